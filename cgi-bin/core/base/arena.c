@@ -1,0 +1,167 @@
+/* arena.c - a list of blocks, a pointer that moves through the newest, and the list of what to do at the end.
+ *
+ * Called by everybody; see arena.h for the contracts. */
+#include "core/base/arena.h"
+
+#include <assert.h>
+#include <cjson/cJSON.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_BYTES = 64 * 1024, ALIGNMENT = 16 };
+
+struct block {
+    struct block *older;
+    size_t size;
+    _Alignas(ALIGNMENT) unsigned char bytes[];
+};
+
+struct deferred {
+    struct deferred *older;
+    void (*run)(void *);
+    void *what;
+};
+
+struct arena {
+    struct block *block;
+    size_t used;
+    struct deferred *deferred;
+};
+
+static _Thread_local struct arena *json_arena;
+
+static struct block *block_new(size_t size, struct block *older)
+{
+    struct block *block = malloc(sizeof *block + size);
+    assert(block != NULL);
+    block->older = older;
+    block->size = size;
+    return block;
+}
+
+struct arena *arena_new(void)
+{
+    struct arena *arena = malloc(sizeof *arena);
+    assert(arena != NULL);
+    *arena = (struct arena){.block = block_new(BLOCK_BYTES, NULL)};
+    return arena;
+}
+
+static void run_deferred(struct arena *arena)
+{
+    while (arena->deferred != NULL) {
+        struct deferred *next = arena->deferred;
+        arena->deferred = next->older;
+        next->run(next->what);
+    }
+}
+
+static void free_blocks(struct block *block, const struct block *last)
+{
+    while (block != last) {
+        struct block *older = block->older;
+        free(block);
+        block = older;
+    }
+}
+
+void arena_reset(struct arena *arena)
+{
+    run_deferred(arena);
+    struct block *first = arena->block;
+    while (first->older != NULL)
+        first = first->older;
+    free_blocks(arena->block, first);
+    arena->block = first;
+    arena->used = 0;
+}
+
+void arena_free(struct arena *arena)
+{
+    if (arena == NULL)
+        return;
+    run_deferred(arena);
+    free_blocks(arena->block, NULL);
+    if (json_arena == arena)
+        json_arena = NULL;
+    free(arena);
+}
+
+void *arena_alloc_raw(struct arena *arena, size_t size)
+{
+    assert(size < SIZE_MAX / 2);
+    size_t rounded = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    if (rounded > arena->block->size - arena->used) {
+        arena->block = block_new(rounded > BLOCK_BYTES ? rounded : BLOCK_BYTES, arena->block);
+        arena->used = 0;
+    }
+    void *memory = arena->block->bytes + arena->used;
+    arena->used += rounded;
+    return memory;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    return memset(arena_alloc_raw(arena, size), 0, size);
+}
+
+char *arena_strndup(struct arena *arena, const char *bytes, size_t length)
+{
+    char *copy = arena_alloc_raw(arena, length + 1);
+    memcpy(copy, bytes, length);
+    copy[length] = '\0';
+    return copy;
+}
+
+char *arena_strdup(struct arena *arena, const char *string)
+{
+    return string == NULL ? NULL : arena_strndup(arena, string, strlen(string));
+}
+
+char *arena_vprintf(struct arena *arena, const char *format, va_list arguments)
+{
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    assert(length >= 0);
+    char *text = arena_alloc_raw(arena, (size_t)length + 1);
+    vsnprintf(text, (size_t)length + 1, format, arguments);
+    return text;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *text = arena_vprintf(arena, format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+void arena_defer(struct arena *arena, void (*run)(void *), void *what)
+{
+    struct deferred *deferred = arena_alloc(arena, sizeof *deferred);
+    *deferred = (struct deferred){.older = arena->deferred, .run = run, .what = what};
+    arena->deferred = deferred;
+}
+
+static void *json_alloc(size_t size)
+{
+    return json_arena != NULL ? arena_alloc_raw(json_arena, size) : malloc(size);
+}
+
+static void json_free(void *memory)
+{
+    if (json_arena == NULL)
+        free(memory);
+}
+
+void arena_own_json(struct arena *arena)
+{
+    static cJSON_Hooks hooks = {.malloc_fn = json_alloc, .free_fn = json_free};
+    json_arena = arena;
+    cJSON_InitHooks(&hooks);
+}
