@@ -1,0 +1,139 @@
+/* clock.c - time zones through the C library: TZ is set when it differs from the zone in force, which is cheap for a
+ * process that answers one request at a time. Called by the domain wherever a person's day matters. */
+#include "core/base/clock.h"
+
+#include "core/base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static int64_t clock_offset(void)
+{
+    static bool known;
+    static int64_t offset;
+    if (!known) {
+        const char *moved = getenv("NEXUS_CLOCK");
+        offset = moved == NULL ? 0 : strtoll(moved, NULL, 10);
+        known = true;
+    }
+    return offset;
+}
+
+int64_t clock_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return now.tv_sec + clock_offset();
+}
+
+int64_t clock_microseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static void use_zone(const char *zone)
+{
+    static char current[64] = "?";
+    if (zone == NULL || *zone == '\0' || strlen(zone) >= sizeof current)
+        zone = "UTC";
+    if (strcmp(zone, current) == 0)
+        return;
+    snprintf(current, sizeof current, "%s", zone);
+    char file[sizeof current + 1];
+    snprintf(file, sizeof file, ":%s", zone);
+    setenv("TZ", file, 1);
+    tzset();
+}
+
+static struct tm local_time(int64_t time, const char *zone)
+{
+    use_zone(zone);
+    time_t seconds = (time_t)time;
+    struct tm parts;
+    if (localtime_r(&seconds, &parts) == NULL)
+        parts = (struct tm){.tm_year = 70, .tm_mday = 1};
+    return parts;
+}
+
+struct clock_parts clock_parts(int64_t time, const char *zone)
+{
+    struct tm parts = local_time(time, zone);
+    return (struct clock_parts){.year = parts.tm_year + 1900,
+                                .month = parts.tm_mon + 1,
+                                .day = parts.tm_mday,
+                                .hour = parts.tm_hour,
+                                .minute = parts.tm_min,
+                                .second = parts.tm_sec,
+                                .weekday = parts.tm_wday == 0 ? 7 : parts.tm_wday};
+}
+
+/* Howard Hinnant's days_from_civil: years begin in March, so that the leap day is the last of the year. */
+int64_t clock_day_of(int year, int month, int day)
+{
+    int64_t y = year - (month <= 2);
+    int64_t era = (y >= 0 ? y : y - 399) / 400;
+    int64_t year_of_era = y - era * 400;
+    int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
+}
+
+int64_t clock_day(int64_t time, const char *zone)
+{
+    struct tm parts = local_time(time, zone);
+    return clock_day_of(parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
+}
+
+int clock_weekday(int64_t day)
+{
+    return (int)(((day + 3) % 7 + 7) % 7) + 1; /* day 0 was a Thursday */
+}
+
+char *clock_day_text(struct arena *arena, int64_t day)
+{
+    time_t seconds = (time_t)(day * CLOCK_DAY);
+    struct tm parts;
+    if (gmtime_r(&seconds, &parts) == NULL)
+        return arena_strdup(arena, "");
+    return arena_printf(arena, "%04d-%02d-%02d", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
+}
+
+bool clock_day_read(const char *text, int64_t *day)
+{
+    int year, month, date, used = 0;
+    if (text == NULL || sscanf(text, "%4d-%2d-%2d%n", &year, &month, &date, &used) != 3 || used != 10 || text[10] != '\0')
+        return false;
+    struct tm parts = {.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = date, .tm_hour = 12};
+    time_t seconds = timegm(&parts);
+    if (parts.tm_mon != month - 1 || parts.tm_mday != date || year < 1900 || seconds == (time_t)-1)
+        return false;
+    *day = clock_day_of(year, month, date);
+    return true;
+}
+
+char *clock_stamp(struct arena *arena, int64_t time)
+{
+    time_t seconds = (time_t)time;
+    struct tm parts;
+    if (gmtime_r(&seconds, &parts) == NULL)
+        return arena_strdup(arena, "");
+    char stamp[40];
+    strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return arena_strdup(arena, stamp);
+}
+
+bool clock_zone_known(const char *zone)
+{
+    size_t length = zone == NULL ? 0 : strlen(zone);
+    if (length == 0 || length > 60 || zone[0] == '/' || strstr(zone, "..") != NULL)
+        return false;
+    if (strspn(zone, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/") != length)
+        return false;
+    char path[128];
+    snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", zone);
+    return strcmp(zone, "UTC") == 0 || access(path, R_OK) == 0;
+}
