@@ -1,6 +1,7 @@
 /* test_text.c - the growing string, UTF-8, folding and the string helpers, by tables of cases. */
 #include "core/base/text.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -81,6 +82,28 @@ static void test_url(void **state)
     struct text text = text_in(*state);
     text_append_url(&text, "a-Z_0.9~ /?&=+%\xC3\xA9");
     assert_string_equal(text_string(&text), "a-Z_0.9~%20%2F%3F%26%3D%2B%25%C3%A9");
+}
+
+static void test_number(void **state)
+{
+    static const struct {
+        double number;
+        const char *out;
+    } cases[] = {
+        {0, "0"}, {-0.0, "0"}, {7, "7"}, {-42, "-42"}, {1234567890123, "1234567890123"}, {0.1, "0.1"}, {1.21, "1.21"},
+        {-2.5, "-2.5"}, {9007199254740991, "9007199254740991"}, {-9007199254740992, "-9007199254740992"},
+        {0.1 + 0.2, "0.30000000000000004"}, {1e21, "1e+21"}, {5e-324, "5e-324"}, {1.0 / 3, "0.3333333333333333"},
+        {1.7976931348623157e308, "1.7976931348623157e+308"}, {HUGE_VAL, ""}, {-HUGE_VAL, ""},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct text text = text_in(*state);
+        text_append_number(&text, cases[i].number);
+        assert_string_equal(text_string(&text), cases[i].out);
+    }
+    struct text text = text_in(*state);
+    text_append_integer(&text, INT64_MIN);
+    text_append_integer(&text, INT64_MAX);
+    assert_string_equal(text_string(&text), "-92233720368547758089223372036854775807");
 }
 
 static void test_utf8(void **state)
@@ -211,6 +234,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_append, make_arena, drop_arena),
         cmocka_unit_test_setup_teardown(test_html, make_arena, drop_arena),
         cmocka_unit_test_setup_teardown(test_url, make_arena, drop_arena),
+        cmocka_unit_test_setup_teardown(test_number, make_arena, drop_arena),
         cmocka_unit_test_setup_teardown(test_utf8, make_arena, drop_arena),
         cmocka_unit_test_setup_teardown(test_fold, make_arena, drop_arena),
         cmocka_unit_test_setup_teardown(test_slug, make_arena, drop_arena),

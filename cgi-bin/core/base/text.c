@@ -5,7 +5,10 @@
 #include "core/base/text.h"
 
 #include <assert.h>
+#include <float.h>
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { TEXT_BYTES_FIRST = 64, REPLACEMENT = 0xFFFD };
@@ -136,6 +139,38 @@ void text_append_url(struct text *text, const char *string)
         else
             text_append_bytes(text, (char[]){'%', digits[byte >> 4], digits[byte & 15]}, 3);
     }
+}
+
+void text_append_integer(struct text *text, int64_t number)
+{
+    char digits[20];
+    size_t first = sizeof digits;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    do {
+        digits[--first] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (number < 0)
+        digits[--first] = '-';
+    text_append_bytes(text, digits + first, sizeof digits - first);
+}
+
+void text_append_number(struct text *text, double number)
+{
+    const double exact = 9007199254740992.0; /* 2^53 */
+    if (number >= -exact && number <= exact && number == (double)(int64_t)number) {
+        text_append_integer(text, (int64_t)number);
+        return;
+    }
+    if (!isfinite(number))
+        return;
+    /* Fifteen digits survive the way through a double, so fewer need not be tried, but for the smallest numbers. */
+    char digits[32];
+    int precision = fabs(number) < DBL_MIN ? 1 : DBL_DIG;
+    do {
+        snprintf(digits, sizeof digits, "%.*g", precision, number);
+    } while (strtod(digits, NULL) != number && precision++ < DBL_DECIMAL_DIG);
+    text_append(text, digits);
 }
 
 void text_append_utf8(struct text *text, uint32_t code)

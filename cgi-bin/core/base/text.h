@@ -32,6 +32,11 @@ void text_append_html(struct text *text, const char *bytes, size_t length);
 /* Appends percent-encoded for one path segment or query value (RFC 3986 unreserved characters stay). */
 void text_append_url(struct text *text, const char *string);
 
+/* Appends a number the way JSON and the pages write it: "42" for an integer (exact up to 2^53, and -0 is "0"), else the
+ * fewest digits that read back as the same double. What is not finite appends nothing. */
+void text_append_integer(struct text *text, int64_t number);
+void text_append_number(struct text *text, double number);
+
 /* Appends one code point as UTF-8; a surrogate or a value past U+10FFFF becomes U+FFFD. */
 void text_append_utf8(struct text *text, uint32_t code);
 
