@@ -1,0 +1,53 @@
+/* locale.h - the words, dates, numbers and money of a language.
+ *
+ * English is the key: templates/locale/fr.json maps the English words of {{#t}} sections and of tr() to French. A phrase
+ * that is not there stays English (and `make lint` names it). "_name", "_direction" and "_plural" describe the language. */
+#ifndef NEXUS_LOCALE_H
+#define NEXUS_LOCALE_H
+
+#include "core/base/arena.h"
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Reads templates/locale/[a-z]*.json below `folder`; once a process. A file that is no valid JSON is logged and left out. */
+void locale_load(const char *folder);
+
+/* Whether a language is installed ("en" always is). */
+bool locale_known(const char *language);
+
+/* The best installed language for an Accept-Language header; the fallback when none fits. */
+const char *locale_accept(const char *header, const char *fallback);
+
+/* [{code, name}], English first. */
+cJSON *locale_list(void);
+
+/* The phrase in a language; the English itself when it is unknown. Lives as long as the process, or as `english`. */
+const char *locale_words(const char *language, const char *english);
+
+/* "ltr" or "rtl". */
+const char *locale_direction(const char *language);
+
+/* Which plural form counts for n: 0 singular, 1 plural (two forms: en, fr and their like). */
+int locale_plural(const char *language, long n);
+
+/* "20 November 2026", "20 Nov 2026, 23:05", in a time zone. */
+char *locale_date(struct arena *arena, const char *language, int64_t time, const char *zone);
+char *locale_time(struct arena *arena, const char *language, int64_t time, const char *zone);
+char *locale_day(struct arena *arena, const char *language, int64_t day);
+
+/* "R499.00", "R 499,00": minor units of a currency with two decimals. */
+char *locale_money(struct arena *arena, const char *language, int64_t minor, const char *currency);
+
+/* "45 min", "3 h 20 min" of minutes. */
+char *locale_minutes(struct arena *arena, int64_t minutes);
+
+/* "1,234" / "1 234". */
+char *locale_number(struct arena *arena, const char *language, int64_t number);
+
+/* "2 hours ago", "yesterday", then the date. */
+char *locale_ago(struct arena *arena, const char *language, int64_t time, int64_t now, const char *zone);
+
+#endif

@@ -1,0 +1,441 @@
+/* dispatch.c - a request's way: read it, find its row, find out who asks, check all that the row says, call the handler,
+ * end the transaction, render, reply.
+ *
+ * Called by serve for every request. A status below 400 commits, anything else rolls back; the answer is written only
+ * after that, so that what was acknowledged is on disk. */
+#include "core/web/dispatch.h"
+
+#include "core/base/clock.h"
+#include "core/base/log.h"
+#include "core/base/secret.h"
+#include "core/view/locale.h"
+#include "core/view/page.h"
+#include "core/web/form.h"
+#include "core/web/reply.h"
+#include "core/web/validate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BODY_BYTES_MOST = 8 * 1024 * 1024 };
+
+/* The io of the request under way, for headers and cookies: one request at a time in a thread. */
+static _Thread_local const struct io *current;
+
+const char *request_header(const struct request *request, const char *name)
+{
+    return io_variable(current, arena_printf(request->arena, "HTTP_%s", name));
+}
+
+const char *request_cookie(const struct request *request, const char *name)
+{
+    const char *header = io_variable(current, "HTTP_COOKIE");
+    return header == NULL ? NULL : form_cookie(request->arena, header, reply_cookie_name(request->arena, name));
+}
+
+static const char *variable(const struct io *io, const char *name, const char *fallback)
+{
+    const char *value = io_variable(io, name);
+    return value == NULL || *value == '\0' ? fallback : value;
+}
+
+/* As variable, copied: libfcgi frees its own before what comes afterwards. */
+static const char *kept_variable(const struct io *io, struct arena *arena, const char *name, const char *fallback)
+{
+    return arena_strdup(arena, variable(io, name, fallback));
+}
+
+/* An id from the web server is taken when it is plain hex, so that nothing foreign gets into the logs. */
+static const char *request_id(const struct io *io, struct arena *arena)
+{
+    const char *given = io_variable(io, "REQUEST_ID");
+    if (given != NULL && strlen(given) == 32 && strspn(given, "0123456789abcdef") == 32)
+        return arena_strdup(arena, given);
+    return arena_strndup(arena, secret_hash(arena, secret_token(arena)), 32);
+}
+
+/* REQUEST_URI as the browser sent it: "/a%20b?c=d" -> path "/a b", query "c=d". */
+static bool read_target(struct request *request)
+{
+    const char *target = variable(current, "REQUEST_URI", "/");
+    size_t length = strcspn(target, "?#");
+    char *path = arena_strndup(request->arena, target, length);
+    size_t decoded = form_decode(path, length, false);
+    path[decoded] = '\0';
+    request->query = target[length] == '?' ? target + length + 1 : "";
+    request->path = path;
+    if (decoded > 1 && path[decoded - 1] == '/')
+        path[decoded - 1] = '\0';
+    return path[0] == '/' && utf8_valid(path, decoded);
+}
+
+static bool asks_json(const char *accept)
+{
+    return accept != NULL && text_starts(accept, "application/json");
+}
+
+static struct request *request_new(struct service *service)
+{
+    struct arena *arena = service->arena;
+    struct request *request = arena_alloc(arena, sizeof *request);
+    *request = (struct request){.arena = arena,
+                                .db = service->db,
+                                .config = service->config,
+                                .program = service->program,
+                                .id = request_id(current, arena),
+                                .method = kept_variable(current, arena, "REQUEST_METHOD", "GET"),
+                                .address = kept_variable(current, arena, "REMOTE_ADDR", ""),
+                                .user_agent = kept_variable(current, arena, "HTTP_USER_AGENT", ""),
+                                .language = service->config->language,
+                                .wants_json = asks_json(io_variable(current, "HTTP_ACCEPT")),
+                                .now = clock_now()};
+    request->model = cJSON_CreateObject();
+    request->reply = arena_alloc(arena, sizeof *request->reply);
+    request->reply->headers = text_in(arena);
+    request->reply->pending_cookies = text_in(arena);
+    return request;
+}
+
+static bool add_json_members(struct form *form, const cJSON *json)
+{
+    const cJSON *member;
+    cJSON_ArrayForEach(member, json)
+    {
+        if (cJSON_IsString(member))
+            form_add(form, member->string, member->valuestring, NULL);
+        else if (cJSON_IsNumber(member))
+            form_add(form, member->string, json_write(form->arena, member), NULL);
+        else if (cJSON_IsTrue(member))
+            form_add(form, member->string, "1", NULL);
+        const cJSON *element;
+        if (cJSON_IsArray(member))
+            cJSON_ArrayForEach(element, member) if (cJSON_IsString(element))
+                form_add(form, member->string, element->valuestring, NULL);
+    }
+    return cJSON_IsObject(json);
+}
+
+static bool changes(const struct request *request)
+{
+    return strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0;
+}
+
+static enum http_status read_body(struct request *request, struct form *form)
+{
+    int64_t length = 0;
+    const char *type = variable(current, "CONTENT_TYPE", "");
+    const char *given = variable(current, "CONTENT_LENGTH", "0");
+    if (!text_integer(given, 0, INT64_MAX, &length) || length > BODY_BYTES_MOST)
+        return HTTP_TOO_LARGE;
+    char *body = length == 0 ? arena_strdup(request->arena, "") : io_read(current, request->arena, (size_t)length);
+    if (body == NULL)
+        return HTTP_BAD_REQUEST;
+    bool read = true;
+    if (text_starts(type, "application/json")) {
+        request->json = json_read(request->arena, body, (size_t)length, NULL);
+        read = request->json != NULL && add_json_members(form, request->json);
+    } else if (text_starts(type, "multipart/form-data")) {
+        read = form_read_multipart(form, type, body, (size_t)length);
+    } else {
+        read = form_read_urlencoded(form, body, (size_t)length);
+    }
+    return read ? HTTP_OK : HTTP_BAD_REQUEST;
+}
+
+/* Path parameters come first, so that a form can't pretend to be another path. */
+static enum http_status read_parameters(struct request *request, const struct route_match *match)
+{
+    struct form form = {.arena = request->arena};
+    for (int i = 0; i < match->count; i++)
+        form_add(&form, match->names[i], match->values[i], NULL);
+    enum http_status status = form_read_urlencoded(&form, request->query, strlen(request->query)) ? HTTP_OK : HTTP_BAD_REQUEST;
+    if (status == HTTP_OK && changes(request))
+        status = read_body(request, &form);
+    request->parameters = form.parameters;
+    request->parameter_count = form.count;
+    return status;
+}
+
+/* Browsers say where a form was: another site is refused whatever its token says. */
+static bool same_origin(const struct request *request)
+{
+    const char *site = request_header(request, "SEC_FETCH_SITE");
+    if (site != NULL)
+        return strcmp(site, "same-origin") == 0 || strcmp(site, "none") == 0;
+    const char *origin = request_header(request, "ORIGIN");
+    const char *host = request_header(request, "HOST");
+    if (origin == NULL || host == NULL)
+        return true; /* no browser; the token decides */
+    const char *behind = strstr(origin, "://");
+    return behind != NULL && strcmp(behind + 3, host) == 0;
+}
+
+static bool token_fits(struct request *request)
+{
+    if (request->route->no_token)
+        return true;
+    if (request->identity.token == NULL)
+        return false;
+    const char *given = request_header(request, "X_CSRF_TOKEN");
+    if (given == NULL)
+        given = request_text(request, "csrf");
+    return secret_equal(given, request_form_token(request));
+}
+
+static bool role_fits(const struct request *request)
+{
+    switch (request->route->who) {
+    case WHO_ANYONE:
+        return true;
+    case WHO_USER:
+        return request->identity.user_id != 0;
+    case WHO_INSTRUCTOR:
+        return (request->identity.roles & (ROLE_INSTRUCTOR | ROLE_ADMIN)) != 0;
+    case WHO_ADMIN:
+        return (request->identity.roles & ROLE_ADMIN) != 0;
+    }
+    return false;
+}
+
+/* Where to come back to after signing in: this page, or for a form the page it stood on. */
+static enum http_status send_to_sign_in(struct request *request)
+{
+    if (request->wants_json)
+        return HTTP_SIGN_IN;
+    const char *back = variable(current, "REQUEST_URI", "/");
+    if (changes(request)) {
+        const char *referer = variable(current, "HTTP_REFERER", "/");
+        const char *behind = strstr(referer, "://");
+        back = behind == NULL ? "/" : strchrnul(behind + 3, '/');
+    }
+    struct text path = text_in(request->arena);
+    text_append(&path, "/signin?next=");
+    text_append_url(&path, request_local_path(back, "/dashboard"));
+    return request_redirect(request, text_string(&path));
+}
+
+static enum http_status check_rate(struct request *request)
+{
+    int seconds = 0;
+    if (request->route->rate.count == 0 || request->program->within_rate(request, &seconds))
+        return HTTP_OK;
+    request_add_header(request, "Retry-After", arena_printf(request->arena, "%d", seconds));
+    return HTTP_TOO_MANY;
+}
+
+static enum http_status check_change(struct request *request)
+{
+    if (!same_origin(request))
+        return HTTP_FORBIDDEN;
+    if (!token_fits(request))
+        return request_refuse(request, NULL, tr(request, "This form was open for too long. Please send it once more."));
+    enum http_status status = check_rate(request);
+    if (status != HTTP_OK)
+        return status;
+    return validate_fields(request) ? HTTP_OK : HTTP_INVALID;
+}
+
+static enum http_status handle(struct request *request)
+{
+    if (!role_fits(request))
+        return request->identity.user_id == 0 ? send_to_sign_in(request) : HTTP_FORBIDDEN;
+    if (changes(request)) {
+        enum http_status status = check_change(request);
+        if (status != HTTP_OK)
+            return status;
+    } else if (!validate_fields(request)) {
+        return HTTP_BAD_REQUEST;
+    }
+    request->template = request->route->template;
+    return request->route->handle(request);
+}
+
+/* Commits or rolls back; what could not be committed did not happen. */
+static enum http_status end_transaction(struct request *request, enum http_status status)
+{
+    bool wrote = db_is_writing(request->db);
+    enum db_result ended = db_end(request->db, status < 400);
+    if (ended != DB_OK && (wrote || status < 400))
+        return request_result(request, ended);
+    if (status < 400 && db_failed(request->db) != DB_OK)
+        return request_failed(request);
+    return status;
+}
+
+/* A refused form: its page once more, with what was typed and what is wrong. */
+static enum http_status show_again(struct request *request)
+{
+    const struct route *route = request->route;
+    request_give(request, "errors", request->errors != NULL ? request->errors : cJSON_CreateObject());
+    request_give_text(request, "problem", json_string(request->errors, "form", NULL));
+    if (request->wants_json || route->again == NULL)
+        return HTTP_INVALID;
+    request_give(request, "form", validate_filled_form(request));
+    request->template = route->again_template != NULL ? route->again_template : route->template;
+    if (!db_begin_read(request->db))
+        return request_failed(request);
+    enum http_status status = route->again(request);
+    db_end(request->db, true);
+    return status == HTTP_OK ? HTTP_INVALID : status;
+}
+
+static const char *message_for(const struct request *request, enum http_status status)
+{
+    switch (status) {
+    case HTTP_BAD_REQUEST: return tr(request, "The address or the form could not be understood.");
+    case HTTP_FORBIDDEN: return tr(request, "Your account may not do this.");
+    case HTTP_NOT_FOUND: return tr(request, "There is nothing at this address.");
+    case HTTP_GONE: return tr(request, "This link has been used or is too old.");
+    case HTTP_CONFLICT: return tr(request, "Somebody else changed this at the same time. Look at it again, then repeat.");
+    case HTTP_TOO_LARGE: return tr(request, "That was too large.");
+    case HTTP_INVALID: return tr(request, "Something in the form is not right.");
+    case HTTP_TOO_MANY: return tr(request, "That was too often. Wait a moment, then try again.");
+    case HTTP_UNAVAILABLE: return tr(request, "The academy is busy. Nothing was lost; try again in a moment.");
+    case HTTP_FULL: return tr(request, "The server has no space left, so nothing was changed. What you saved before is safe. Please tell the academy.");
+    default: return tr(request, "Something went wrong on our side. It has been written down.");
+    }
+}
+
+/* The page of an error; the model of an error asked for as JSON. */
+static void prepare_failure(struct request *request, enum http_status status)
+{
+    request_give_integer(request, "status", status);
+    request_give_text(request, "message", message_for(request, status));
+    request_give_text(request, "request_id", request->id);
+    const struct program *program = request->program;
+    request->template = status == HTTP_NOT_FOUND || status == HTTP_GONE ? program->not_found
+                        : status == HTTP_FORBIDDEN                      ? program->forbidden
+                                                                        : program->failed;
+    if (status == HTTP_UNAVAILABLE)
+        request_add_header(request, "Retry-After", "2");
+}
+
+static void last_resort(struct request *request, enum http_status status)
+{
+    char *body = arena_printf(request->arena,
+                              "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>%d</title><h1>Sorry</h1>"
+                              "<p>This page could not be made. Request %s.</p></html>\n",
+                              status, request->id);
+    request->reply->status = status;
+    request->reply->type = "text/html; charset=utf-8";
+    request->reply->body = body;
+    request->reply->length = strlen(body);
+}
+
+static void answer_json(struct request *request, enum http_status status)
+{
+    if (status == HTTP_SEE_OTHER) {
+        request_give_text(request, "location", request->reply->location);
+        request->reply->location = NULL;
+        request->reply->status = HTTP_OK;
+    }
+    char *body = json_write(request->arena, request->model);
+    request->reply->type = "application/json";
+    request->reply->body = body;
+    request->reply->length = strlen(body);
+}
+
+static void answer_page(struct request *request, enum http_status status)
+{
+    struct text page = text_in(request->arena);
+    text_reserve(&page, 24 * 1024);
+    request->program->furnish(request);
+    if (!page_render(request->template, request->language, request->model, &page)) {
+        last_resort(request, HTTP_FAILED);
+        return;
+    }
+    request->reply->status = status;
+    request->reply->type = "text/html; charset=utf-8";
+    request->reply->body = page.bytes;
+    request->reply->length = page.length;
+}
+
+static void answer(struct request *request, enum http_status status)
+{
+    struct reply *reply = request->reply;
+    reply->status = status;
+    bool own_body = status < 400 && (reply->body != NULL || reply->file != NULL);
+    if (status >= 400) {
+        reply->location = NULL;
+        reply->file = NULL;
+        reply->body = NULL;
+    }
+    if (own_body || status == HTTP_NO_CONTENT || status == HTTP_NOT_MODIFIED)
+        return;
+    if (status >= 400 && (status != HTTP_INVALID || request->template == NULL || request->route->again == NULL))
+        prepare_failure(request, status);
+    if (request->wants_json)
+        answer_json(request, status);
+    else if (status != HTTP_SEE_OTHER)
+        answer_page(request, status);
+}
+
+static enum http_status run(struct request *request)
+{
+    if (!db_begin_read(request->db))
+        return request_failed(request);
+    request->program->identify(request);
+    if (request->route == NULL)
+        return HTTP_NOT_FOUND;
+    enum http_status status = end_transaction(request, handle(request));
+    return status == HTTP_INVALID ? show_again(request) : status;
+}
+
+/* Without a database (or with another schema) only a plain page can be shown. */
+static void answer_without_database(struct service *service, struct request *request)
+{
+    if (strcmp(request->path, "/healthz") == 0) {
+        request->reply->status = request->route->handle(request);
+        return;
+    }
+    log_error("the database is not ready: run `nexus migrate`, then `nexus doctor`", "database", service->config->database, NULL);
+    request_add_header(request, "Retry-After", "30");
+    last_resort(request, HTTP_UNAVAILABLE);
+}
+
+static void answer_request(struct service *service, struct request *request)
+{
+    bool target = read_target(request);
+    struct route_match match = route_find(request->arena, service->program->routes, request->method, request->path);
+    request->route = match.route;
+    if (service->db == NULL || !service->schema_fits) {
+        answer_without_database(service, request);
+        return;
+    }
+    db_use_arena(service->db, request->arena);
+    enum http_status status = read_parameters(request, &match);
+    if (status == HTTP_OK && match.route == NULL && match.other_method)
+        status = HTTP_METHOD;
+    if (status == HTTP_OK && target) {
+        status = run(request);
+    } else if (db_begin_read(service->db)) {
+        request->program->identify(request);
+        status = target ? status : HTTP_BAD_REQUEST;
+    }
+    db_end(service->db, false);
+    answer(request, status);
+}
+
+void dispatch(struct service *service, const struct io *io)
+{
+    int64_t started = clock_microseconds();
+    current = io;
+    arena_own_json(service->arena);
+    struct request *request = request_new(service);
+    log_request(request->id);
+    answer_request(service, request);
+    reply_write(request, io);
+    unsigned queries = service->db == NULL ? 0 : db_query_count(service->db);
+    log_access(request->method, request->path == NULL ? "" : request->path, request->reply->status,
+               clock_microseconds() - started, queries, request->identity.user_id);
+    if (io->fastcgi != NULL)
+        FCGX_Finish_r(io->fastcgi);
+    else
+        io_flush(io);
+    if (service->program->afterwards != NULL && request->identity.user_id != 0 && service->db != NULL)
+        service->program->afterwards(request);
+    log_request(NULL);
+    arena_own_json(NULL);
+    arena_reset(service->arena);
+}

@@ -1,0 +1,31 @@
+/* program.h - what a program gives the core: its routes and its four hooks; and the one main loop they share. */
+#ifndef NEXUS_PROGRAM_H
+#define NEXUS_PROGRAM_H
+
+#include "core/web/request.h"
+
+struct program {
+    const char *name;
+    const struct route *routes;
+
+    /* Finds out who asks, from the cookie; fills request->identity and language. Runs on a read view. */
+    void (*identify)(struct request *request);
+
+    /* Adds the "site" object to the model, just before the page is rendered. */
+    void (*furnish)(struct request *request);
+
+    /* Counts a changing request against the route's rate. False when it is over; *retry_seconds says how long. */
+    bool (*within_rate)(struct request *request, int *retry_seconds);
+
+    /* After the answer has gone; NULL: nothing. May write. */
+    void (*afterwards)(struct request *request);
+
+    /* Templates of the pages for 403, 404, and failures. */
+    const char *forbidden, *not_found, *failed;
+};
+
+/* main of a program: `--routes` prints the table; `--worker FD` serves FastCGI on a listening socket until SIGTERM; without
+ * arguments it answers one request as plain CGI, or serves FastCGI when standard input is a socket. */
+int program_main(const struct program *program, int argc, char **argv);
+
+#endif

@@ -1,0 +1,271 @@
+/* route.c - finding the row for a request, and telling the table to machines. */
+#include "core/web/route.h"
+
+#include "core/base/json.h"
+#include "core/base/text.h"
+
+#include <string.h>
+
+static bool takes_number(const char *name, size_t length)
+{
+    return (length == 2 && memcmp(name, "id", 2) == 0) || (length > 3 && memcmp(name + length - 3, "_id", 3) == 0);
+}
+
+static bool all_digits(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (text[i] < '0' || text[i] > '9')
+            return false;
+    return length > 0 && length < 16;
+}
+
+/* 0 when the path does not fit, else higher the more literal the row is. */
+static int fit(struct arena *arena, const char *pattern, const char *path, struct route_match *match)
+{
+    int score = 1;
+    match->count = 0;
+    while (*pattern == '/' && *path == '/') {
+        size_t want = strcspn(++pattern, "/"), have = strcspn(++path, "/");
+        if (*pattern == ':') {
+            if (have == 0 || (takes_number(pattern + 1, want - 1) && !all_digits(path, have)))
+                return 0;
+            match->names[match->count] = arena_strndup(arena, pattern + 1, want - 1);
+            match->values[match->count++] = arena_strndup(arena, path, have);
+            score = score * 2;
+        } else {
+            if (want != have || memcmp(pattern, path, want) != 0)
+                return 0;
+            score = score * 2 + 1;
+        }
+        pattern += want;
+        path += have;
+    }
+    return *pattern == '\0' && *path == '\0' ? score : 0;
+}
+
+struct route_match route_find(struct arena *arena, const struct route *routes, const char *method, const char *path)
+{
+    struct route_match best = {0};
+    int best_score = 0;
+    if (strcmp(method, "HEAD") == 0)
+        method = "GET";
+    for (const struct route *route = routes; route->method != NULL; route++) {
+        struct route_match match = {.route = route};
+        int score = fit(arena, route->path, path, &match);
+        if (score == 0)
+            continue;
+        bool same = strcmp(route->method, method) == 0;
+        if (same && score > best_score) {
+            best = match;
+            best_score = score;
+        } else if (!same && best.route == NULL) {
+            best.other_method = true;
+        }
+    }
+    return best;
+}
+
+static const char *const who_names[] = {
+    [WHO_ANYONE] = "anyone", [WHO_USER] = "user", [WHO_INSTRUCTOR] = "instructor", [WHO_ADMIN] = "admin"};
+
+static const char *const kind_names[] = {
+    [FIELD_TEXT] = "text",         [FIELD_LINES] = "lines",   [FIELD_INTEGER] = "integer", [FIELD_EMAIL] = "email",
+    [FIELD_PASSWORD] = "password", [FIELD_CHOICE] = "choice", [FIELD_CHECK] = "check",     [FIELD_DAY] = "day",
+    [FIELD_LIST] = "list",         [FIELD_FILE] = "file"};
+
+static cJSON *list_fields(const struct field *fields)
+{
+    cJSON *list = cJSON_CreateArray();
+    for (const struct field *field = fields; field != NULL && field->name != NULL; field++) {
+        cJSON *entry = cJSON_CreateObject();
+        json_set_string(entry, "name", field->name);
+        json_set_string(entry, "kind", kind_names[field->kind]);
+        json_set_integer(entry, "least", field->least);
+        json_set_integer(entry, "most", field->most);
+        json_set_bool(entry, "required", field->required);
+        if (field->choices != NULL)
+            json_set_string(entry, "choices", field->choices);
+        json_set_string(entry, "help", field->help == NULL ? "" : field->help);
+        cJSON_AddItemToArray(list, entry);
+    }
+    return list;
+}
+
+cJSON *route_list(const struct route *routes, const char *program)
+{
+    cJSON *list = cJSON_CreateArray();
+    for (const struct route *route = routes; route->method != NULL; route++) {
+        cJSON *row = cJSON_CreateObject();
+        json_set_string(row, "program", program);
+        json_set_string(row, "method", route->method);
+        json_set_string(row, "path", route->path);
+        json_set_string(row, "who", who_names[route->who]);
+        json_set_string(row, "help", route->help);
+        json_set_string(row, "template", route->template);
+        json_set(row, "fields", list_fields(route->fields));
+        json_set_integer(row, "rate_count", route->rate.count);
+        json_set_integer(row, "rate_seconds", route->rate.seconds);
+        json_set_bool(row, "token", strcmp(route->method, "GET") != 0 && !route->no_token);
+        cJSON_AddItemToArray(list, row);
+    }
+    return list;
+}
+
+/* "/courses/:slug" -> "/courses/{slug}" */
+static char *openapi_path(struct text *text, const char *path)
+{
+    for (const char *at = path; *at != '\0';) {
+        size_t length = strcspn(at + 1, "/") + 1;
+        if (at[1] == ':') {
+            text_append(text, "/{");
+            text_append_bytes(text, at + 2, length - 2);
+            text_append(text, "}");
+        } else {
+            text_append_bytes(text, at, length);
+        }
+        at += length;
+    }
+    return text->bytes;
+}
+
+static cJSON *openapi_schema(const cJSON *field)
+{
+    const char *kind = json_string(field, "kind", "text");
+    bool number = strcmp(kind, "integer") == 0;
+    cJSON *schema = cJSON_CreateObject();
+    json_set_string(schema, "type", number ? "integer" : strcmp(kind, "list") == 0 ? "array" : strcmp(kind, "check") == 0 ? "boolean" : "string");
+    if (strcmp(kind, "list") == 0) {
+        cJSON *items = cJSON_CreateObject();
+        json_set_string(items, "type", "string");
+        json_set(schema, "items", items);
+    } else if (json_integer(field, "most", 0) > 0 && strcmp(kind, "file") != 0 && strcmp(kind, "check") != 0) {
+        json_set_integer(schema, number ? "minimum" : "minLength", json_integer(field, "least", 0));
+        json_set_integer(schema, number ? "maximum" : "maxLength", json_integer(field, "most", 0));
+    }
+    if (strcmp(kind, "email") == 0 || strcmp(kind, "password") == 0)
+        json_set_string(schema, "format", kind);
+    if (strcmp(kind, "day") == 0)
+        json_set_string(schema, "format", "date");
+    if (strcmp(kind, "file") == 0)
+        json_set_string(schema, "format", "binary");
+    json_set_string(schema, "description", json_string(field, "help", ""));
+    return schema;
+}
+
+static cJSON *openapi_parameter(const char *name, const char *in, bool required, cJSON *schema)
+{
+    cJSON *parameter = cJSON_CreateObject();
+    json_set_string(parameter, "name", name);
+    json_set_string(parameter, "in", in);
+    json_set_bool(parameter, "required", required);
+    json_set(parameter, "schema", schema);
+    return parameter;
+}
+
+static void openapi_path_parameters(cJSON *parameters, const char *path)
+{
+    for (const char *at = strstr(path, "/:"); at != NULL; at = strstr(at + 1, "/:")) {
+        char name[64];
+        size_t length = strcspn(at + 2, "/");
+        if (length >= sizeof name)
+            continue;
+        memcpy(name, at + 2, length);
+        name[length] = '\0';
+        cJSON *schema = cJSON_CreateObject();
+        json_set_string(schema, "type", takes_number(name, length) ? "integer" : "string");
+        cJSON_AddItemToArray(parameters, openapi_parameter(name, "path", true, schema));
+    }
+}
+
+static cJSON *openapi_body(const cJSON *row)
+{
+    cJSON *properties = cJSON_CreateObject(), *required = cJSON_CreateArray();
+    bool file = false;
+    const cJSON *field;
+    cJSON_ArrayForEach(field, json_member(row, "fields"))
+    {
+        json_set(properties, json_string(field, "name", ""), openapi_schema(field));
+        file = file || strcmp(json_string(field, "kind", ""), "file") == 0;
+        if (json_bool(field, "required", false))
+            cJSON_AddItemToArray(required, cJSON_CreateString(json_string(field, "name", "")));
+    }
+    cJSON *schema = cJSON_CreateObject(), *media = cJSON_CreateObject(), *content = cJSON_CreateObject(), *body = cJSON_CreateObject();
+    json_set_string(schema, "type", "object");
+    json_set(schema, "properties", properties);
+    if (cJSON_GetArraySize(required) > 0)
+        json_set(schema, "required", required);
+    json_set(media, "schema", schema);
+    json_set(content, file ? "multipart/form-data" : "application/x-www-form-urlencoded", media);
+    json_set(body, "content", content);
+    return body;
+}
+
+static cJSON *openapi_answers(const cJSON *row)
+{
+    bool open = strcmp(json_string(row, "who", ""), "anyone") == 0;
+    cJSON *answers = cJSON_CreateObject();
+    const struct { const char *status, *text; bool told; } all[] = {
+        {"200", "The page, or its model when application/json is asked for", true},
+        {"303", "Done; see the page in Location", strcmp(json_string(row, "method", ""), "GET") != 0},
+        {"401", "Sign in first", !open},
+        {"403", "Not for this role", !open},
+        {"422", "A field is wrong; \"errors\" says which", strcmp(json_string(row, "method", ""), "GET") != 0},
+        {"429", "Too many requests; Retry-After says when", json_integer(row, "rate_count", 0) > 0}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (!all[i].told)
+            continue;
+        cJSON *answer = cJSON_CreateObject();
+        json_set_string(answer, "description", all[i].text);
+        json_set(answers, all[i].status, answer);
+    }
+    return answers;
+}
+
+static cJSON *openapi_operation(const cJSON *row)
+{
+    cJSON *operation = cJSON_CreateObject(), *parameters = cJSON_CreateArray();
+    bool reads = strcmp(json_string(row, "method", ""), "GET") == 0;
+    json_set_string(operation, "summary", json_string(row, "help", ""));
+    openapi_path_parameters(parameters, json_string(row, "path", ""));
+    const cJSON *field;
+    if (reads)
+        cJSON_ArrayForEach(field, json_member(row, "fields"))
+            cJSON_AddItemToArray(parameters, openapi_parameter(json_string(field, "name", ""), "query", json_bool(field, "required", false), openapi_schema(field)));
+    json_set(operation, "parameters", parameters);
+    if (!reads)
+        json_set(operation, "requestBody", openapi_body(row));
+    json_set(operation, "responses", openapi_answers(row));
+    json_set_string(operation, "x-who", json_string(row, "who", "anyone"));
+    return operation;
+}
+
+static void openapi_add_row(cJSON *paths, const cJSON *row, struct arena *arena)
+{
+    struct text path = text_in(arena);
+    const char *key = openapi_path(&path, json_string(row, "path", "/"));
+    cJSON *item = cJSON_GetObjectItemCaseSensitive(paths, key);
+    if (item == NULL) {
+        item = cJSON_CreateObject();
+        json_set(paths, key, item);
+    }
+    const char *method = json_string(row, "method", "");
+    json_set(item, strcmp(method, "POST") == 0 ? "post" : strcmp(method, "DELETE") == 0 ? "delete" : "get", openapi_operation(row));
+}
+
+cJSON *route_openapi(const cJSON *lists, const char *title, const char *base_url)
+{
+    struct arena *arena = arena_new();
+    cJSON *document = cJSON_CreateObject(), *info = cJSON_CreateObject(), *paths = cJSON_CreateObject();
+    json_set_string(document, "openapi", "3.1.0");
+    json_set_string(info, "title", title);
+    json_set_string(info, "version", "1");
+    json_set(document, "info", info);
+    cJSON *servers = cJSON_AddArrayToObject(document, "servers"), *server = cJSON_CreateObject();
+    json_set_string(server, "url", base_url);
+    cJSON_AddItemToArray(servers, server);
+    const cJSON *row;
+    cJSON_ArrayForEach(row, lists) openapi_add_row(paths, row, arena);
+    json_set(document, "paths", paths);
+    arena_free(arena);
+    return document;
+}
