@@ -21,8 +21,8 @@ enum { JSON_DEPTH_MOST = 64, JSON_BYTES_MOST = 4 * 1024 * 1024 };
 bool json_valid(struct arena *arena, const char *bytes, size_t length, const char **problem, size_t *at);
 
 /* The tree of a valid text, or NULL with *problem set as above; NULL also for a text with \u0000 in a string, which is
- * valid but would be cut there (a key, too). Numbers of any length are read. Owned by `arena`, when arena_own_json(arena) is in
- * force; otherwise by the caller. */
+ * valid but would be cut there (a key, too). Numbers of any length are read. Owned by `arena`, when
+ * arena_own_json(arena) is in force; otherwise by the caller. */
 cJSON *json_read(struct arena *arena, const char *bytes, size_t length, const char **problem);
 
 /* Members of an object; the fallback when absent, null, or of another type. Keys are compared exactly. */

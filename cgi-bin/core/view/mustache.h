@@ -1,8 +1,9 @@
 /* mustache.h - mustache templates: compiled once, rendered often.
  *
  * The whole specification: interpolation, sections, inverted sections, comments, set delimiters, partials (with
- * indentation), inheritance (blocks and parents) and dynamic names ({{>*name}}, {{<*name}}). No lambdas. Data is a cJSON
- * value. What a template needs from outside - other templates, translations - it asks of its `mustache_source`. */
+ * indentation), inheritance (blocks and parents) and dynamic names ({{>*name}}, {{<*name}}). No lambdas. Data is a
+ * cJSON value; false for a section are what is absent, null, false, 0, "" and []. What a template needs from outside
+ * - other templates, translations - it asks of its `mustache_source`. */
 #ifndef NEXUS_MUSTACHE_H
 #define NEXUS_MUSTACHE_H
 
@@ -42,13 +43,15 @@ struct mustache_source {
  * {{#t}}words{{/t}}: the words are looked up with source->translate, and the result is compiled in its place, so that
  * rendering costs nothing. White space at the ends and runs inside are folded to one space before the look-up. Words
  * with '|' have plural forms: "1 lesson|{{count}} lessons" - the form is chosen at render time by source->plural from
- * the value of the first interpolated name of the last form. {{#t}} sections do not nest. */
+ * the value of the first interpolated name of the last form; without such a name a '|' is just a '|'. {{#t}} sections
+ * do not nest, take no lines away (they are text, not structure), and the words keep no delimiters of their own. */
 const struct mustache *mustache_compile(struct arena *arena, const char *bytes, size_t length,
                                         const struct mustache_source *source, const char **problem);
 
 /* Appends the rendering of `template` with `data` to `out`. Rendering cannot fail; recursion of partials is cut at
- * depth 64. {{x}} escapes & < > " and '; {{{x}}} and {{&x}} do not. Numbers are written as integers when they are
- * integers, else with the fewest digits that round-trip. true/false render as words; null as nothing. */
+ * depth 64, and after 100000 partials no more are rendered. {{x}} escapes & < > " and '; {{{x}}} and {{&x}} do not.
+ * Numbers are written as integers when they are integers, else with the fewest digits that round-trip. true/false
+ * render as words; null, lists and objects as nothing. */
 void mustache_render(const struct mustache *template, const cJSON *data, const struct mustache_source *source,
                      struct text *out);
 
@@ -59,6 +62,7 @@ const char *mustache_render_once(struct arena *arena, const char *template, cons
 
 /* Calls `visit` for every name of a partial or parent in the template that is not dynamic (the build checks that all
  * exist). */
-void mustache_each_partial(const struct mustache *template, void (*visit)(void *context, const char *name), void *context);
+void mustache_each_partial(const struct mustache *template, void (*visit)(void *context, const char *name),
+                           void *context);
 
 #endif
