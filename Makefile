@@ -1,0 +1,90 @@
+# Nexus: the front door. `make run` on a bare Debian 12 gives a running academy, `make test` proves it.
+#
+#   make            builds the programs into build/
+#   make run        installs what is missing, builds, creates the demo academy, serves     (PORT= DATA= DEMO=0)
+#   make test       installs what is missing, builds, runs every test
+#   make check      the quick part of it: lint, unit tests, corpus replay
+#   make lint bench fuzz install dist clean
+
+CC      ?= gcc
+CSTD    := -std=c11 -D_GNU_SOURCE
+WARN    := -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes -Wwrite-strings -Wshadow -Werror
+HARDEN  := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+CFLAGS  ?= -O2 -g
+LDFLAGS ?= -pie -Wl,-z,relro,-z,now -Wl,--as-needed
+
+# MODE=asan builds the same tree with sanitizers below build/asan, for the tests.
+MODE ?=
+ifeq ($(MODE),asan)
+OUT := build/asan
+ALL_CFLAGS := $(CSTD) $(WARN) -O1 -g $(SANITIZE) -Icgi-bin -MMD -MP
+ALL_LDFLAGS := $(SANITIZE) -Wl,--as-needed
+else
+OUT := build
+ALL_CFLAGS := $(CSTD) $(WARN) $(HARDEN) $(CFLAGS) -Icgi-bin -MMD -MP
+ALL_LDFLAGS := $(LDFLAGS)
+endif
+
+# Programs that answer pages stay light; the others may link what they need.
+PAGE_PROGRAMS  := $(filter-out site,$(notdir $(wildcard cgi-bin/programs/learner cgi-bin/programs/admin)))
+OTHER_PROGRAMS := $(notdir $(wildcard cgi-bin/programs/worker cgi-bin/programs/nexus))
+PAGE_LIBS  := -lfcgi -lsqlite3 -lcjson -lsodium -lnettle -lqrencode -lm
+OTHER_LIBS := $(PAGE_LIBS) -lcurl -lcmark-gfm -lcmark-gfm-extensions -lyaml -lzip
+AVATAR_LIBS := -lgd
+
+core_sources   := $(wildcard cgi-bin/core/*/*.c)
+domain_sources := $(wildcard cgi-bin/domain/*/*.c)
+site_sources   := $(wildcard cgi-bin/programs/site/*.c)
+object = $(patsubst cgi-bin/%.c,$(OUT)/o/%.o,$(1))
+
+.PHONY: all run test check lint bench fuzz clean setup setup-test unit pages browser faults
+all: programs
+
+program_names := $(PAGE_PROGRAMS) $(OTHER_PROGRAMS) $(notdir $(wildcard cgi-bin/programs/avatar))
+programs: $(addprefix $(OUT)/,$(program_names))
+.PHONY: programs
+
+$(OUT)/o/%.o: cgi-bin/%.c Makefile
+	@mkdir -p $(@D)
+	@echo '  CC   $<'
+	@$(CC) $(ALL_CFLAGS) -c $< -o $@
+
+$(OUT)/libcore.a: $(call object,$(core_sources))
+$(OUT)/libdomain.a: $(call object,$(domain_sources))
+$(OUT)/libsite.a: $(call object,$(site_sources))
+$(OUT)/lib%.a:
+	@mkdir -p $(@D)
+	@rm -f $@
+	@ar rcsD $@ $^
+
+libraries := $(OUT)/libsite.a $(OUT)/libdomain.a $(OUT)/libcore.a
+
+# A program is its folder's files and what it uses of the floors below.
+define program_rule
+$(OUT)/$(1): $(call object,$(wildcard cgi-bin/programs/$(1)/*.c)) $(libraries)
+	@echo '  LINK $$@'
+	@$(CC) $$(filter %.o,$$^) $(libraries) $(ALL_LDFLAGS) $(2) -o $$@
+endef
+$(foreach p,$(PAGE_PROGRAMS),$(eval $(call program_rule,$(p),$(PAGE_LIBS))))
+$(foreach p,$(OTHER_PROGRAMS),$(eval $(call program_rule,$(p),$(OTHER_LIBS))))
+$(eval $(call program_rule,avatar,$(AVATAR_LIBS) $(PAGE_LIBS)))
+
+# ---- tests ----
+
+UNIT_TESTS := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
+$(OUT)/tests/%: tests/unit/%.c $(libraries)
+	@mkdir -p $(@D)
+	@echo '  TEST $<'
+	@$(CC) $(ALL_CFLAGS) $< $(libraries) $(ALL_LDFLAGS) -lcmocka $(OTHER_LIBS) -o $@
+unit-binaries: $(addprefix $(OUT)/tests/,$(UNIT_TESTS))
+.PHONY: unit-binaries
+
+unit:
+	$(MAKE) MODE=asan unit-binaries
+	@for t in $(UNIT_TESTS); do build/asan/tests/$$t || exit 1; done
+
+-include $(shell find build -name '*.d' 2>/dev/null)
+
+clean:
+	rm -rf build

@@ -1,0 +1,18 @@
+/* course.h - reading the catalogue: courses and books, their outline, their lessons. */
+#ifndef NEXUS_COURSE_H
+#define NEXUS_COURSE_H
+
+#include "core/base/arena.h"
+#include "core/store/database.h"
+
+#include <cjson/cJSON.h>
+#include <stdint.h>
+
+/* The newest published courses, each with what a card shows: id, slug, kind, title, subtitle, level, language, cover,
+ * price, currency, lessons, minutes. */
+cJSON *course_newest(struct db *db, int limit);
+
+/* Adds courses_count, lessons_count and learners_count of the academy to a model. */
+void course_give_totals(struct db *db, cJSON *model);
+
+#endif

@@ -1,0 +1,208 @@
+/* furnish.c - the "site" object that the layout needs, and the small formats that many pages share. */
+#include "programs/site/site.h"
+
+#include "core/base/clock.h"
+#include "core/base/secret.h"
+#include "core/view/locale.h"
+#include "core/view/page.h"
+#include "core/web/form.h"
+
+#include <stdio.h>
+#include <string.h>
+
+char *site_initials(struct arena *arena, const char *name)
+{
+    struct text initials = text_in(arena);
+    const char *end = name + strlen(name);
+    bool start = true;
+    int count = 0;
+    while (name < end && count < 2) {
+        uint32_t code = utf8_next(&name, end);
+        if (start && code > ' ') {
+            text_append_utf8(&initials, code >= 'a' && code <= 'z' ? code - 32 : code);
+            count++;
+        }
+        start = code == ' ' || code == '-';
+    }
+    return arena_strdup(arena, text_string(&initials));
+}
+
+static cJSON *user_of(struct request *request)
+{
+    const struct identity *identity = &request->identity;
+    cJSON *user = cJSON_CreateObject();
+    json_set_string(user, "name", identity->name);
+    json_set_string(user, "initials", site_initials(request->arena, identity->name));
+    json_set_string(user, "avatar", identity->avatar == NULL ? NULL : arena_printf(request->arena, "/avatars/%s", identity->avatar));
+    json_set_bool(user, "is_admin", (identity->roles & ROLE_ADMIN) != 0);
+    json_set_bool(user, "is_instructor", (identity->roles & ROLE_INSTRUCTOR) != 0);
+    json_set_bool(user, "acting", identity->acting_id != 0);
+    json_set_bool(user, "unverified", !identity->verified);
+    return user;
+}
+
+/* The message that the page before left in a cookie; shown once. Its undo path must be ours. */
+static cJSON *take_flash(struct request *request)
+{
+    const char *cookie = request_cookie(request, "flash");
+    if (cookie == NULL || *cookie == '\0')
+        return cJSON_CreateNull();
+    char *text = arena_strdup(request->arena, cookie);
+    size_t length = form_decode(text, strlen(text), false);
+    request_set_cookie(request, "flash", NULL, 0);
+    cJSON *flash = json_read(request->arena, text, length, NULL);
+    if (!cJSON_IsObject(flash))
+        return cJSON_CreateNull();
+    const char *path = request_local_path(json_string(flash, "undo", NULL), NULL);
+    cJSON *undo = path == NULL ? cJSON_CreateNull() : cJSON_CreateObject();
+    if (path != NULL)
+        json_set_string(undo, "action", path);
+    json_set(flash, "undo", undo);
+    return flash;
+}
+
+static cJSON *languages_of(const struct request *request)
+{
+    cJSON *list = locale_list(), *entry;
+    cJSON_ArrayForEach(entry, list)
+        json_set_bool(entry, "current", text_equal(json_string(entry, "code", ""), request->language));
+    return list;
+}
+
+/* Which part of the site this is, for the navigation: the first word of the path. */
+static cJSON *here_of(const struct request *request)
+{
+    static const char *const parts[] = {"courses", "dashboard", "notes", "goals", "certificates", "profile", "admin", "search"};
+    cJSON *here = cJSON_CreateObject();
+    const char *word = request->path + 1;
+    size_t length = strcspn(word, "/");
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        json_set_bool(here, parts[i], strlen(parts[i]) == length && memcmp(parts[i], word, length) == 0);
+    return here;
+}
+
+static const char *theme_of(const struct request *request)
+{
+    const char *theme = request_cookie(request, "theme");
+    return text_equal(theme, "light") || text_equal(theme, "dark") ? theme : "auto";
+}
+
+static const char *asset(const struct request *request, const char *path)
+{
+    static struct arena *kept;
+    static struct { const char *path, *url; } known[16];
+    if (kept == NULL)
+        kept = arena_new();
+    size_t i = 0;
+    while (known[i].path != NULL && known[i].path != path)
+        i++;
+    if (known[i].path == NULL) {
+        known[i].url = page_asset(kept, request->config->home, path);
+        known[i].path = path;
+    }
+    return known[i].url;
+}
+
+static const char *address_here(struct request *request)
+{
+    struct text path = text_in(request->arena);
+    text_append(&path, request->path);
+    if (*request->query != '\0')
+        text_printf(&path, "?%s", request->query);
+    return text_string(&path);
+}
+
+void site_furnish(struct request *request)
+{
+    cJSON *site = cJSON_CreateObject();
+    bool signed_in = request->identity.user_id != 0;
+    json_set_string(site, "name", request->config->site_name);
+    json_set_string(site, "lang", request->language);
+    json_set_string(site, "dir", locale_direction(request->language));
+    json_set_string(site, "theme", theme_of(request));
+    json_set_string(site, "csrf", request->identity.token == NULL ? "" : request_form_token(request));
+    json_set_string(site, "path", address_here(request));
+    json_set_bool(site, "signed_in", signed_in);
+    json_set(site, "user", signed_in ? user_of(request) : cJSON_CreateNull());
+    json_set(site, "flash", take_flash(request));
+    json_set_string(site, "css", asset(request, "/static/css/nexus.css"));
+    json_set_string(site, "js", asset(request, "/static/js/nexus.js"));
+    json_set_string(site, "lesson_js", asset(request, "/static/js/lesson.js"));
+    json_set_string(site, "quiz_js", asset(request, "/static/js/quiz.js"));
+    json_set(site, "languages", languages_of(request));
+    json_set(site, "here", here_of(request));
+    json_set_bool(site, "demo", request->config->demo);
+    json_set_integer(site, "year", clock_parts(request->now, "UTC").year);
+    request_give(request, "site", site);
+}
+
+void site_give_pages(struct request *request, int64_t page, int64_t per_page, int64_t total)
+{
+    int64_t pages = (total + per_page - 1) / per_page;
+    struct text query = text_in(request->arena);
+    for (size_t i = 0; i < request->parameter_count; i++) {
+        const struct parameter *parameter = &request->parameters[i];
+        if (strcmp(parameter->name, "page") == 0 || *parameter->value == '\0')
+            continue;
+        text_append_url(&query, parameter->name);
+        text_append(&query, "=");
+        text_append_url(&query, parameter->value);
+        text_append(&query, "&");
+    }
+    cJSON *paging = cJSON_CreateObject();
+    json_set_integer(paging, "page", page);
+    json_set_integer(paging, "pages", pages);
+    json_set_bool(paging, "several", pages > 1);
+    const char *path = request->path, *rest = text_string(&query);
+    json_set_string(paging, "previous", page > 1 ? arena_printf(request->arena, "%s?%spage=%lld", path, rest, (long long)page - 1) : NULL);
+    json_set_string(paging, "next", page < pages ? arena_printf(request->arena, "%s?%spage=%lld", path, rest, (long long)page + 1) : NULL);
+    request_give(request, "pages", paging);
+}
+
+static void format_rows(struct request *request, cJSON *rows, const char *name, bool ago)
+{
+    cJSON *row;
+    char *target = arena_printf(request->arena, "%s_text", name);
+    cJSON_ArrayForEach(row, rows)
+    {
+        const cJSON *time = json_member(row, name);
+        if (!cJSON_IsNumber(time)) {
+            json_set_string(row, target, NULL);
+            continue;
+        }
+        int64_t seconds = json_integer(row, name, 0);
+        json_set_string(row, target, ago ? locale_ago(request->arena, request->language, seconds, request->now, request->identity.time_zone)
+                                         : locale_date(request->arena, request->language, seconds, request->identity.time_zone));
+    }
+}
+
+void site_date_rows(struct request *request, cJSON *rows, const char *name)
+{
+    format_rows(request, rows, name, false);
+}
+
+void site_ago_rows(struct request *request, cJSON *rows, const char *name)
+{
+    format_rows(request, rows, name, true);
+}
+
+void site_dress_course(struct request *request, cJSON *course)
+{
+    const char *level = json_string(course, "level", "");
+    const char *level_text = text_equal(level, "beginner")       ? tr(request, "Beginner")
+                             : text_equal(level, "intermediate") ? tr(request, "Intermediate")
+                                                                 : tr(request, "Advanced");
+    int64_t price = json_integer(course, "price", 0);
+    const char *cover = json_string(course, "cover", NULL);
+    json_set_string(course, "level_text", level_text);
+    json_set_string(course, "minutes_text", locale_minutes(request->arena, json_integer(course, "minutes", 0)));
+    json_set_string(course, "price_text", price == 0 ? NULL : locale_money(request->arena, request->language, price, json_string(course, "currency", "ZAR")));
+    json_set_string(course, "cover", cover == NULL ? NULL : arena_printf(request->arena, "/assets/%s", cover));
+    json_set_bool(course, "is_book", text_equal(json_string(course, "kind", ""), "book"));
+}
+
+void site_dress_courses(struct request *request, cJSON *courses)
+{
+    cJSON *course;
+    cJSON_ArrayForEach(course, courses) site_dress_course(request, course);
+}

@@ -1,0 +1,46 @@
+/* mail.c - mails written from templates, in the reader's language, and put into the outbox.
+ *
+ * templates/mail/<name>.mustache: the first line is the subject, a blank line, then the plain text. */
+#include "programs/site/site.h"
+
+#include "core/view/page.h"
+#include "domain/outbox/outbox.h"
+
+#include <string.h>
+
+/* Templates escape for HTML, mails are plain text: the few references are turned back. */
+static char *unescaped(struct arena *arena, const char *html)
+{
+    static const struct { const char *reference; char character; } all[] = {
+        {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}};
+    struct text plain = text_in(arena);
+    while (*html != '\0') {
+        size_t i = 0;
+        while (i < sizeof all / sizeof *all && !text_starts(html, all[i].reference))
+            i++;
+        if (i < sizeof all / sizeof *all) {
+            text_append_char(&plain, all[i].character);
+            html += strlen(all[i].reference);
+        } else {
+            text_append_char(&plain, *html++);
+        }
+    }
+    return arena_strdup(arena, text_string(&plain));
+}
+
+enum db_result site_mail(struct request *request, int64_t user_id, const char *recipient, const char *language, const char *template,
+                         cJSON *model)
+{
+    struct text rendered = text_in(request->arena);
+    json_set_string(model, "site_name", request->config->site_name);
+    json_set_string(model, "base_url", request->config->base_url);
+    if (!page_render(template, language, model, &rendered))
+        return DB_FAILED;
+    char *subject = unescaped(request->arena, text_string(&rendered));
+    char *body = strchr(subject, '\n');
+    if (body == NULL)
+        return DB_FAILED;
+    *body++ = '\0';
+    body += strspn(body, "\n");
+    return outbox_put(request->db, user_id, recipient, text_trim(request->arena, subject), body, request->now);
+}

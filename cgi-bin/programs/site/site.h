@@ -1,0 +1,44 @@
+/* site.h - what every page program shares: who asks, the frame round the page, rate limits, a few routes. */
+#ifndef NEXUS_SITE_H
+#define NEXUS_SITE_H
+
+#include "core/web/program.h"
+
+/* The hooks of struct program. */
+void site_identify(struct request *request);
+void site_furnish(struct request *request);
+bool site_within_rate(struct request *request, int *retry_seconds);
+void site_afterwards(struct request *request);
+
+/* Cookies of a signed-in browser. */
+void site_sign_in(struct request *request, const char *token);
+void site_sign_out(struct request *request);
+
+/* The network of an address for counting: IPv4 whole, IPv6 its first 64 bits. */
+char *site_network(struct arena *arena, const char *address);
+
+/* The first letters of a name, for a picture that is not there: "Ada Lovelace" -> "AL". */
+char *site_initials(struct arena *arena, const char *name);
+
+/* The page's number and paging for lists: puts {page, pages, previous, next} (paths) under "pages" for `total` rows.
+ * The path keeps the query but for page. */
+void site_give_pages(struct request *request, int64_t page, int64_t per_page, int64_t total);
+
+/* Formats for templates: adds <name>_text next to a number of seconds (date), for each row of an array. */
+void site_date_rows(struct request *request, cJSON *rows, const char *name);
+void site_ago_rows(struct request *request, cJSON *rows, const char *name);
+
+/* Adds to a row of a course what its card shows: level_text, minutes_text, price_text, cover (URL), is_book. */
+void site_dress_course(struct request *request, cJSON *course);
+void site_dress_courses(struct request *request, cJSON *courses);
+
+/* Queues templates/mail/<name> ("mail/verify") rendered with the model (site_name and base_url are added) in a language.
+ * Needs the write transaction. */
+enum db_result site_mail(struct request *request, int64_t user_id, const char *recipient, const char *language, const char *template,
+                         cJSON *model);
+
+/* GET /healthz, GET /readyz. */
+enum http_status site_health(struct request *request);
+enum http_status site_ready(struct request *request);
+
+#endif
