@@ -95,9 +95,10 @@ CREATE TABLE mail (                 -- the queue; sent by the worker
 ) STRICT;
 CREATE INDEX mail_by_state ON mail (state, next_at);
 
-CREATE TABLE job (                  -- background work with retries
+CREATE TABLE job (                  -- background work with retries, and duties that come again
     id         INTEGER PRIMARY KEY,
     kind       TEXT NOT NULL,
+    every      INTEGER NOT NULL DEFAULT 0,      -- seconds between runs of a duty; 0: runs once
     payload    TEXT NOT NULL DEFAULT '{}',      -- JSON
     state      TEXT NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'running', 'done', 'failed')),
     attempts   INTEGER NOT NULL DEFAULT 0,
@@ -108,3 +109,4 @@ CREATE TABLE job (                  -- background work with retries
     ended_at   INTEGER
 ) STRICT;
 CREATE INDEX job_by_state ON job (state, run_at);
+CREATE UNIQUE INDEX job_duty ON job (kind) WHERE every > 0;

@@ -1,0 +1,19 @@
+/* sweep.c - the daily broom. Called by the worker as a duty. */
+#include "domain/operate/sweep.h"
+
+#include "core/base/clock.h"
+#include "domain/account/throttle.h"
+#include "domain/operate/job.h"
+
+bool sweep(struct db *db, int64_t now)
+{
+    if (db_begin_write(db) != DB_OK)
+        return false;
+    db_change(db, "DELETE FROM session WHERE expires_at <= ?1", now);
+    db_change(db, "DELETE FROM email_token WHERE expires_at <= ?1", now - CLOCK_DAY);
+    db_change(db, "DELETE FROM note WHERE deleted_at <= ?1", now - CLOCK_DAY);
+    db_change(db, "DELETE FROM mail WHERE state = 'sent' AND sent_at <= ?1", now - 90 * CLOCK_DAY);
+    throttle_sweep(db, now);
+    job_sweep(db, now);
+    return db_end(db, db_failed(db) == DB_OK) == DB_OK && db_failed(db) == DB_OK;
+}

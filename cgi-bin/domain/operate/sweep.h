@@ -1,0 +1,13 @@
+/* sweep.h - what is forgotten when its time is over. */
+#ifndef NEXUS_SWEEP_H
+#define NEXUS_SWEEP_H
+
+#include "core/store/database.h"
+
+#include <stdint.h>
+
+/* Ended sessions, used or old links, counters that are over, notes deleted a day ago, mail sent 90 days ago, jobs done a week
+ * ago. One write transaction of its own; false when it failed. */
+bool sweep(struct db *db, int64_t now);
+
+#endif

@@ -1,0 +1,73 @@
+/* duties.c - the kinds of background work, in one table, and doing the next that is due. */
+#include "core/base/json.h"
+#include "core/base/log.h"
+#include "domain/operate/job.h"
+#include "domain/operate/sweep.h"
+#include "programs/worker/worker.h"
+
+#include <string.h>
+
+/* Gives NULL when done, else what went wrong. */
+typedef const char *(*duty)(struct worker *worker, const cJSON *job, int64_t now);
+
+static const char *do_sweep(struct worker *worker, const cJSON *job, int64_t now)
+{
+    (void)job;
+    return sweep(worker->db, now) ? NULL : "the database refused; the log has the reason";
+}
+
+static const char *do_checkpoint(struct worker *worker, const cJSON *job, int64_t now)
+{
+    (void)job;
+    (void)now;
+    db_checkpoint(worker->db);
+    return NULL;
+}
+
+static const struct {
+    const char *kind;
+    int64_t every; /* seconds; 0: only when asked for */
+    duty run;
+} duties[] = {
+    {"sweep", 3600, do_sweep},
+    {"checkpoint", 60, do_checkpoint},
+};
+
+void worker_plan(struct worker *worker, int64_t now)
+{
+    if (db_begin_write(worker->db) != DB_OK)
+        return;
+    for (size_t i = 0; i < sizeof duties / sizeof *duties; i++)
+        if (duties[i].every > 0)
+            job_put_duty(worker->db, duties[i].kind, duties[i].every, now);
+    db_end(worker->db, true);
+}
+
+static cJSON *claim(struct worker *worker, int64_t now)
+{
+    if (!job_is_due(worker->db, now) || db_begin_write(worker->db) != DB_OK)
+        return NULL;
+    cJSON *job = job_claim(worker->db, now);
+    return db_end(worker->db, job != NULL) == DB_OK ? job : NULL;
+}
+
+static const char *run(struct worker *worker, const cJSON *job, int64_t now)
+{
+    for (size_t i = 0; i < sizeof duties / sizeof *duties; i++)
+        if (strcmp(duties[i].kind, json_string(job, "kind", "")) == 0)
+            return duties[i].run(worker, job, now);
+    return "this worker does not know such a job";
+}
+
+bool worker_do_job(struct worker *worker, int64_t now)
+{
+    cJSON *job = claim(worker, now);
+    if (job == NULL)
+        return false;
+    const char *error = run(worker, job, now);
+    if (error != NULL)
+        log_error("job failed", "kind", json_string(job, "kind", ""), "reason", error, NULL);
+    if (db_begin_write(worker->db) != DB_OK)
+        return false;
+    return db_end(worker->db, job_end(worker->db, job, error, now) == DB_OK) == DB_OK;
+}

@@ -1,0 +1,26 @@
+/* worker.h - what the files of the worker share. */
+#ifndef NEXUS_WORKER_H
+#define NEXUS_WORKER_H
+
+#include "core/base/arena.h"
+#include "core/base/config.h"
+#include "core/store/database.h"
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct worker {
+    const struct config *config;
+    struct db *db;
+    struct arena *arena; /* of the piece of work under way */
+};
+
+/* deliver.c: sends one message that is due; false when none was. */
+bool worker_deliver(struct worker *worker, int64_t now);
+
+/* duties.c: puts the duties into the table; does one job that is due, false when none was. */
+void worker_plan(struct worker *worker, int64_t now);
+bool worker_do_job(struct worker *worker, int64_t now);
+
+#endif
