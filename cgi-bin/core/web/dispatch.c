@@ -248,6 +248,10 @@ static enum http_status handle(struct request *request)
         return HTTP_BAD_REQUEST;
     }
     request->template = request->route->template;
+    if (!changes(request) && !request->wants_json) {
+        request_give(request, "form", validate_form(request, request->route->handle, false));
+        request_give_text(request, "problem", NULL);
+    }
     return request->route->handle(request);
 }
 
@@ -271,7 +275,7 @@ static enum http_status show_again(struct request *request)
     request_give_text(request, "problem", json_string(request->errors, "form", NULL));
     if (request->wants_json || route->again == NULL)
         return HTTP_INVALID;
-    request_give(request, "form", validate_filled_form(request));
+    request_give(request, "form", validate_form(request, route->again, true));
     request->template = route->again_template != NULL ? route->again_template : route->template;
     if (!db_begin_read(request->db))
         return request_failed(request);

@@ -93,6 +93,35 @@ enum http_status request_refuse(struct request *request, const char *field, cons
     return HTTP_INVALID;
 }
 
+static cJSON *form_field(const struct request *request, const char *field)
+{
+    return cJSON_GetObjectItemCaseSensitive(json_member(request->model, "form"), field);
+}
+
+void request_form_value(struct request *request, const char *field, const char *value)
+{
+    cJSON *entry = form_field(request, field);
+    if (entry != NULL && json_string(entry, "value", NULL) == NULL && request->errors == NULL)
+        json_set_string(entry, "value", value);
+}
+
+void request_form_check(struct request *request, const char *field, bool checked)
+{
+    cJSON *entry = form_field(request, field);
+    if (entry != NULL && request->errors == NULL)
+        json_set_bool(entry, "checked", checked);
+}
+
+void request_form_options(struct request *request, const char *field, cJSON *options)
+{
+    cJSON *entry = form_field(request, field), *option;
+    if (entry == NULL)
+        return;
+    cJSON_ArrayForEach(option, options)
+        json_set_bool(option, "selected", text_equal(json_string(option, "value", ""), json_string(entry, "value", "")));
+    json_set(entry, "options", options);
+}
+
 enum http_status request_redirect(struct request *request, const char *path)
 {
     request->reply->location = path;

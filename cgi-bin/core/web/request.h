@@ -91,8 +91,15 @@ enum http_status request_result(struct request *request, enum db_result result);
 enum http_status request_failed(struct request *request);
 
 /* Says what is wrong with a field (NULL: with the whole form); gives HTTP_INVALID for the return. The page is shown again
- * with what was typed: model.form.<field>, model.errors.<field>, model.problem. */
+ * (the row's `again`) with what was typed: model.form.<field> = {value, error, checked}, and model.problem. As JSON: errors.<field>. */
 enum http_status request_refuse(struct request *request, const char *field, const char *sentence);
+
+/* What a form of this page starts with: sets model.form.<field>.value unless the visitor typed something. A GET page has
+ * model.form with every field of the POST rows that name it in `again`. */
+void request_form_value(struct request *request, const char *field, const char *value);
+void request_form_check(struct request *request, const char *field, bool checked);
+/* The choices of a select, [{value, text}]; the one that is the field's value gets "selected". */
+void request_form_options(struct request *request, const char *field, cJSON *options);
 
 /* 303 to a path of ours. Asked for JSON: 200 with the model and "location". */
 enum http_status request_redirect(struct request *request, const char *path);

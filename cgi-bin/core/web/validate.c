@@ -6,6 +6,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/text.h"
+#include "core/web/program.h"
 
 #include <string.h>
 
@@ -176,18 +177,38 @@ bool validate_fields(struct request *request)
     return request->errors == NULL;
 }
 
-cJSON *validate_filled_form(const struct request *request)
+static void fill_field(const struct request *request, cJSON *entry, const struct field *field)
+{
+    if (field->kind == FIELD_PASSWORD || field->kind == FIELD_FILE)
+        return;
+    if (field->kind == FIELD_LIST)
+        json_set(entry, "value", request_list(request, field->name));
+    else if (field->kind == FIELD_CHECK)
+        json_set_bool(entry, "checked", request_has(request, field->name));
+    else
+        json_set_string(entry, "value", request_text(request, field->name));
+}
+
+static void add_fields(const struct request *request, cJSON *form, const struct route *route, bool typed)
+{
+    for (const struct field *field = route->fields; field != NULL && field->name != NULL; field++) {
+        cJSON *entry = cJSON_CreateObject();
+        json_set_string(entry, "value", NULL);
+        json_set_bool(entry, "checked", false);
+        json_set_string(entry, "error", typed ? json_string(request->errors, field->name, NULL) : NULL);
+        if (typed)
+            fill_field(request, entry, field);
+        json_set(form, field->name, entry);
+    }
+}
+
+cJSON *validate_form(const struct request *request, handler page, bool typed)
 {
     cJSON *form = cJSON_CreateObject();
-    for (const struct field *field = request->route->fields; field != NULL && field->name != NULL; field++) {
-        if (field->kind == FIELD_PASSWORD || field->kind == FIELD_FILE)
-            continue;
-        if (field->kind == FIELD_LIST)
-            json_set(form, field->name, request_list(request, field->name));
-        else if (field->kind == FIELD_CHECK)
-            json_set_bool(form, field->name, request_has(request, field->name));
-        else
-            json_set_string(form, field->name, request_text(request, field->name));
-    }
+    for (const struct route *route = request->program->routes; route->method != NULL; route++)
+        if (route->again == page && route->fields != NULL && route != request->route)
+            add_fields(request, form, route, false);
+    if (typed)
+        add_fields(request, form, request->route, true);
     return form;
 }

@@ -9,7 +9,8 @@
 /* Checks and normalises every field; false when request->errors has something to say. */
 bool validate_fields(struct request *request);
 
-/* What was typed, for showing the form again: everything but passwords and files. */
-cJSON *validate_filled_form(const struct request *request);
+/* The fields of every form on the page that `page` builds (the POST rows whose `again` it is), as the partials of templates want
+ * them: {name: {value, error, checked}}. With `typed`, what the visitor sent: everything but passwords and files. */
+cJSON *validate_form(const struct request *request, handler page, bool typed);
 
 #endif
