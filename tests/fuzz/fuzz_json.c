@@ -1,11 +1,10 @@
 /* fuzz_json.c - any bytes through the strict JSON reader: what is valid must build a tree, and what is written of that
  * tree must be valid and read the same again. */
 #include "core/base/json.h"
+#include "fuzz.h"
 
 #include <assert.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -21,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         cJSON *again = json_read(arena, written, strlen(written), &problem);
         assert(again != NULL && strcmp(json_write(arena, again), written) == 0);
     } else {
-        assert(!valid || strstr((const char *)problem, "NUL") != NULL);
+        assert(!valid || strstr(problem, "NUL") != NULL);
     }
     arena_own_json(NULL);
     arena_free(arena);

@@ -1,12 +1,11 @@
 /* replay_main.c - the main of a fuzz target where no fuzzer is: every file named on the command line, and every file
  * in a directory named there, goes to LLVMFuzzerTestOneInput once. `make test` replays the corpus with it. */
+#include "fuzz.h"
+
 #include <dirent.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static int failures, replayed;
 

@@ -12,7 +12,8 @@ enum { DEPTH_MOST = 64, EXPANSIONS_MOST = 100000 };
 
 struct context {
     const cJSON *value;
-    const struct context *outer;
+    struct context *outer;
+    const cJSON *next; /* behind the member found last: templates name members much in the order of the model */
 };
 
 /* The arguments of a parent that is being rendered. */
@@ -34,26 +35,41 @@ struct render {
 };
 
 static void render_nodes(struct render *r, const struct mustache *template, uint32_t first, uint32_t last,
-                         const struct context *context);
+                         struct context *context);
 
-static const cJSON *find_member(const cJSON *object, const char *key)
+/* The member of this key from `member` on, before `end`. */
+static const cJSON *find_between(const cJSON *member, const cJSON *end, const char *key)
 {
-    if (object == NULL || (object->type & 0xFF) != cJSON_Object)
-        return NULL;
-    for (const cJSON *member = object->child; member != NULL; member = member->next)
+    for (; member != end; member = member->next)
         if (*member->string == *key && strcmp(member->string, key) == 0)
             return member;
     return NULL;
 }
 
+static const cJSON *find_member(const cJSON *object, const char *key)
+{
+    return cJSON_IsObject(object) ? find_between(object->child, NULL, key) : NULL;
+}
+
+/* As find_member, but begins behind the member that was found last. */
+static const cJSON *find_in_context(struct context *context, const char *key)
+{
+    const cJSON *member = find_between(context->next, NULL, key);
+    if (member == NULL && cJSON_IsObject(context->value))
+        member = find_between(context->value->child, context->next, key);
+    if (member != NULL)
+        context->next = member->next;
+    return member;
+}
+
 /* The first part is looked for from the inside out, the others only in what was found. */
-static const cJSON *look_up(const struct name *name, const struct context *context)
+static const cJSON *look_up(const struct name *name, struct context *context)
 {
     if (name->count == 0)
         return context->value;
     const cJSON *value = NULL;
     for (; context != NULL && value == NULL; context = context->outer)
-        value = find_member(context->value, name->parts[0]);
+        value = find_in_context(context, name->parts[0]);
     for (size_t i = 1; i < name->count && value != NULL; i++)
         value = find_member(value, name->parts[i]);
     return value;
@@ -81,7 +97,7 @@ static void write_lines(struct render *r, const char *bytes, size_t length)
     }
 }
 
-static void write_value(struct render *r, const struct node *node, const struct context *context)
+static void write_value(struct render *r, const struct node *node, struct context *context)
 {
     const cJSON *value = look_up(node->name, context);
     if (r->indent.length > r->indent_first)
@@ -123,23 +139,25 @@ static bool is_true(const cJSON *value)
 }
 
 static void render_section(struct render *r, const struct mustache *template, uint32_t index,
-                           const struct context *context)
+                           struct context *context)
 {
     const struct node *node = &template->nodes[index];
     const cJSON *value = look_up(node->name, context);
     if (!is_true(value))
         return;
-    struct context inner = {value, context};
+    struct context inner = {value, context, NULL};
     if ((value->type & 0xFF) != cJSON_Array) {
         render_nodes(r, template, index + 1, node->next, &inner);
         return;
     }
-    for (inner.value = value->child; inner.value != NULL; inner.value = inner.value->next)
+    for (inner.value = value->child; inner.value != NULL; inner.value = inner.value->next) {
+        inner.next = NULL;
         render_nodes(r, template, index + 1, node->next, &inner);
+    }
 }
 
 static void render_inverted(struct render *r, const struct mustache *template, uint32_t index,
-                            const struct context *context)
+                            struct context *context)
 {
     const struct node *node = &template->nodes[index];
     if (!is_true(look_up(node->name, context)))
@@ -148,7 +166,7 @@ static void render_inverted(struct render *r, const struct mustache *template, u
 
 /* Renders a part of a template in the place of `place`, with its indentation when it stands on its own lines. */
 static void render_in_place(struct render *r, const struct node *place, const struct mustache *template,
-                            uint32_t first, uint32_t last, const struct context *context)
+                            uint32_t first, uint32_t last, struct context *context)
 {
     size_t indent_first = r->indent_first, indent_length = r->indent.length;
     if (place->on_own_lines) {
@@ -168,7 +186,7 @@ static void render_in_place(struct render *r, const struct node *place, const st
 }
 
 static const struct mustache *find_template(const struct render *r, const struct node *node,
-                                            const struct context *context)
+                                            struct context *context)
 {
     const char *name = node->bytes;
     if (node->name != NULL) {
@@ -182,7 +200,7 @@ static const struct mustache *find_template(const struct render *r, const struct
     return r->source->template(r->source->context, name);
 }
 
-static void render_partial(struct render *r, const struct node *node, const struct context *context)
+static void render_partial(struct render *r, const struct node *node, struct context *context)
 {
     if (r->depth >= DEPTH_MOST || r->expansions >= EXPANSIONS_MOST)
         return;
@@ -197,7 +215,7 @@ static void render_partial(struct render *r, const struct node *node, const stru
 }
 
 static void render_parent(struct render *r, const struct mustache *template, uint32_t index,
-                          const struct context *context)
+                          struct context *context)
 {
     struct frame frame = {template, index, r->frames};
     r->frames = &frame;
@@ -224,7 +242,7 @@ static const struct node *find_argument(const struct frame *frames, const struct
 }
 
 static void render_block(struct render *r, const struct mustache *template, uint32_t index,
-                         const struct context *context)
+                         struct context *context)
 {
     const struct frame *frames = r->frames, *found = NULL;
     const struct node *block = &template->nodes[index], *argument = find_argument(frames, block, &found);
@@ -239,7 +257,7 @@ static void render_block(struct render *r, const struct mustache *template, uint
 }
 
 static void render_plural(struct render *r, const struct mustache *template, uint32_t index,
-                          const struct context *context)
+                          struct context *context)
 {
     const struct node *nodes = template->nodes, *node = &nodes[index];
     const cJSON *value = look_up(node->name, context);
@@ -256,7 +274,7 @@ static void render_plural(struct render *r, const struct mustache *template, uin
 }
 
 static void render_nodes(struct render *r, const struct mustache *template, uint32_t first, uint32_t last,
-                         const struct context *context)
+                         struct context *context)
 {
     for (uint32_t i = first; i < last; i = template->nodes[i].next) {
         const struct node *node = &template->nodes[i];
@@ -283,7 +301,7 @@ static void render_nodes(struct render *r, const struct mustache *template, uint
 void mustache_render(const struct mustache *template, const cJSON *data, const struct mustache_source *source,
                      struct text *out)
 {
-    struct context context = {data, NULL};
+    struct context context = {data, NULL, NULL};
     struct render r = {.source = source, .out = out, .indent = text_in(out->arena)};
     text_reserve(out, template->literal_bytes + template->literal_bytes / 2);
     render_nodes(&r, template, 0, template->count, &context);
