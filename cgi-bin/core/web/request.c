@@ -101,14 +101,14 @@ static cJSON *form_field(const struct request *request, const char *field)
 void request_form_value(struct request *request, const char *field, const char *value)
 {
     cJSON *entry = form_field(request, field);
-    if (entry != NULL && json_string(entry, "value", NULL) == NULL && request->errors == NULL)
+    if (entry != NULL && !json_bool(entry, "typed", false))
         json_set_string(entry, "value", value);
 }
 
 void request_form_check(struct request *request, const char *field, bool checked)
 {
     cJSON *entry = form_field(request, field);
-    if (entry != NULL && request->errors == NULL)
+    if (entry != NULL && !json_bool(entry, "typed", false))
         json_set_bool(entry, "checked", checked);
 }
 

@@ -195,6 +195,7 @@ static void add_fields(const struct request *request, cJSON *form, const struct 
         cJSON *entry = cJSON_CreateObject();
         json_set_string(entry, "value", NULL);
         json_set_bool(entry, "checked", false);
+        json_set_bool(entry, "typed", typed);
         json_set_string(entry, "error", typed ? json_string(request->errors, field->name, NULL) : NULL);
         if (typed)
             fill_field(request, entry, field);

@@ -136,27 +136,34 @@ void site_furnish(struct request *request)
     request_give(request, "site", site);
 }
 
-void site_give_pages(struct request *request, int64_t page, int64_t per_page, int64_t total)
+/* The path of another page of the same list: the query stays, but for the page. */
+static char *page_path(struct request *request, int64_t page)
 {
-    int64_t pages = (total + per_page - 1) / per_page;
-    struct text query = text_in(request->arena);
+    struct text path = text_in(request->arena);
+    text_printf(&path, "%s?", request->path);
     for (size_t i = 0; i < request->parameter_count; i++) {
         const struct parameter *parameter = &request->parameters[i];
         if (strcmp(parameter->name, "page") == 0 || *parameter->value == '\0')
             continue;
-        text_append_url(&query, parameter->name);
-        text_append(&query, "=");
-        text_append_url(&query, parameter->value);
-        text_append(&query, "&");
+        text_append_url(&path, parameter->name);
+        text_append(&path, "=");
+        text_append_url(&path, parameter->value);
+        text_append(&path, "&");
     }
-    cJSON *paging = cJSON_CreateObject();
-    json_set_integer(paging, "page", page);
-    json_set_integer(paging, "pages", pages);
-    json_set_bool(paging, "several", pages > 1);
-    const char *path = request->path, *rest = text_string(&query);
-    json_set_string(paging, "previous", page > 1 ? arena_printf(request->arena, "%s?%spage=%lld", path, rest, (long long)page - 1) : NULL);
-    json_set_string(paging, "next", page < pages ? arena_printf(request->arena, "%s?%spage=%lld", path, rest, (long long)page + 1) : NULL);
-    request_give(request, "pages", paging);
+    text_printf(&path, "page=%lld", (long long)page);
+    return path.bytes;
+}
+
+void site_give_pages(struct request *request, int64_t page, int64_t per_page, int64_t total)
+{
+    int64_t last = (total + per_page - 1) / per_page;
+    cJSON *pages = cJSON_CreateObject();
+    json_set_integer(pages, "page", page);
+    json_set_integer(pages, "of", last);
+    json_set_string(pages, "previous", page > 1 ? page_path(request, page - 1) : NULL);
+    json_set_string(pages, "next", page < last ? page_path(request, page + 1) : NULL);
+    request_give(request, "pages", last > 1 ? pages : cJSON_CreateNull());
+    request_give_integer(request, "total", total);
 }
 
 static void format_rows(struct request *request, cJSON *rows, const char *name, bool ago)

@@ -20,8 +20,8 @@ char *site_network(struct arena *arena, const char *address);
 /* The first letters of a name, for a picture that is not there: "Ada Lovelace" -> "AL". */
 char *site_initials(struct arena *arena, const char *name);
 
-/* The page's number and paging for lists: puts {page, pages, previous, next} (paths) under "pages" for `total` rows.
- * The path keeps the query but for page. */
+/* Paging of a list of `total` rows: "pages" = {page, of, previous, next} (paths or null) for partials/pagination, null when
+ * there is one page; and "total". */
 void site_give_pages(struct request *request, int64_t page, int64_t per_page, int64_t total);
 
 /* Formats for templates: adds <name>_text next to a number of seconds (date), for each row of an array. */
