@@ -310,8 +310,8 @@ bool parse_words(struct parser *p, const char *bytes, size_t length)
 const struct mustache *mustache_compile(struct arena *arena, const char *bytes, size_t length,
                                         const struct mustache_source *source, const char **problem)
 {
-    struct parser *p = arena_alloc(arena, sizeof *p);
-    *p = (struct parser){.arena = arena, .source = source, .text = bytes, .end = bytes + length, .at = bytes};
+    struct parser parser = {.arena = arena, .source = source, .text = bytes, .end = bytes + length, .at = bytes};
+    struct parser *p = &parser;
     p->template_text = bytes;
     p->open = "{{";
     p->close = "}}";
