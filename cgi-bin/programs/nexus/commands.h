@@ -4,6 +4,11 @@
 #ifndef NEXUS_COMMANDS_H
 #define NEXUS_COMMANDS_H
 
+#include <stdbool.h>
+
+/* main.c: whether there is a command of this name. */
+bool command_known(const char *name);
+
 /* render.c: `nexus render` reads {"template": text, "data": any, "partials": {name: text}} on standard input and writes
  * the rendering; 1 with a sentence on standard error when it cannot. */
 int command_render(int argc, char **argv);
@@ -11,5 +16,20 @@ int command_render(int argc, char **argv);
 /* render.c: `nexus json` gives 0 when standard input is one valid JSON text, else 1 with place and reason on standard
  * error. */
 int command_json(int argc, char **argv);
+
+/* serve.c: the whole academy in the foreground, nginx included, until SIGTERM. */
+int command_serve(int argc, char **argv);
+
+/* migrate.c: brings the database to this program's schema; makes it when absent. */
+int command_migrate(int argc, char **argv);
+
+/* routes.c: all addresses, as a table or as OpenAPI. */
+int command_routes(int argc, char **argv);
+
+/* settings.c: the configuration as it is in force, secrets masked. */
+int command_config(int argc, char **argv);
+
+/* site.c: the site's part of the web server's configuration, for a production nginx. */
+int command_site(int argc, char **argv);
 
 #endif

@@ -1,0 +1,67 @@
+/* main.c - `nexus`, the operator's command line: a table of commands and the little that chooses from it.
+ *
+ * Each command is a file of this folder with a function command_NAME; see commands.h. */
+#include "core/base/log.h"
+#include "programs/nexus/commands.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *arguments, *help;
+};
+
+static int command_help(int argc, char **argv);
+
+/* clang-format off */
+static const struct command commands[] = {
+    {"serve",   command_serve,   "[--no-nginx]", "run the academy in the foreground; SIGHUP: new programs, SIGTERM: stop"},
+    {"migrate", command_migrate, "",             "bring the database to this version's schema (made when absent)"},
+    {"config",  command_config,  "",             "show the settings in force, secrets masked"},
+    {"site",    command_site,    "[--port= --run= ...]", "print the site for a production nginx"},
+    {"routes",  command_routes,  "[--openapi]",  "list every address, or describe them as OpenAPI 3.1"},
+    {"render",  command_render,  "",             "render {template, data, partials} from standard input"},
+    {"json",    command_json,    "",             "check that standard input is one valid JSON text"},
+    {"help",    command_help,    "",             "this list"},
+    {NULL, NULL, NULL, NULL}
+};
+/* clang-format on */
+
+static int command_help(int argc, char **argv)
+{
+    (void)argc, (void)argv;
+    puts("nexus: the operator's command line of a Nexus academy\n");
+    for (const struct command *command = commands; command->name != NULL; command++)
+        printf("  nexus %-8s %-26s %s\n", command->name, command->arguments, command->help);
+    puts("\nSettings: DATA/nexus.conf (name = value) or the environment; PORT, DATA and DEMO are obeyed everywhere.");
+    return 0;
+}
+
+static const struct command *find(const char *name)
+{
+    for (const struct command *command = commands; command->name != NULL; command++)
+        if (strcmp(name, command->name) == 0)
+            return command;
+    return NULL;
+}
+
+bool command_known(const char *name)
+{
+    return find(name) != NULL;
+}
+
+int main(int argc, char **argv)
+{
+    log_program("nexus");
+    umask(0027);
+    if (argc < 2)
+        return command_help(argc, argv);
+    const struct command *command = find(argv[1]);
+    if (command != NULL)
+        return command->run(argc - 1, argv + 1);
+    fprintf(stderr, "nexus: there is no command \"%s\"; `nexus help` lists them.\n", argv[1]);
+    return 2;
+}

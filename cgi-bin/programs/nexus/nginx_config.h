@@ -1,0 +1,29 @@
+/* nginx_config.h - the configuration of the web server, made from the templates in nginx/, and its certificate. */
+#ifndef NEXUS_NGINX_CONFIG_H
+#define NEXUS_NGINX_CONFIG_H
+
+#include "core/base/arena.h"
+#include "core/base/config.h"
+
+#include <stdbool.h>
+
+/* Where things will be for the nginx that reads the site's part; see site.conf for what each is. */
+struct site {
+    int port;
+    const char *home, *data, *run, *certificate, *key, *server_name;
+    int limit; /* changing requests per second and address; 0: no limits at all */
+};
+
+/* What the configuration says. */
+struct site site_of(struct arena *arena, const struct config *config);
+
+/* The site's part (http level) as text; NULL with *problem (a sentence in the arena). */
+const char *site_text(struct arena *arena, const struct site *site, const char *templates, const char **problem);
+
+/* Writes DATA/run/site.conf and DATA/run/nginx.conf, which includes it. False with *problem. */
+bool nginx_config_write(struct arena *arena, const struct config *config, const char **problem);
+
+/* Makes a self-signed certificate in DATA/tls when there is none and none is configured. False with *problem. */
+bool certificate_ensure(struct arena *arena, const struct config *config, const char **problem);
+
+#endif
