@@ -35,6 +35,13 @@ char *secret_hash_bytes(struct arena *arena, const void *bytes, size_t length)
     return text_hex(arena, hash, sizeof hash);
 }
 
+int64_t secret_integer(void)
+{
+    uint64_t random;
+    randombytes_buf(&random, sizeof random);
+    return (int64_t)(random >> 11);
+}
+
 char *secret_hash(struct arena *arena, const char *string)
 {
     return secret_hash_bytes(arena, string, strlen(string));

@@ -16,6 +16,9 @@ char *secret_token(struct arena *arena);
 /* A random code of `length` characters from an alphabet without look-alikes (no 0 O 1 I L), upper case. */
 char *secret_code(struct arena *arena, size_t length);
 
+/* A random integer from 0 to 2^53 - 1: it passes through JSON unharmed. */
+int64_t secret_integer(void);
+
 /* Hex of BLAKE2b-256 of a string; how tokens are stored. */
 char *secret_hash(struct arena *arena, const char *string);
 
