@@ -39,3 +39,25 @@ int64_t outbox_flush(struct db *db, int64_t now)
     db_change(db, "UPDATE mail SET state = 'queued', attempts = 0, next_at = ?1 WHERE state <> 'sent'", now);
     return waiting;
 }
+
+#define ROWS "id, recipient, subject, state, attempts, next_at, error, created_at, sent_at"
+
+cJSON *outbox_list(struct db *db, const char *state, int limit, int64_t offset)
+{
+    return db_rows(db, "SELECT " ROWS " FROM mail WHERE ?1 = '' OR state = ?1 ORDER BY id DESC LIMIT ?2 OFFSET ?3", state, limit, offset);
+}
+
+int64_t outbox_count(struct db *db, const char *state)
+{
+    return db_integer(db, 0, "SELECT count(*) FROM mail WHERE ?1 = '' OR state = ?1", state);
+}
+
+cJSON *outbox_find(struct db *db, int64_t id)
+{
+    return db_row(db, "SELECT " ROWS ", body FROM mail WHERE id = ?1", id);
+}
+
+enum db_result outbox_retry(struct db *db, int64_t id, int64_t now)
+{
+    return db_change(db, "UPDATE mail SET state = 'queued', attempts = 0, next_at = ?2 WHERE id = ?1 AND state <> 'sent'", id, now);
+}

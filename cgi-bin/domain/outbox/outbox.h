@@ -21,4 +21,13 @@ enum db_result outbox_failed(struct db *db, int64_t id, int64_t attempts, const 
 /* Makes queued and failed mail due now; gives how many. */
 int64_t outbox_flush(struct db *db, int64_t now);
 
+/* Messages for the admin, newest first: {id, recipient, subject, state, attempts, next_at, error, created_at, sent_at}; a page of
+ * them, and how many. `state` "" is all. One message has its body too. */
+cJSON *outbox_list(struct db *db, const char *state, int limit, int64_t offset);
+int64_t outbox_count(struct db *db, const char *state);
+cJSON *outbox_find(struct db *db, int64_t id);
+
+/* Makes one message due now, with its attempts forgotten. */
+enum db_result outbox_retry(struct db *db, int64_t id, int64_t now);
+
 #endif

@@ -37,6 +37,9 @@ void site_dress_courses(struct request *request, cJSON *courses);
 enum db_result site_mail(struct request *request, int64_t user_id, const char *recipient, const char *language, const char *template,
                          cJSON *model);
 
+/* A mail's body with the keys in its links hidden. */
+char *site_hide_tokens(struct arena *arena, const char *body);
+
 /* Adds an audit line (domain/account/audit.h) about what this request does. Needs the write transaction. */
 enum db_result site_audit(struct request *request, const char *action, const char *subject_kind, int64_t subject_id, const char *detail);
 

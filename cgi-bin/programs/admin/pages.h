@@ -1,0 +1,35 @@
+/* pages.h - the handlers of the admin program; the table in main.c names them. */
+#ifndef NEXUS_ADMIN_PAGES_H
+#define NEXUS_ADMIN_PAGES_H
+
+#include "core/web/request.h"
+
+enum { ADMIN_PER_PAGE = 50 };
+
+/* overview.c */
+enum http_status overview_page(struct request *request);
+
+/* users.c */
+enum http_status users_page(struct request *request);
+enum http_status user_page(struct request *request);
+enum http_status user_roles(struct request *request);
+enum http_status user_suspend(struct request *request);
+enum http_status user_restore(struct request *request);
+enum http_status user_act(struct request *request);
+
+/* courses.c */
+enum http_status courses_page(struct request *request);
+enum http_status course_state(struct request *request);
+
+/* queues.c */
+enum http_status mail_page(struct request *request);
+enum http_status mail_message_page(struct request *request);
+enum http_status mail_retry(struct request *request);
+enum http_status mail_flush(struct request *request);
+enum http_status jobs_page(struct request *request);
+enum http_status job_retry_now(struct request *request);
+
+/* trail.c */
+enum http_status audit_page(struct request *request);
+
+#endif
