@@ -14,7 +14,7 @@ enum http_status courses_page(struct request *request)
         json_set_bool(course, "is_published", text_equal(state, "published"));
         json_set_bool(course, "is_archived", text_equal(state, "archived"));
     }
-    request_give_text(request, "q", request_text(request, "q"));
+    request_give_text(request, "query", request_text(request, "q"));
     request_give_bool(request, "any", cJSON_GetArraySize(courses) > 0);
     request_give(request, "courses", courses);
     return HTTP_OK;

@@ -17,7 +17,7 @@ enum http_status audit_page(struct request *request)
     }
     request_give_bool(request, "any", cJSON_GetArraySize(lines) > 0);
     request_give(request, "lines", lines);
-    request_give_text(request, "q", words);
+    request_give_text(request, "query", words);
     site_give_pages(request, page, ADMIN_PER_PAGE, audit_count(request->db, words, subject));
     return HTTP_OK;
 }

@@ -30,7 +30,7 @@ static void give_filters(struct request *request)
 {
     static const char *const roles[] = {"", "instructor", "admin"}, *const role_words[] = {"All roles", "Instructors", "Admins"};
     static const char *const states[] = {"", "active", "suspended"}, *const state_words[] = {"All accounts", "Active", "Suspended"};
-    request_give_text(request, "q", request_text(request, "q"));
+    request_give_text(request, "query", request_text(request, "q"));
     request_give(request, "role_options", options(request, request_text(request, "role"), roles, role_words, 3));
     request_give(request, "state_options", options(request, request_text(request, "state"), states, state_words, 3));
 }
