@@ -1,0 +1,115 @@
+/* test_certificate.c - certificates are issued once, keep what they said, and are found as people type their codes. */
+#include "core/base/json.h"
+#include "core/store/migrate.h"
+#include "domain/learning/certificate.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+struct fixture {
+    struct arena *arena;
+    struct db *db;
+    char folder[32];
+};
+
+static int setup(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    const char *problem = NULL;
+    assert_true(sodium_init() >= 0);
+    fixture->arena = arena_new();
+    arena_own_json(fixture->arena);
+    memcpy(fixture->folder, "/tmp/nexus-test-XXXXXX", 23);
+    assert_non_null(mkdtemp(fixture->folder));
+    fixture->db = db_open(arena_printf(fixture->arena, "%s/test.db", fixture->folder), DB_CREATE);
+    db_use_arena(fixture->db, fixture->arena);
+    if (!migrate_apply(fixture->arena, fixture->db, "db", 0, NULL, &problem))
+        fail_msg("%s", problem);
+    assert_int_equal(db_begin_write(fixture->db), DB_OK);
+    db_change(fixture->db, "INSERT INTO person (id, email, name, created_at) VALUES (1, 'a@b.c', 'Ada', 1)");
+    db_change(fixture->db, "INSERT INTO course (id, slug, title, minutes, created_at, updated_at) VALUES (2, 's', 'Git', 90, 1, 1)");
+    *state = fixture;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct fixture *fixture = *state;
+    db_end(fixture->db, false);
+    db_close(fixture->db);
+    const char *endings[] = {"test.db", "test.db-wal", "test.db-shm"};
+    for (int i = 0; i < 3; i++)
+        unlink(arena_printf(fixture->arena, "%s/%s", fixture->folder, endings[i]));
+    rmdir(fixture->folder);
+    arena_own_json(NULL);
+    arena_free(fixture->arena);
+    free(fixture);
+    return 0;
+}
+
+static void test_issue_once(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(certificate_issue(f->db, 1, 2, 1000), DB_OK);
+    db_change(f->db, "UPDATE person SET name = 'Grace' WHERE id = 1");
+    assert_int_equal(certificate_issue(f->db, 1, 2, 2000), DB_OK);
+    cJSON *list = certificate_list(f->db, 1);
+    assert_int_equal(cJSON_GetArraySize(list), 1);
+    const cJSON *row = cJSON_GetArrayItem(list, 0);
+    assert_string_equal(json_string(row, "name", ""), "Ada");
+    assert_int_equal(json_integer(row, "issued_at", 0), 1000);
+    assert_int_equal(certificate_issue(f->db, 1, 99, 1000), DB_NONE);
+    assert_int_equal(certificate_issue(f->db, 99, 2, 1000), DB_NONE);
+}
+
+static void test_find(void **state)
+{
+    struct fixture *f = *state;
+    certificate_issue(f->db, 1, 2, 1000);
+    char *code = arena_strdup(f->arena, json_string(cJSON_GetArrayItem(certificate_list(f->db, 1), 0), "code", ""));
+    assert_int_equal(strlen(code), 14);
+    assert_int_equal(code[4], '-');
+    char typed[16];
+    snprintf(typed, sizeof typed, "%.4s %.4s%.4s", code, code + 5, code + 10);
+    for (char *c = typed; *c != '\0'; c++)
+        *c = *c >= 'A' && *c <= 'Z' ? (char)(*c + 32) : *c;
+    assert_string_equal(json_string(certificate_find(f->arena, f->db, typed), "code", ""), code);
+    assert_null(certificate_find(f->arena, f->db, "AAAA-AAAA-AAAA"));
+    assert_null(certificate_find(f->arena, f->db, "AAAA-AAAA-AAA"));
+    assert_null(certificate_find(f->arena, f->db, "AAAA-AAAA-AAAAA"));
+    assert_null(certificate_find(f->arena, f->db, "../../../../etc"));
+}
+
+static void test_revoke(void **state)
+{
+    struct fixture *f = *state;
+    certificate_issue(f->db, 1, 2, 1000);
+    char *code = arena_strdup(f->arena, json_string(cJSON_GetArrayItem(certificate_list(f->db, 1), 0), "code", ""));
+    int64_t id = json_integer(certificate_find(f->arena, f->db, code), "id", 0);
+    assert_int_equal(certificate_revoke(f->db, id, "copied", 3000), DB_OK);
+    assert_int_equal(certificate_revoke(f->db, id, "again", 4000), DB_NONE);
+    cJSON *row = certificate_find(f->arena, f->db, code);
+    assert_true(json_bool(row, "revoked", false));
+    assert_string_equal(json_string(row, "revoke_reason", ""), "copied");
+    assert_int_equal(certificate_issue(f->db, 1, 2, 5000), DB_OK);
+    assert_true(json_bool(certificate_find(f->arena, f->db, code), "revoked", false));
+    assert_int_equal(certificate_restore(f->db, id), DB_OK);
+    assert_false(json_bool(certificate_find(f->arena, f->db, code), "revoked", true));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(test_issue_once, setup, teardown),
+                                       cmocka_unit_test_setup_teardown(test_find, setup, teardown),
+                                       cmocka_unit_test_setup_teardown(test_revoke, setup, teardown)};
+    return cmocka_run_group_tests_name("certificate", tests, NULL, NULL);
+}
