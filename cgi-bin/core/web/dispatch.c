@@ -296,7 +296,9 @@ static const char *message_for(const struct request *request, enum http_status s
     case HTTP_INVALID: return tr(request, "Something in the form is not right.");
     case HTTP_TOO_MANY: return tr(request, "That was too often. Wait a moment, then try again.");
     case HTTP_UNAVAILABLE: return tr(request, "The academy is busy. Nothing was lost; try again in a moment.");
-    case HTTP_FULL: return tr(request, "The server has no space left, so nothing was changed. What you saved before is safe. Please tell the academy.");
+    case HTTP_FULL:
+        return tr(request, "The server has no space left, so nothing was changed. What you saved before is safe. "
+                           "Please tell the academy.");
     default: return tr(request, "Something went wrong on our side. It has been written down.");
     }
 }

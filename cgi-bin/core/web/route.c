@@ -230,7 +230,8 @@ static cJSON *openapi_operation(const cJSON *row)
     const cJSON *field;
     if (reads)
         cJSON_ArrayForEach(field, json_member(row, "fields"))
-            cJSON_AddItemToArray(parameters, openapi_parameter(json_string(field, "name", ""), "query", json_bool(field, "required", false), openapi_schema(field)));
+            cJSON_AddItemToArray(parameters, openapi_parameter(json_string(field, "name", ""), "query",
+                                                               json_bool(field, "required", false), openapi_schema(field)));
     json_set(operation, "parameters", parameters);
     if (!reads)
         json_set(operation, "requestBody", openapi_body(row));

@@ -97,7 +97,8 @@ static enum http_status changed(struct request *request, enum db_result result, 
 
 enum http_status user_roles(struct request *request)
 {
-    int roles = ROLE_LEARNER | (request_has(request, "instructor") ? ROLE_INSTRUCTOR : 0) | (request_has(request, "admin") ? ROLE_ADMIN : 0);
+    int roles = ROLE_LEARNER | (request_has(request, "instructor") ? ROLE_INSTRUCTOR : 0) |
+                (request_has(request, "admin") ? ROLE_ADMIN : 0);
     if (!request_begin_write(request))
         return request_failed(request);
     enum db_result result = people_set_roles(request->db, request_integer(request, "id", 0), roles);
@@ -112,7 +113,8 @@ enum http_status user_suspend(struct request *request)
     if (!request_begin_write(request))
         return request_failed(request);
     enum db_result result = people_suspend(request->db, request_integer(request, "id", 0));
-    return changed(request, result, "user.suspend", request_text(request, "reason"), tr(request, "The account is suspended; its sessions have ended."));
+    return changed(request, result, "user.suspend", request_text(request, "reason"),
+                   tr(request, "The account is suspended; its sessions have ended."));
 }
 
 enum http_status user_restore(struct request *request)
@@ -135,7 +137,8 @@ enum http_status user_act(struct request *request)
         return request_refuse(request, NULL, tr(request, "You can sign in only as an active account that is no admin."));
     if (!request_begin_write(request))
         return request_failed(request);
-    const char *token = session_start(request->arena, request->db, id, request->identity.user_id, request->address, request->user_agent, request->now);
+    const char *token = session_start(request->arena, request->db, id, request->identity.user_id, request->address,
+                                      request->user_agent, request->now);
     if (token == NULL || site_audit(request, "user.act", "user", id, "signed in as this user") != DB_OK)
         return request_failed(request);
     site_sign_in(request, token);

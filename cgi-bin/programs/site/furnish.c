@@ -203,7 +203,8 @@ void site_dress_course(struct request *request, cJSON *course)
     const char *cover = json_string(course, "cover", NULL);
     json_set_string(course, "level_text", level_text);
     json_set_string(course, "minutes_text", locale_minutes(request->arena, json_integer(course, "minutes", 0)));
-    json_set_string(course, "price_text", price == 0 ? NULL : locale_money(request->arena, request->language, price, json_string(course, "currency", "ZAR")));
+    const char *currency = json_string(course, "currency", "ZAR");
+    json_set_string(course, "price_text", price == 0 ? NULL : locale_money(request->arena, request->language, price, currency));
     json_set_string(course, "cover", cover == NULL ? NULL : arena_printf(request->arena, "/assets/%s", cover));
     json_set_bool(course, "is_book", text_equal(json_string(course, "kind", ""), "book"));
 }
