@@ -81,8 +81,32 @@ unit-binaries: $(addprefix $(OUT)/tests/,$(UNIT_TESTS))
 .PHONY: unit-binaries
 
 unit:
-	$(MAKE) MODE=asan unit-binaries
+	@$(MAKE) --no-print-directory MODE=asan unit-binaries
 	@for t in $(UNIT_TESTS); do build/asan/tests/$$t || exit 1; done
+
+# Every parser of outside bytes: the corpus is replayed by `make test`, `make fuzz` looks for more.
+FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SECONDS ?= 60
+$(OUT)/fuzz/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay_main.c $(libraries)
+	@mkdir -p $(@D)
+	@echo '  TEST $<'
+	@$(CC) $(ALL_CFLAGS) -Itests/fuzz $(filter %.c,$^) $(libraries) $(ALL_LDFLAGS) $(OTHER_LIBS) -o $@
+replay-binaries: $(addprefix $(OUT)/fuzz/replay_,$(FUZZ_TARGETS))
+replay:
+	@$(MAKE) --no-print-directory MODE=asan replay-binaries
+	@for t in $(FUZZ_TARGETS); do build/asan/fuzz/replay_$$t tests/fuzz/corpus/$$t || exit 1; done
+FUZZ_SOURCES = $(filter-out %/nexus/%,$(core_sources) $(domain_sources))
+fuzz:
+	@mkdir -p build/fuzz
+	@for t in $(FUZZ_TARGETS); do \
+	  clang-14 $(CSTD) -O1 -g -fsanitize=fuzzer,address,undefined -Icgi-bin -Itests/fuzz tests/fuzz/fuzz_$$t.c $(FUZZ_SOURCES) \
+	    $(OTHER_LIBS) -o build/fuzz/$$t && mkdir -p build/fuzz/found_$$t && \
+	  build/fuzz/$$t -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -artifact_prefix=build/fuzz/found_$$t/ tests/fuzz/corpus/$$t || exit 1; \
+	done
+.PHONY: replay replay-binaries
+
+lint:
+	@node tests/lint.mjs
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 

@@ -102,7 +102,8 @@ enum http_status user_roles(struct request *request)
     if (!request_begin_write(request))
         return request_failed(request);
     enum db_result result = people_set_roles(request->db, request_integer(request, "id", 0), roles);
-    const char *detail = arena_printf(request->arena, "learner%s%s", roles & ROLE_INSTRUCTOR ? ", instructor" : "", roles & ROLE_ADMIN ? ", admin" : "");
+    const char *detail = arena_printf(request->arena, "learner%s%s", roles & ROLE_INSTRUCTOR ? ", instructor" : "",
+                                      roles & ROLE_ADMIN ? ", admin" : "");
     return changed(request, result, "user.roles", detail, tr(request, "The roles are saved."));
 }
 
