@@ -96,12 +96,12 @@ static void promote_when_settled(struct child *child, int64_t now)
         kill(child->old, SIGTERM);
 }
 
-void children_tick(struct children *children, bool restart)
+void children_tick(struct children *children)
 {
     int64_t now = clock_microseconds();
     for (size_t i = 0; i < children->count; i++) {
         struct child *child = &children->list[i];
-        if (restart) {
+        if (!children->ending) {
             promote_when_settled(child, now);
             start_when_due(child, children, now);
         }
@@ -153,6 +153,8 @@ bool children_reaped(struct children *children, pid_t pid, int status)
             child->old = 0;
         else if (pid == child->fresh)
             forget_fresh(child, status);
+        else if (children->ending)
+            child->pid = 0;
         else
             plan_restart(child, status);
         return true;

@@ -33,13 +33,14 @@ struct children {
     int log;             /* their standard output and error */
     uid_t user;          /* whom they run as, when the master is root */
     gid_t group;
+    bool ending;         /* the academy stops: nothing is started any more */
 };
 
 /* Adds a place to fill; what it is given must live as long as the children. NULL when all are taken. */
 struct child *children_add(struct children *children, const char *name, char **argv, int listener);
 
 /* Starts what is due, promotes fresh processes, kills what was told to end and did not. Call it often. */
-void children_tick(struct children *children, bool restart);
+void children_tick(struct children *children);
 
 /* Takes note that a process ended. False when it was none of these. */
 bool children_reaped(struct children *children, pid_t pid, int status);

@@ -75,25 +75,33 @@ static void begin_stop(struct loop *loop)
         return;
     }
     enter(loop, PHASE_DRAINING);
+    loop->master->children.ending = true;
     if (loop->master->nginx != NULL)
         child_signal(loop->master->nginx, SIGQUIT);
+}
+
+/* Only when there is something new to read: a reload closes idle connections, and a request may be on its way in one. */
+static void reload_nginx(const struct master *master)
+{
+    struct arena *arena = arena_new();
+    const char *problem = NULL;
+    bool changed = false;
+    if (!nginx_config_write(arena, master->config, &changed, &problem))
+        log_error("the web server keeps its configuration", "reason", problem, NULL);
+    else if (changed)
+        child_signal(master->nginx, SIGHUP);
+    arena_free(arena);
 }
 
 static void begin_reload(struct loop *loop)
 {
     struct master *master = loop->master;
-    const char *problem = NULL;
     loop->reload_wanted = false;
     for (size_t i = 0; i < master->children.count; i++)
         if (&master->children.list[i] != master->nginx)
             child_replace(&master->children.list[i], &master->children);
-    if (master->nginx == NULL)
-        return;
-    struct arena *arena = arena_new();
-    if (!nginx_config_write(arena, master->config, &problem))
-        log_error("the web server keeps its configuration", "reason", problem, NULL);
-    arena_free(arena);
-    child_signal(master->nginx, SIGHUP);
+    if (master->nginx != NULL)
+        reload_nginx(master);
 }
 
 static void reopen_logs(struct loop *loop)
@@ -190,7 +198,7 @@ static void advance(struct loop *loop)
         advance_stop(loop);
     if (loop->phase == PHASE_RUNNING && loop->reload_wanted && !children_changing(children))
         begin_reload(loop);
-    children_tick(children, loop->phase <= PHASE_RUNNING);
+    children_tick(children);
 }
 
 static void collect(struct children *children)
@@ -215,7 +223,7 @@ int master_run(struct master *master)
 {
     struct loop loop = {.master = master};
     enter(&loop, PHASE_STARTING);
-    children_tick(&master->children, true);
+    children_tick(&master->children);
     while (loop.phase < PHASE_DRAINING || children_alive(&master->children)) {
         wait_a_moment(&loop);
         collect(&master->children);

@@ -1,7 +1,8 @@
 /* master.h - the loop of a running academy: signals in, processes kept alive.
  *
  *   SIGTERM, SIGINT  stop: nginx finishes its requests, then the programs; at most 10 s (a second one: at once)
- *   SIGHUP           every program anew from the binary on disk, nginx reads its configuration again; no request fails
+ *   SIGHUP           every program anew from the binary on disk, nginx reads its configuration again if that, or the
+ *                   certificate, changed; no request fails
  *   SIGUSR1          the log files are opened again (after a rotation), the programs replaced as by SIGHUP */
 #ifndef NEXUS_MASTER_H
 #define NEXUS_MASTER_H

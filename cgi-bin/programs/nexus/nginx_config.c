@@ -15,6 +15,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { TEMPLATE_MOST = 64 * 1024, DEFAULT_LIMIT = 50 };
@@ -140,24 +141,47 @@ static bool user_and_group(struct arena *arena, const struct config *config, con
     return true;
 }
 
-bool nginx_config_write(struct arena *arena, const struct config *config, const char **problem)
+/* A line that changes when a file changes which the configuration only names. */
+static const char *stamp_of(struct arena *arena, const struct site *site, const char *templates)
+{
+    struct text stamp = text_in(arena);
+    const char *const files[] = {site->certificate, site->key, arena_printf(arena, "%s/fastcgi.conf", templates),
+                                 arena_printf(arena, "%s/headers.conf", templates), arena_printf(arena, "%s/types.conf", templates)};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct stat status = {0};
+        if (stat(files[i], &status) == 0)
+            text_printf(&stamp, " %lld.%09ld", (long long)status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+    }
+    return text_string(&stamp);
+}
+
+static bool write_if_other(struct arena *arena, const char *path, const char *content, bool *changed)
+{
+    if (text_equal(file_read(arena, path, TEMPLATE_MOST, NULL), content))
+        return true;
+    *changed = true;
+    return file_write(arena, path, content, strlen(content));
+}
+
+bool nginx_config_write(struct arena *arena, const struct config *config, bool *changed, const char **problem)
 {
     const struct site site = site_of(arena, config);
     const char *templates = config_home_path(arena, config, "nginx"), *names = NULL;
     const char *site_part = site_text(arena, &site, templates, problem);
+    *changed = false;
     if (site_part == NULL || !user_and_group(arena, config, &names, problem))
         return false;
     const struct value values[] = {{"DATA", config->data},
-                                   {"HOME", config->home},
                                    {"NAMES", names},
                                    {"IF_ROOT", *names == '\0' ? "#" : ""},
                                    {"PROCESSES", config_value(config, "nginx_processes", "auto")},
+                                   {"STAMP", stamp_of(arena, &site, templates)},
                                    {NULL, NULL}};
     const char *whole = expand_file(arena, arena_printf(arena, "%s/nexus.conf.in", templates), values, problem);
     if (whole == NULL)
         return false;
-    if (file_write(arena, config_data_path(arena, config, "run/site.conf"), site_part, strlen(site_part)) &&
-        file_write(arena, config_data_path(arena, config, "run/nginx.conf"), whole, strlen(whole)))
+    if (write_if_other(arena, config_data_path(arena, config, "run/site.conf"), site_part, changed) &&
+        write_if_other(arena, config_data_path(arena, config, "run/nginx.conf"), whole, changed))
         return true;
     *problem = arena_printf(arena, "the web server's configuration can't be written below %s/run: %s", config->data, strerror(errno));
     return false;

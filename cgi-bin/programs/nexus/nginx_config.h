@@ -20,8 +20,9 @@ struct site site_of(struct arena *arena, const struct config *config);
 /* The site's part (http level) as text; NULL with *problem (a sentence in the arena). */
 const char *site_text(struct arena *arena, const struct site *site, const char *templates, const char **problem);
 
-/* Writes DATA/run/site.conf and DATA/run/nginx.conf, which includes it. False with *problem. */
-bool nginx_config_write(struct arena *arena, const struct config *config, const char **problem);
+/* Writes DATA/run/site.conf and DATA/run/nginx.conf, which includes it. *changed says whether they, the files they include
+ * or the certificate are other than at the last call. False with *problem. */
+bool nginx_config_write(struct arena *arena, const struct config *config, bool *changed, const char **problem);
 
 /* Makes a self-signed certificate in DATA/tls when there is none and none is configured. False with *problem. */
 bool certificate_ensure(struct arena *arena, const struct config *config, const char **problem);

@@ -110,9 +110,10 @@ static const char *add_nginx(struct master *master)
     struct arena *arena = master->arena;
     const struct config *config = master->config;
     const char *path = process_find(arena, "nginx"), *problem = NULL;
+    bool changed = false;
     if (path == NULL)
         return "nginx is not installed: apt-get install nginx-light";
-    if (!certificate_ensure(arena, config, &problem) || !nginx_config_write(arena, config, &problem))
+    if (!certificate_ensure(arena, config, &problem) || !nginx_config_write(arena, config, &changed, &problem))
         return problem;
     const char *const argv[] = {path, "-p", config->data, "-e", config_data_path(arena, config, "log/nginx.log"),
                                 "-c", config_data_path(arena, config, "run/nginx.conf"), NULL};
