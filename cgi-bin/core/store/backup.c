@@ -63,3 +63,16 @@ bool db_backup(struct db *db, const char *path, const char **problem)
         unlink(path);
     return done;
 }
+
+bool db_sound(const char *path, const char **problem)
+{
+    sqlite3 *handle = NULL;
+    *problem = "it is no database, or can't be read";
+    bool sound = sqlite3_open_v2(path, &handle, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK;
+    if (sound) {
+        *problem = "it is damaged";
+        sound = answers(handle, "PRAGMA integrity_check", "ok") && answers(handle, "PRAGMA foreign_key_check", NULL);
+    }
+    sqlite3_close(handle);
+    return sound;
+}

@@ -126,6 +126,9 @@ void db_checkpoint(struct db *db);
  * tables). False and a sentence in *problem (static) on failure; then there is no file. */
 bool db_backup(struct db *db, const char *path, const char **problem);
 
+/* Whether the file is a whole database (integrity, foreign keys); false with half a sentence in *problem (static). */
+bool db_sound(const char *path, const char **problem);
+
 /* The values of a call. A string literal, char array or pointer binds text. */
 #define DB_NULL ((struct db_value){.kind = DB_KIND_NULL})
 static inline struct db_value db_blob(const void *bytes, size_t length)

@@ -13,6 +13,13 @@
 
 enum { OPENSSL_SECONDS = 30 };
 
+bool certificate_lasts(struct arena *arena, const char *path, int days)
+{
+    const char *seconds = arena_printf(arena, "%d", days * 24 * 3600);
+    const char *const argv[] = {"openssl", "x509", "-noout", "-in", path, "-checkend", seconds, NULL};
+    return process_run(arena, argv, NULL, OPENSSL_SECONDS, NULL) == 0;
+}
+
 /* localhost, the loopback addresses, and the host of base_url when it is another. */
 static const char *names_of(struct arena *arena, const char *host)
 {
@@ -48,9 +55,11 @@ static bool make(struct arena *arena, const struct site *site, const char **prob
 bool certificate_ensure(struct arena *arena, const struct config *config, const char **problem)
 {
     const struct site site = site_of(arena, config);
-    if (file_exists(site.certificate) && file_exists(site.key))
+    bool given = config_value(config, "tls_certificate", NULL) != NULL || config_value(config, "tls_key", NULL) != NULL;
+    bool there = file_exists(site.certificate) && file_exists(site.key);
+    if (there && (given || certificate_lasts(arena, site.certificate, CERTIFICATE_DAYS_LEAST)))
         return true;
-    if (config_value(config, "tls_certificate", NULL) != NULL || config_value(config, "tls_key", NULL) != NULL) {
+    if (given) {
         *problem = arena_printf(arena, "the certificate %s or its key %s is not there: check tls_certificate and tls_key", site.certificate,
                                 site.key);
         return false;

@@ -73,9 +73,11 @@ static pid_t spawn(const struct child *child, const struct children *children)
     return pid < 0 ? 0 : pid;
 }
 
+/* Without a socket there is one process at a time: the old one may hold a lock until it has finished. */
 static void start_when_due(struct child *child, const struct children *children, int64_t now)
 {
-    if (child->pid != 0 || now < child->start_at)
+    bool waits = child->listener < 0 && child->old != 0;
+    if (child->pid != 0 || waits || now < child->start_at)
         return;
     child->pid = spawn(child, children);
     child->started_at = now;
@@ -175,7 +177,7 @@ void child_replace(struct child *child, const struct children *children)
     kill(child->pid, SIGTERM);
     child->old = child->pid;
     child->kill_at = now + DRAIN_MOST;
-    child->pid = 0; /* the next tick starts it */
+    child->pid = 0; /* started again when that one has gone */
 }
 
 void child_signal(const struct child *child, int number)

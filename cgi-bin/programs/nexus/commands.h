@@ -32,4 +32,14 @@ int command_config(int argc, char **argv);
 /* site.c: the site's part of the web server's configuration, for a production nginx. */
 int command_site(int argc, char **argv);
 
+/* doctor.c: looks at everything an academy needs; 1 when something is wrong, with the remedy. */
+int command_doctor(int argc, char **argv);
+
+/* mail.c: what waits or failed is sent now. */
+int command_mail(int argc, char **argv);
+
+/* backup.c, restore.c: the whole academy as one file, and back. */
+int command_backup(int argc, char **argv);
+int command_restore(int argc, char **argv);
+
 #endif

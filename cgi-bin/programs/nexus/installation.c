@@ -96,7 +96,7 @@ bool installation_migrate(struct arena *arena, const struct config *config)
     db_close(db);
     if (!done)
         fprintf(stderr, "nexus: %s.\n", problem);
-    return done;
+    return done && chmod(config->database, 0600) == 0; /* the group is the web server's: it needs files, not the database */
 }
 
 /* The master holds the lock as long as it lives; its file says who it is. */
@@ -113,6 +113,25 @@ pid_t installation_served_by(struct arena *arena, const struct config *config)
     }
     close(lock);
     return holder;
+}
+
+/* Held until the process ends; children don't inherit it. */
+bool installation_lock(struct arena *arena, const struct config *config)
+{
+    const char *path = config_data_path(arena, config, "run/nexus.lock");
+    int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+    if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0) {
+        char *line = arena_printf(arena, "%ld\n", (long)getpid());
+        return ftruncate(lock, 0) == 0 && write(lock, line, strlen(line)) == (ssize_t)strlen(line);
+    }
+    if (lock >= 0 && errno == EWOULDBLOCK)
+        fprintf(stderr, "nexus: the academy in %s is already being served, by process %ld: stop that one first, or use another "
+                        "folder (DATA=).\n", config->data, (long)installation_served_by(arena, config));
+    else
+        fprintf(stderr, "nexus: %s can't be opened: %s.\n", path, strerror(errno));
+    if (lock >= 0)
+        close(lock);
+    return false;
 }
 
 const char *installation_program(struct arena *arena, const struct config *config, const char *name)

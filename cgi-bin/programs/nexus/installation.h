@@ -24,6 +24,10 @@ bool installation_migrate(struct arena *arena, const struct config *config);
 /* The owner of the data folder: whom the programs run as. False when the folder can't be read. */
 bool installation_owner(const struct config *config, uid_t *user, gid_t *group);
 
+/* Takes the lock of the data folder, for as long as the process lives: one master, or one restore, at a time. False after a
+ * sentence on standard error. */
+bool installation_lock(struct arena *arena, const struct config *config);
+
 /* The process id of the master that serves this data folder now; 0: none. */
 pid_t installation_served_by(struct arena *arena, const struct config *config);
 

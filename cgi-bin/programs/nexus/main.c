@@ -20,6 +20,10 @@ static int command_help(int argc, char **argv);
 static const struct command commands[] = {
     {"serve",   command_serve,   "[--no-nginx]", "run the academy in the foreground; SIGHUP: new programs, SIGTERM: stop"},
     {"migrate", command_migrate, "",             "bring the database to this version's schema (made when absent)"},
+    {"doctor",  command_doctor,  "",             "look at disk, clock, permissions, TLS, schema, mail, worker; says what to do"},
+    {"backup",  command_backup,  "FILE.tar.gz",  "write everything into one verified file, while the academy runs"},
+    {"restore", command_restore, "FILE.tar.gz",  "put a backup in place; what was there is kept beside it"},
+    {"mail",    command_mail,    "flush",        "send what waits or failed now"},
     {"config",  command_config,  "",             "show the settings in force, secrets masked"},
     {"site",    command_site,    "[--port= --run= ...]", "print the site for a production nginx"},
     {"routes",  command_routes,  "[--openapi]",  "list every address, or describe them as OpenAPI 3.1"},

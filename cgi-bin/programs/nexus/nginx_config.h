@@ -24,7 +24,11 @@ const char *site_text(struct arena *arena, const struct site *site, const char *
  * or the certificate are other than at the last call. False with *problem. */
 bool nginx_config_write(struct arena *arena, const struct config *config, bool *changed, const char **problem);
 
-/* Makes a self-signed certificate in DATA/tls when there is none and none is configured. False with *problem. */
+/* Days that a certificate should last at least; our own is made anew at a start below that, for others the doctor warns. */
+enum { CERTIFICATE_DAYS_LEAST = 14 };
+bool certificate_lasts(struct arena *arena, const char *path, int days);
+
+/* Makes a self-signed certificate in DATA/tls when there is none (or it ends soon) and none is configured. False with *problem. */
 bool certificate_ensure(struct arena *arena, const struct config *config, const char **problem);
 
 #endif

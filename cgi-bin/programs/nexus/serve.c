@@ -10,11 +10,8 @@
 #include "programs/nexus/nginx_config.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,25 +25,6 @@ static int fail(const char *problem)
 {
     fprintf(stderr, "nexus: %s.\n", problem);
     return 1;
-}
-
-/* Held until the process ends; children don't inherit it. */
-static bool take_lock(struct arena *arena, const struct config *config)
-{
-    const char *path = config_data_path(arena, config, "run/nexus.lock");
-    int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-    if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0) {
-        char *line = arena_printf(arena, "%ld\n", (long)getpid());
-        return ftruncate(lock, 0) == 0 && write(lock, line, strlen(line)) == (ssize_t)strlen(line);
-    }
-    if (lock >= 0 && errno == EWOULDBLOCK)
-        fprintf(stderr, "nexus: the academy in %s is already being served, by process %ld: stop that one first, or use another "
-                        "folder (DATA=).\n", config->data, (long)installation_served_by(arena, config));
-    else
-        fprintf(stderr, "nexus: %s can't be opened: %s.\n", path, strerror(errno));
-    if (lock >= 0)
-        close(lock);
-    return false;
 }
 
 /* `nexus demo` makes the demo academy and does nothing when there is one. */
@@ -139,7 +117,7 @@ static int serve(struct arena *arena, const struct config *config, bool with_ngi
 {
     struct master master = {.config = config, .arena = arena, .announce = announce};
     master.log_path = config_data_path(arena, config, "log/nexus.log");
-    if (!take_lock(arena, config))
+    if (!installation_lock(arena, config))
         return 1;
     const char *problem = with_nginx ? listener_port_problem(arena, config->port) : NULL;
     if (problem != NULL)
