@@ -110,5 +110,32 @@ lint:
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 
+# ---- running, installing ----
+
+# DEMO=0 begins a real academy; PORT and DATA choose where.
+run:
+	@nginx/setup.sh build run
+	@$(MAKE) --no-print-directory programs
+	@DEMO=$${DEMO-1} exec build/nexus serve
+
+setup:
+	@nginx/setup.sh build run
+
+setup-test: node_modules/.package-lock.json
+	@nginx/setup.sh build run test
+node_modules/.package-lock.json: package-lock.json
+	@nginx/setup.sh build run test
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# DESTDIR=, PREFIX=/usr/local; see nginx/install.sh for what goes where.
+install: programs
+	@nginx/install.sh
+
+# build/nexus-dist.tar.gz for shared hosting: plain CGI under Apache.
+dist: programs
+	@nginx/dist.sh
+.PHONY: install dist
+
 clean:
 	rm -rf build

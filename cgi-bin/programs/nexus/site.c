@@ -45,7 +45,7 @@ static int print_site(struct arena *arena, const struct config *config, int argc
 int command_site(int argc, char **argv)
 {
     struct arena *arena = arena_new();
-    const struct config *config = installation_open(arena, false);
+    const struct config *config = installation_open(arena, true);
     int status = config == NULL ? 1 : print_site(arena, config, argc, argv);
     arena_free(arena);
     return status;
