@@ -115,7 +115,7 @@ lint:
 # DEMO=0 begins a real academy; PORT and DATA choose where.
 run:
 	@nginx/setup.sh build run
-	@$(MAKE) --no-print-directory programs
+	@$(MAKE) -s -j$$(nproc) programs
 	@DEMO=$${DEMO-1} exec build/nexus serve
 
 setup:
