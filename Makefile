@@ -108,6 +108,9 @@ fuzz:
 lint:
 	@node tests/lint.mjs
 
+bench: all
+	@node tests/bench/bench.mjs
+
 -include $(shell find build -name '*.d' 2>/dev/null)
 
 # ---- running, installing ----
