@@ -62,8 +62,12 @@ trap 'rm -rf "$scratch"' EXIT
         --certificate="$certificate" --key="$key"
     fill nginx/site-http.conf
 } > "$scratch/site"
-[ -e "$root/etc/nginx/sites-available/nexus" ] && suffix=.new || suffix=
-cp "$scratch/site" "$root/etc/nginx/sites-available/nexus$suffix"
+site="$root/etc/nginx/sites-available/nexus"
+if [ ! -e "$site" ]; then
+    cp "$scratch/site" "$site"
+elif ! cmp -s "$scratch/site" "$site"; then
+    cp "$scratch/site" "$site.new" # somebody may have edited theirs
+fi
 
 if [ -n "$DESTDIR" ]; then
     echo "Staged below $DESTDIR."

@@ -72,9 +72,13 @@ static const char *first_set(const char *a, const char *b, const char *c)
     return a != NULL && *a != '\0' ? a : b != NULL && *b != '\0' ? b : c;
 }
 
+/* NEXUS_PROGRAMS is set by the wrappers of the shared hosting archive, whose programs are started by a loader beside them. */
 static const char *program_folder(struct arena *arena)
 {
+    const char *named = getenv("NEXUS_PROGRAMS");
     char path[PATH_MAX];
+    if (named != NULL && *named != '\0')
+        return named;
     ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
     if (length <= 0)
         return ".";

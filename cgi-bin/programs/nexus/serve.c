@@ -28,14 +28,15 @@ static int fail(const char *problem)
 }
 
 /* `nexus demo` makes the demo academy and does nothing when there is one. */
-static bool make_demo(const struct config *config)
+static bool make_demo(struct arena *arena, const struct config *config)
 {
-    if (!config->demo || !command_known("demo"))
+    const char *self = installation_program(arena, config, "nexus");
+    if (!config->demo || !command_known("demo") || self == NULL)
         return true;
     fflush(stdout);
     pid_t child = fork();
     if (child == 0) {
-        execl("/proc/self/exe", "nexus", "demo", (char *)NULL);
+        execl(self, "nexus", "demo", (char *)NULL);
         _exit(127);
     }
     int status = 0;
@@ -122,7 +123,7 @@ static int serve(struct arena *arena, const struct config *config, bool with_ngi
     const char *problem = with_nginx ? listener_port_problem(arena, config->port) : NULL;
     if (problem != NULL)
         return fail(problem);
-    if (!installation_migrate(arena, config) || !make_demo(config))
+    if (!installation_migrate(arena, config) || !make_demo(arena, config))
         return 1;
     if (!installation_owner(config, &master.children.user, &master.children.group) || !master_open_log(&master))
         return fail(arena_printf(arena, "%s can't be written: %s", master.log_path, strerror(errno)));
