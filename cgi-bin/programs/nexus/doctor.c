@@ -178,8 +178,10 @@ static struct finding check_worker(struct doctor *doctor)
 static struct finding check_web_server(struct doctor *doctor)
 {
     const char *path = process_find(doctor->arena, "nginx");
+    if (!file_exists(config_home_path(doctor->arena, doctor->config, "nginx")))
+        return well("the one of the hosting");
     if (path == NULL)
-        return wrong("nginx is not installed", "apt-get install nginx-light (not needed behind Apache)");
+        return wrong("nginx is not installed", "apt-get install nginx-light");
     pid_t master = installation_served_by(doctor->arena, doctor->config);
     return well(master > 0 ? arena_printf(doctor->arena, "%s; the academy is served by process %ld", path, (long)master)
                            : arena_printf(doctor->arena, "%s; the academy is not being served now", path));
