@@ -23,6 +23,14 @@ int64_t throttle_look(struct db *db, const char *name, int64_t now, int64_t *unt
     return json_integer(row, "count", 0);
 }
 
+void throttle_hold(struct db *db, const char *name, int64_t seconds, int64_t now)
+{
+    db_change(db,
+              "INSERT INTO throttle (name, count, expires_at) VALUES (?1, 1, ?2)"
+              " ON CONFLICT (name) DO UPDATE SET count = 1, expires_at = excluded.expires_at",
+              name, now + seconds);
+}
+
 void throttle_forget(struct db *db, const char *name)
 {
     db_change(db, "DELETE FROM throttle WHERE name = ?1", name);

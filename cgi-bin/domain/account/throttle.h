@@ -14,6 +14,9 @@ int64_t throttle_count(struct db *db, const char *name, int seconds, int64_t now
 /* The count so far, and (when not NULL) when it starts anew. */
 int64_t throttle_look(struct db *db, const char *name, int64_t now, int64_t *until);
 
+/* Marks `name` for `seconds` from now, whatever it was: throttle_look gives 1 and the end. Needs a write transaction. */
+void throttle_hold(struct db *db, const char *name, int64_t seconds, int64_t now);
+
 /* Forgets a counter, and all that are over. */
 void throttle_forget(struct db *db, const char *name);
 void throttle_sweep(struct db *db, int64_t now);

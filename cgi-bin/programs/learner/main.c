@@ -13,6 +13,33 @@ static const struct field preferences_fields[] = {
 
 static const struct field file_fields[] = {{.name = "file", .kind = FIELD_TEXT, .most = 200, .required = true, .help = "File name"}, {.name = NULL}};
 
+/* accounts */
+#define FIELD_NAME {.name = "name", .kind = FIELD_TEXT, .least = 1, .most = 100, .required = true, .help = "Full name, as on certificates"}
+#define FIELD_ADDRESS {.name = "email", .kind = FIELD_EMAIL, .most = 254, .required = true, .help = "E-mail address"}
+#define FIELD_ZONE {.name = "time_zone", .kind = FIELD_TEXT, .most = 60, .help = "IANA time zone"}
+#define FIELD_NEXT {.name = "next", .kind = FIELD_TEXT, .most = 1000, .help = "Path to go on to"}
+#define FIELD_LINK_TOKEN {.name = "token", .kind = FIELD_TEXT, .least = 1, .most = 100, .required = true, .help = "Token of the link"}
+#define FIELD_NEW_PASSWORD {.name = "password", .kind = FIELD_PASSWORD, .least = 10, .most = 200, .required = true, .help = "New password, at least 10 characters"}
+#define FIELD_OWN_PASSWORD(field) {.name = field, .kind = FIELD_PASSWORD, .least = 1, .most = 200, .required = true, .help = "Present password"}
+
+static const struct field register_fields[] = {FIELD_NAME, FIELD_ADDRESS, FIELD_NEW_PASSWORD, FIELD_ZONE, {.name = NULL}};
+static const struct field setup_fields[] = {FIELD_LINK_TOKEN, FIELD_NAME, FIELD_ADDRESS, FIELD_NEW_PASSWORD, FIELD_ZONE, {.name = NULL}};
+static const struct field signin_fields[] = {FIELD_ADDRESS, FIELD_OWN_PASSWORD("password"), FIELD_NEXT, {.name = NULL}};
+static const struct field next_fields[] = {FIELD_NEXT, {.name = NULL}};
+static const struct field code_fields[] = {{.name = "code", .kind = FIELD_TEXT, .least = 6, .most = 20, .required = true, .help = "Code of the app, or a recovery code"}, FIELD_NEXT, {.name = NULL}};
+static const struct field link_fields[] = {FIELD_LINK_TOKEN, {.name = NULL}};
+static const struct field forgot_fields[] = {FIELD_ADDRESS, {.name = NULL}};
+static const struct field reset_fields[] = {FIELD_LINK_TOKEN, FIELD_NEW_PASSWORD, {.name = NULL}};
+static const struct field profile_fields[] = {FIELD_NAME, FIELD_ZONE, {.name = "language", .kind = FIELD_TEXT, .least = 2, .most = 7, .required = true, .help = "Language code"}, {.name = NULL}};
+static const struct field avatar_fields[] = {{.name = "picture", .kind = FIELD_FILE, .most = 5 * 1024 * 1024, .required = true, .help = "PNG, JPEG, WebP or GIF"}, {.name = NULL}};
+static const struct field password_fields[] = {FIELD_OWN_PASSWORD("current"), FIELD_NEW_PASSWORD, {.name = NULL}};
+static const struct field email_fields[] = {FIELD_ADDRESS, FIELD_OWN_PASSWORD("email_password"), {.name = NULL}};
+static const struct field factor_fields[] = {{.name = "offer", .kind = FIELD_TEXT, .most = 400, .required = true, .help = "The sealed secret of the form"},
+                                             {.name = "code", .kind = FIELD_TEXT, .least = 6, .most = 20, .required = true, .help = "Code of the app"},
+                                             FIELD_OWN_PASSWORD("factor_password"), {.name = NULL}};
+static const struct field factor_password_fields[] = {FIELD_OWN_PASSWORD("factor_password"), {.name = NULL}};
+static const struct field delete_fields[] = {FIELD_OWN_PASSWORD("password"), {.name = "confirmation", .kind = FIELD_TEXT, .most = 254, .required = true, .help = "The account's address, typed"}, {.name = NULL}};
+
 static const struct route routes[] = {
     /* the front door */
     {"GET", "/", landing_page, WHO_ANYONE, "learner/landing", .help = "Landing page of visitors; learners go to their dashboard"},
@@ -23,6 +50,39 @@ static const struct route routes[] = {
     {"GET", "/api/openapi.json", openapi_document, WHO_ANYONE, .help = "This description of all routes"},
     {"GET", "/healthz", site_health, WHO_ANYONE, .help = "Whether the program runs"},
     {"GET", "/readyz", site_ready, WHO_ANYONE, .help = "Whether it can work: writes a row"},
+    /* accounts */
+    {"GET", "/register", register_page, WHO_ANYONE, "learner/register", .help = "The form for a new account"},
+    {"POST", "/register", register_submit, WHO_ANYONE, .fields = register_fields, .again = register_page, .again_template = "learner/register", .rate = {100, 3600}, .help = "Makes an account; answers the same for a known address"},
+    {"GET", "/signin", signin_page, WHO_ANYONE, "learner/signin", .fields = next_fields, .help = "The form to sign in"},
+    {"POST", "/signin", signin_submit, WHO_ANYONE, .fields = signin_fields, .again = signin_page, .again_template = "learner/signin", .rate = {300, 300}, .help = "Signs in, or asks for the second factor"},
+    {"GET", "/signin/code", signin_code_page, WHO_ANYONE, "learner/signin_code", .fields = next_fields, .help = "Asks for the code of the second factor"},
+    {"POST", "/signin/code", signin_code_submit, WHO_ANYONE, .fields = code_fields, .again = signin_code_page, .again_template = "learner/signin_code", .rate = {300, 300}, .help = "Signs in with the second factor or a recovery code"},
+    {"POST", "/signout", signout_submit, WHO_ANYONE, .help = "Ends this session"},
+    {"GET", "/verify/:token", verify_page, WHO_ANYONE, "learner/verify", .fields = link_fields, .help = "A link from a mail; shows a button"},
+    {"POST", "/verify", verify_submit, WHO_ANYONE, "learner/verify", .fields = link_fields, .again = verify_page, .rate = {100, 3600}, .help = "Verifies an address"},
+    {"POST", "/verify/resend", verify_resend, WHO_USER, .rate = {5, 3600}, .help = "Sends the link once more"},
+    {"GET", "/forgot", forgot_page, WHO_ANYONE, "learner/forgot", .help = "The form for a forgotten password"},
+    {"POST", "/forgot", forgot_submit, WHO_ANYONE, .fields = forgot_fields, .again = forgot_page, .again_template = "learner/forgot", .rate = {60, 3600}, .help = "Sends a link; answers the same for every address"},
+    {"GET", "/reset/:token", reset_page, WHO_ANYONE, "learner/reset", .fields = link_fields, .help = "The form for a new password"},
+    {"POST", "/reset/:token", reset_submit, WHO_ANYONE, "learner/reset", .fields = reset_fields, .again = reset_page, .rate = {60, 3600}, .help = "Sets a new password and ends all sessions"},
+    {"GET", "/setup/:token", setup_page, WHO_ANYONE, "learner/setup", .fields = link_fields, .help = "The form for the first admin of a new academy"},
+    {"POST", "/setup/:token", setup_submit, WHO_ANYONE, "learner/setup", .fields = setup_fields, .again = setup_page, .rate = {60, 3600}, .help = "Makes the first admin"},
+    {"GET", "/profile", profile_page, WHO_USER, "learner/profile", .help = "Name, picture, time zone, language"},
+    {"POST", "/profile", profile_change, WHO_USER, .fields = profile_fields, .again = profile_page, .again_template = "learner/profile", .help = "Changes them"},
+    {"POST", "/profile/avatar", avatar_change, WHO_USER, .fields = avatar_fields, .again = profile_page, .again_template = "learner/profile", .rate = {30, 3600}, .help = "Takes a picture"},
+    {"POST", "/profile/avatar/remove", avatar_remove, WHO_USER, .help = "Takes the picture away"},
+    {"GET", "/profile/security", security_page, WHO_USER, "learner/security", .help = "Password, address, second factor, sessions"},
+    {"POST", "/profile/password", password_change, WHO_USER, .fields = password_fields, .again = security_page, .again_template = "learner/security", .rate = {20, 3600}, .help = "Changes the password and ends all other sessions"},
+    {"POST", "/profile/email", email_change, WHO_USER, .fields = email_fields, .again = security_page, .again_template = "learner/security", .rate = {10, 3600}, .help = "Sends a link to a new address"},
+    {"POST", "/profile/sessions/:id/end", session_end_one, WHO_USER, .help = "Ends one session"},
+    {"POST", "/profile/sessions/end", session_end_everywhere, WHO_USER, .help = "Signs out everywhere"},
+    {"GET", "/profile/factor", factor_page, WHO_USER, "learner/factor", .help = "Sets up the second factor"},
+    {"POST", "/profile/factor", factor_switch_on, WHO_USER, "learner/recovery_codes", .fields = factor_fields, .again = factor_page, .again_template = "learner/factor", .rate = {30, 3600}, .help = "Switches it on; shows the recovery codes once"},
+    {"POST", "/profile/factor/codes", factor_renew_codes, WHO_USER, "learner/recovery_codes", .fields = factor_password_fields, .again = security_page, .again_template = "learner/security", .rate = {20, 3600}, .help = "New recovery codes"},
+    {"POST", "/profile/factor/off", factor_switch_off, WHO_USER, .fields = factor_password_fields, .again = security_page, .again_template = "learner/security", .rate = {20, 3600}, .help = "Switches the second factor off"},
+    {"GET", "/profile/privacy", privacy_page, WHO_USER, "learner/privacy", .help = "Export and deletion"},
+    {"GET", "/profile/export", export_download, WHO_USER, .help = "All data about me, as one JSON file"},
+    {"POST", "/profile/delete", account_delete, WHO_USER, .fields = delete_fields, .again = privacy_page, .again_template = "learner/privacy", .rate = {10, 3600}, .help = "Deletes the account for ever"},
     {.method = NULL}};
 
 int main(int argc, char **argv)

@@ -12,4 +12,40 @@ enum http_status openapi_document(struct request *request);
 enum http_status asset_file(struct request *request);
 enum http_status avatar_file(struct request *request);
 
+/* register.c, signin.c, verify.c, reset.c: accounts, see account.h */
+enum http_status register_page(struct request *request);
+enum http_status register_submit(struct request *request);
+enum http_status signin_page(struct request *request);
+enum http_status signin_submit(struct request *request);
+enum http_status signin_code_page(struct request *request);
+enum http_status signin_code_submit(struct request *request);
+enum http_status signout_submit(struct request *request);
+enum http_status verify_page(struct request *request);
+enum http_status verify_submit(struct request *request);
+enum http_status verify_resend(struct request *request);
+enum http_status forgot_page(struct request *request);
+enum http_status forgot_submit(struct request *request);
+enum http_status reset_page(struct request *request);
+enum http_status reset_submit(struct request *request);
+enum http_status setup_page(struct request *request);
+enum http_status setup_submit(struct request *request);
+
+/* profile.c, avatar.c, security.c, factor.c, privacy.c: one's own account */
+enum http_status profile_page(struct request *request);
+enum http_status profile_change(struct request *request);
+enum http_status avatar_change(struct request *request);
+enum http_status avatar_remove(struct request *request);
+enum http_status security_page(struct request *request);
+enum http_status password_change(struct request *request);
+enum http_status email_change(struct request *request);
+enum http_status session_end_one(struct request *request);
+enum http_status session_end_everywhere(struct request *request);
+enum http_status factor_page(struct request *request);
+enum http_status factor_switch_on(struct request *request);
+enum http_status factor_renew_codes(struct request *request);
+enum http_status factor_switch_off(struct request *request);
+enum http_status privacy_page(struct request *request);
+enum http_status export_download(struct request *request);
+enum http_status account_delete(struct request *request);
+
 #endif

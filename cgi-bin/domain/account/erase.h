@@ -1,0 +1,14 @@
+/* erase.h - deleting an account: what is about the person goes, what others rely on stays without them. */
+#ifndef NEXUS_ERASE_H
+#define NEXUS_ERASE_H
+
+#include "core/store/database.h"
+
+#include <stdint.h>
+
+/* Deletes the person with everything that hangs on them (each table says so itself, by ON DELETE). Certificates stay
+ * verifiable without name; the audit keeps its lines, which hold no name. An empty person of state 'erased' keeps the number,
+ * so that it is never given to somebody else. DB_NONE when there is no such person. Needs a write transaction. */
+enum db_result erase_person(struct db *db, int64_t user_id, int64_t now);
+
+#endif

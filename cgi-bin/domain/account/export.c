@@ -1,0 +1,72 @@
+/* export.c - one query a table. Called by the privacy page; a new table with a person in it gets a row here. */
+#include "domain/account/export.h"
+
+#include "core/base/json.h"
+
+#include <string.h>
+
+const struct export_column export_columns[] = {
+    {"person", "id",
+     "SELECT id, email, name, time_zone, language, country, avatar, state, roles, email_verified_at, totp_secret IS NOT NULL AS"
+     " \"second_factor:bool\", created_at, last_seen_at FROM person WHERE id = ?1",
+     NULL},
+    {"session", "user_id", "SELECT id, created_at, seen_at, expires_at, address, user_agent FROM session WHERE user_id = ?1 ORDER BY id", NULL},
+    {"session", "acting_id", NULL, "sessions of others that this admin opened: they belong to those others; the audit lines are exported"},
+    {"email_token", "user_id", "SELECT purpose, email, created_at, expires_at, used_at FROM email_token WHERE user_id = ?1 ORDER BY id", NULL},
+    {"recovery_code", "user_id", NULL, "hashes of secrets; the person has the codes"},
+    {"audit", "actor_id",
+     "SELECT at, action, subject_kind, subject_id, detail, address FROM audit WHERE actor_id = ?1 OR acting_id = ?1"
+     " OR (subject_kind = 'user' AND subject_id = ?1) ORDER BY id",
+     NULL},
+    {"audit", "acting_id", NULL, "exported with actor_id"},
+    {"mail", "user_id", "SELECT recipient, subject, state, created_at, sent_at FROM mail WHERE user_id = ?1 ORDER BY id", NULL},
+    {"course_instructor", "user_id",
+     "SELECT c.slug, c.title FROM course_instructor i JOIN course c ON c.id = i.course_id WHERE i.user_id = ?1 ORDER BY c.slug", NULL},
+    {"enrolment", "user_id",
+     "SELECT c.slug AS course, c.title, e.state, e.lessons_done, e.enrolled_at, e.active_at, e.completed_at FROM enrolment e"
+     " JOIN course c ON c.id = e.course_id WHERE e.user_id = ?1 ORDER BY e.id",
+     NULL},
+    {"lesson_progress", "user_id",
+     "SELECT c.slug AS course, l.slug AS lesson, p.opened_at, p.seen_at, p.seconds, p.completed_at FROM lesson_progress p"
+     " JOIN lesson l ON l.id = p.lesson_id JOIN course c ON c.id = p.course_id WHERE p.user_id = ?1 ORDER BY p.opened_at",
+     NULL},
+    {"note", "user_id",
+     "SELECT c.slug AS course, l.slug AS lesson, n.body, n.created_at, n.updated_at, n.deleted_at FROM note n"
+     " JOIN lesson l ON l.id = n.lesson_id JOIN course c ON c.id = l.course_id WHERE n.user_id = ?1 ORDER BY n.id",
+     NULL},
+    {"bookmark", "user_id",
+     "SELECT c.slug AS course, l.slug AS lesson, b.created_at FROM bookmark b JOIN lesson l ON l.id = b.lesson_id"
+     " JOIN course c ON c.id = l.course_id WHERE b.user_id = ?1 ORDER BY b.created_at",
+     NULL},
+    {"goal", "user_id", "SELECT id, title, target_day, created_at, reached_at FROM goal WHERE user_id = ?1 ORDER BY id", NULL},
+    {"goal_skill", "goal_id",
+     "SELECT g.id AS goal_id, s.name AS skill FROM goal g JOIN goal_skill gs ON gs.goal_id = g.id JOIN skill s ON s.id = gs.skill_id"
+     " WHERE g.user_id = ?1 ORDER BY g.id, s.name",
+     NULL},
+    {"activity_day", "user_id", "SELECT day, seconds, lessons, quizzes FROM activity_day WHERE user_id = ?1 ORDER BY day", NULL},
+    {"activity", "user_id", "SELECT kind, course_id, lesson_id, at FROM activity WHERE user_id = ?1 ORDER BY id", NULL},
+    {"certificate", "user_id",
+     "SELECT code, name, course_title, minutes, issued_at, revoked_at, revoke_reason FROM certificate WHERE user_id = ?1 ORDER BY id", NULL},
+    {"attempt", "user_id",
+     "SELECT t.id, c.slug AS course, l.slug AS lesson, t.number, t.started_at, t.submitted_at, t.points, t.points_most, t.passed"
+     " FROM attempt t JOIN quiz q ON q.id = t.quiz_id JOIN lesson l ON l.id = q.lesson_id JOIN course c ON c.id = l.course_id"
+     " WHERE t.user_id = ?1 ORDER BY t.id",
+     NULL},
+    {"answer", "attempt_id",
+     "SELECT a.attempt_id, a.question_id, q.prompt AS question, a.response AS \"response:json\", a.saved_at, a.points FROM attempt t"
+     " JOIN answer a ON a.attempt_id = t.id JOIN question q ON q.id = a.question_id WHERE t.user_id = ?1 ORDER BY a.attempt_id, a.question_id",
+     NULL},
+    {NULL, NULL, NULL, NULL}};
+
+cJSON *export_person(struct db *db, int64_t user_id)
+{
+    cJSON *data = cJSON_CreateObject();
+    for (const struct export_column *column = export_columns; column->table != NULL; column++) {
+        if (column->sql == NULL)
+            continue;
+        cJSON *rows = db_rows_values(db, column->sql, DB_VALUES(user_id));
+        bool one = strcmp(column->table, "person") == 0;
+        json_set(data, column->table, one ? cJSON_DetachItemFromArray(rows, 0) : rows);
+    }
+    return data;
+}

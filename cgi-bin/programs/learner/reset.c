@@ -1,0 +1,124 @@
+/* reset.c - a forgotten password: ask for a link, choose a new one; and the link that makes the first admin.
+ *
+ * Asking answers the same for every address. A new password ends all sessions; the second factor stays. */
+#include "programs/learner/account.h"
+#include "programs/learner/pages.h"
+
+#include "core/base/clock.h"
+#include "core/base/secret.h"
+#include "domain/account/link.h"
+#include "domain/account/session.h"
+#include "programs/site/site.h"
+
+enum http_status forgot_page(struct request *request)
+{
+    request_form_token(request);
+    account_give_field(request, "email", request->identity.email);
+    return HTTP_OK;
+}
+
+enum http_status forgot_submit(struct request *request)
+{
+    const char *email = request_text(request, "email");
+    struct person found, *person = &found;
+    if (!request_begin_write(request))
+        return request_failed(request);
+    if (!person_by_email(request->db, email, &found) || !found.active)
+        person = NULL;
+    const char *link = account_link(request, person, LINK_RESET, email);
+    account_mail(request, person, email, "mail/reset", link);
+    account_audit(request, "user.reset_asked", person == NULL ? 0 : person->id, "");
+    return account_check_mail(request, "forgot", email, link);
+}
+
+static bool find_person(struct request *request, struct link *link, struct person *person)
+{
+    return link_find(request->arena, request->db, request_text(request, "token"), LINK_RESET, request->now, link) &&
+           person_by_id(request->db, link->user_id, person) && person->active;
+}
+
+enum http_status reset_page(struct request *request)
+{
+    struct link link;
+    struct person person = {.email = NULL};
+    request_form_token(request);
+    request_give_bool(request, "open", find_person(request, &link, &person));
+    request_give_text(request, "address", person.email);
+    account_give_field(request, "password", NULL);
+    return HTTP_OK;
+}
+
+/* Who got the mail owns the address, so it counts as verified. */
+static enum http_status change_password(struct request *request, const struct person *person, const struct link *link, const char *hash)
+{
+    if (!request_begin_write(request))
+        return request_failed(request);
+    if (link_use(request->db, link, request->now) != DB_OK)
+        return reset_page(request);
+    person_set_password(request->db, person->id, hash);
+    if (person->email_verified_at == 0)
+        person_set_verified(request->db, person->id, request->now);
+    session_end_all(request->db, person->id, 0);
+    account_audit(request, "user.password_reset", person->id, "");
+    account_mail(request, person, person->email, "mail/password_changed", arena_printf(request->arena, "%s/forgot", request->config->base_url));
+    site_sign_out(request);
+    request_flash(request, "good", tr(request, "Your password is changed. Sign in with the new one."), NULL);
+    return request_redirect(request, "/signin");
+}
+
+enum http_status reset_submit(struct request *request)
+{
+    struct link link;
+    struct person person;
+    if (!find_person(request, &link, &person))
+        return reset_page(request);
+    enum http_status status = account_check_password(request, "password", person.email, person.name);
+    if (status != HTTP_OK)
+        return status;
+    const char *hash = secret_password_hash(request->arena, request->config, request_text(request, "password"));
+    return hash == NULL ? HTTP_UNAVAILABLE : change_password(request, &person, &link, hash);
+}
+
+static bool may_set_up(struct request *request, struct link *link)
+{
+    return link_find(request->arena, request->db, request_text(request, "token"), LINK_SETUP, request->now, link) &&
+           person_admin_count(request->db) == 0;
+}
+
+enum http_status setup_page(struct request *request)
+{
+    struct link link;
+    request_form_token(request);
+    request_give_bool(request, "open", may_set_up(request, &link));
+    account_give_field(request, "name", "");
+    account_give_field(request, "email", "");
+    account_give_field(request, "password", NULL);
+    account_give_field(request, "time_zone", "");
+    return HTTP_OK;
+}
+
+enum http_status setup_submit(struct request *request)
+{
+    struct link link;
+    struct person person;
+    const char *email = request_text(request, "email"), *name = request_text(request, "name"), *zone = request_text(request, "time_zone");
+    enum http_status status = account_check_password(request, "password", email, name);
+    if (status != HTTP_OK)
+        return status;
+    const char *hash = secret_password_hash(request->arena, request->config, request_text(request, "password"));
+    if (hash == NULL)
+        return HTTP_UNAVAILABLE;
+    if (!request_begin_write(request))
+        return request_failed(request);
+    if (!may_set_up(request, &link))
+        return setup_page(request);
+    int64_t id = 0;
+    enum db_result added = person_add(request->db, &id, email, name, hash, clock_zone_known(zone) ? zone : "UTC", request->language,
+                                      PERSON_LEARNER | PERSON_INSTRUCTOR | PERSON_ADMIN, request->now, request->now);
+    if (added == DB_CONFLICT)
+        return request_refuse(request, "email", tr(request, "Somebody has an account with this address. Choose another, or give that account the role with: nexus user role"));
+    if (added != DB_OK || link_use(request->db, &link, request->now) != DB_OK || !person_by_id(request->db, id, &person))
+        return request_failed(request);
+    account_audit(request, "user.setup", id, "first admin");
+    return account_start_session(request, &person, "/admin");
+}
