@@ -70,19 +70,9 @@ enum db_result person_set_email(struct db *db, int64_t id, const char *email, in
     return db_change(db, "UPDATE person SET email = ?2, email_verified_at = ?3 WHERE id = ?1", id, email, now);
 }
 
-enum db_result person_set_roles(struct db *db, int64_t id, int roles)
-{
-    return db_change(db, "UPDATE person SET roles = ?2 WHERE id = ?1", id, roles);
-}
-
 enum db_result person_set_verified(struct db *db, int64_t id, int64_t now)
 {
     return db_change(db, "UPDATE person SET email_verified_at = ?2 WHERE id = ?1", id, now);
-}
-
-int64_t person_admin_count(struct db *db)
-{
-    return db_integer(db, 0, "SELECT count(*) FROM person WHERE state = 'active' AND (roles & 4) <> 0");
 }
 
 cJSON *person_list(struct db *db)

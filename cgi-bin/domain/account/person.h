@@ -32,11 +32,7 @@ enum db_result person_set_profile(struct db *db, int64_t id, const char *name, c
 enum db_result person_set_avatar(struct db *db, int64_t id, const char *file);
 enum db_result person_set_password(struct db *db, int64_t id, const char *password_hash);
 enum db_result person_set_email(struct db *db, int64_t id, const char *email, int64_t now);
-enum db_result person_set_roles(struct db *db, int64_t id, int roles);
 enum db_result person_set_verified(struct db *db, int64_t id, int64_t now);
-
-/* How many active admins there are. */
-int64_t person_admin_count(struct db *db);
 
 /* Everybody for the operator's list: [{id, email, name, roles, state, created_at, last_seen_at}], by id. */
 cJSON *person_list(struct db *db);

@@ -2,11 +2,11 @@
 #include "domain/account/setup.h"
 
 #include "domain/account/link.h"
-#include "domain/account/person.h"
+#include "domain/account/people.h"
 
 const char *setup_link(struct arena *arena, struct db *db, const struct config *config, int64_t now)
 {
-    if (person_admin_count(db) > 0)
+    if (people_have_admin(db, 0))
         return NULL;
     bool own = !db_is_writing(db);
     if (own && db_begin_write(db) != DB_OK)

@@ -13,18 +13,6 @@
 
 enum { MAILS_AN_HOUR = 5 };
 
-void account_give_field(struct request *request, const char *name, const char *value)
-{
-    cJSON *fields = cJSON_GetObjectItemCaseSensitive(request->model, "fields");
-    if (fields == NULL)
-        request_give(request, "fields", fields = cJSON_CreateObject());
-    const cJSON *form = json_member(request->model, "form"), *errors = json_member(request->model, "errors");
-    cJSON *field = cJSON_CreateObject();
-    json_set_string(field, "value", json_string(form, name, value));
-    json_set_string(field, "error", json_string(errors, name, NULL));
-    json_set(fields, name, field);
-}
-
 void account_audit(struct request *request, const char *action, int64_t person_id, const char *detail)
 {
     site_audit(request, action, "user", person_id, detail);

@@ -1,4 +1,4 @@
-/* account.h - what the pages of accounts share: fields with their errors, audit lines, links by mail, starting a session.
+/* account.h - what the pages of accounts share: audit lines, links by mail, starting a session.
  *
  * Included by register.c, signin.c, verify.c, reset.c, profile.c, avatar.c, security.c, factor.c and privacy.c. */
 #ifndef NEXUS_LEARNER_ACCOUNT_H
@@ -7,10 +7,6 @@
 #include "core/web/request.h"
 #include "domain/account/person.h"
 #include "domain/account/signin.h"
-
-/* Puts fields.<name> = {value, error} into the model: what was typed when the page is shown again, else `value` (may be
- * NULL). Templates use it as the context of partials/field. */
-void account_give_field(struct request *request, const char *name, const char *value);
 
 /* Adds a line about this person to the audit, by whoever asks. */
 void account_audit(struct request *request, const char *action, int64_t person_id, const char *detail);

@@ -10,7 +10,7 @@
 /* The same secret again when the form comes back, or the app that has scanned it would be wrong. */
 static const char *offer_of(struct request *request, const struct person *person, unsigned char secret[FACTOR_SECRET_BYTES])
 {
-    const char *offer = json_string(json_member(request->model, "form"), "offer", "");
+    const char *offer = json_string(json_member(json_member(request->model, "form"), "offer"), "value", "");
     if (!factor_offer_open(request->arena, request->config, offer, person->id, request->now, secret)) {
         offer = factor_offer(request->arena, request->config, person->id, request->now);
         factor_offer_open(request->arena, request->config, offer, person->id, request->now, secret);
@@ -53,8 +53,6 @@ enum http_status factor_page(struct request *request)
     request_give_text(request, "otpauth", address);
     request_give(request, "qr", picture_of(request, address));
     request_give_text(request, "secret", grouped(request->arena, secret_base32(request->arena, secret, FACTOR_SECRET_BYTES)));
-    account_give_field(request, "code", NULL);
-    account_give_field(request, "factor_password", NULL);
     return HTTP_OK;
 }
 

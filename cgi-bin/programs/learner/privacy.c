@@ -5,6 +5,7 @@
 #include "core/base/clock.h"
 #include "domain/account/erase.h"
 #include "domain/account/export.h"
+#include "domain/account/people.h"
 #include "programs/site/site.h"
 
 #include <string.h>
@@ -12,9 +13,8 @@
 
 enum http_status privacy_page(struct request *request)
 {
-    account_give_field(request, "password", NULL);
-    account_give_field(request, "confirmation", NULL);
     request_give_text(request, "address", request->identity.email);
+    request_give_bool(request, "tried", request_has(request, "confirmation"));
     return HTTP_OK;
 }
 
@@ -35,7 +35,7 @@ static enum http_status erase(struct request *request, const struct person *pers
 {
     if (!request_begin_write(request))
         return request_failed(request);
-    if ((person->roles & PERSON_ADMIN) != 0 && person_admin_count(request->db) <= 1)
+    if ((person->roles & PERSON_ADMIN) != 0 && !people_have_admin(request->db, person->id))
         return request_refuse(request, NULL, tr(request, "You are the only admin. Give somebody else the role first."));
     account_audit(request, "user.erased", person->id, "by the person");
     enum db_result result = erase_person(request->db, person->id, request->now);

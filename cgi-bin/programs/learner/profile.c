@@ -7,23 +7,15 @@
 #include "core/view/locale.h"
 #include "programs/site/site.h"
 
-static cJSON *languages(const char *chosen)
+static cJSON *languages(void)
 {
-    cJSON *field = cJSON_CreateObject(), *options = locale_list(), *option;
+    cJSON *options = locale_list(), *option;
     cJSON_ArrayForEach(option, options)
     {
-        const char *code = json_string(option, "code", "");
-        json_set_string(option, "value", code);
-        json_set_string(option, "text", json_string(option, "name", code));
-        json_set_bool(option, "selected", text_equal(code, chosen));
+        json_set_string(option, "value", json_string(option, "code", ""));
+        json_set_string(option, "text", json_string(option, "name", ""));
     }
-    json_set(field, "options", options);
-    return field;
-}
-
-static const char *typed(const struct request *request, const char *name, const char *stored)
-{
-    return json_string(json_member(request->model, "form"), name, stored);
+    return options;
 }
 
 enum http_status profile_page(struct request *request)
@@ -31,15 +23,12 @@ enum http_status profile_page(struct request *request)
     struct person person;
     if (!person_by_id(request->db, request->identity.user_id, &person))
         return request_failed(request);
-    const cJSON *errors = json_member(request->model, "errors");
-    const char *zone = typed(request, "time_zone", person.time_zone);
-    account_give_field(request, "name", person.name);
-    account_give_field(request, "time_zone", person.time_zone);
-    account_give_field(request, "picture", NULL);
-    cJSON *language = languages(typed(request, "language", person.language));
-    json_set_string(language, "error", json_string(errors, "language", NULL));
-    request_give(request, "language", language);
-    request_give(request, "zones", zones_list(zone));
+    request_form_value(request, "name", person.name);
+    request_form_value(request, "time_zone", person.time_zone);
+    request_form_value(request, "language", person.language);
+    request_form_options(request, "language", languages());
+    const cJSON *zone = json_member(json_member(request->model, "form"), "time_zone");
+    request_give(request, "zones", zones_list(json_string(zone, "value", person.time_zone)));
     request_give_text(request, "email", person.email);
     request_give_bool(request, "verified", person.email_verified_at != 0);
     request_give_text(request, "avatar", person.avatar == NULL ? NULL : arena_printf(request->arena, "/avatars/%s", person.avatar));

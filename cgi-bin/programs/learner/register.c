@@ -16,10 +16,6 @@ enum http_status register_page(struct request *request)
     if (request->identity.user_id != 0)
         return request_redirect(request, "/dashboard");
     request_form_token(request);
-    account_give_field(request, "name", "");
-    account_give_field(request, "email", "");
-    account_give_field(request, "password", NULL);
-    account_give_field(request, "time_zone", "");
     return HTTP_OK;
 }
 

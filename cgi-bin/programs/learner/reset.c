@@ -7,13 +7,14 @@
 #include "core/base/clock.h"
 #include "core/base/secret.h"
 #include "domain/account/link.h"
+#include "domain/account/people.h"
 #include "domain/account/session.h"
 #include "programs/site/site.h"
 
 enum http_status forgot_page(struct request *request)
 {
     request_form_token(request);
-    account_give_field(request, "email", request->identity.email);
+    request_form_value(request, "email", request->identity.email);
     return HTTP_OK;
 }
 
@@ -44,7 +45,6 @@ enum http_status reset_page(struct request *request)
     request_form_token(request);
     request_give_bool(request, "open", find_person(request, &link, &person));
     request_give_text(request, "address", person.email);
-    account_give_field(request, "password", NULL);
     return HTTP_OK;
 }
 
@@ -82,7 +82,7 @@ enum http_status reset_submit(struct request *request)
 static bool may_set_up(struct request *request, struct link *link)
 {
     return link_find(request->arena, request->db, request_text(request, "token"), LINK_SETUP, request->now, link) &&
-           person_admin_count(request->db) == 0;
+           !people_have_admin(request->db, 0);
 }
 
 enum http_status setup_page(struct request *request)
@@ -90,10 +90,6 @@ enum http_status setup_page(struct request *request)
     struct link link;
     request_form_token(request);
     request_give_bool(request, "open", may_set_up(request, &link));
-    account_give_field(request, "name", "");
-    account_give_field(request, "email", "");
-    account_give_field(request, "password", NULL);
-    account_give_field(request, "time_zone", "");
     return HTTP_OK;
 }
 

@@ -30,16 +30,14 @@ static cJSON *sessions_of(struct request *request)
 
 enum http_status security_page(struct request *request)
 {
-    static const char *const fields[] = {"current", "password", "email", "email_password", "factor_password"};
     struct person person;
     if (!person_by_id(request->db, request->identity.user_id, &person))
         return request_failed(request);
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        account_give_field(request, fields[i], NULL);
     request_give_text(request, "address", person.email);
     request_give_bool(request, "verified", person.email_verified_at != 0);
     request_give_bool(request, "has_factor", person.has_factor);
     request_give_integer(request, "codes_left", person.has_factor ? factor_codes_left(request->db, person.id) : 0);
+    request_give_bool(request, "address_open", request_has(request, "email_password"));
     request_give(request, "sessions", sessions_of(request));
     return HTTP_OK;
 }

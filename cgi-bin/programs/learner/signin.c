@@ -25,8 +25,6 @@ enum http_status signin_page(struct request *request)
     if (request->identity.user_id != 0 && json_member(request->model, "errors") == NULL)
         return request_redirect(request, next_of(request));
     request_form_token(request);
-    account_give_field(request, "email", "");
-    account_give_field(request, "password", NULL);
     request_give_text(request, "next", next_of(request));
     return HTTP_OK;
 }
@@ -85,7 +83,6 @@ enum http_status signin_code_page(struct request *request)
     if (!half_signed_in(request, &person))
         return request_redirect(request, "/signin");
     request_form_token(request);
-    account_give_field(request, "code", NULL);
     request_give_text(request, "next", next_of(request));
     return HTTP_OK;
 }
