@@ -53,7 +53,8 @@ enum http_status avatar_change(struct request *request)
     size_t length = 0;
     int status = filter_run(request->arena, argv, upload->bytes, upload->length, PICTURE_BYTES_MOST, PICTURE_MILLISECONDS, &picture, &length);
     if (status != 0 || length == 0)
-        return request_refuse(request, "picture", tr(request, "This picture can't be read. Use a PNG, JPEG, WebP or GIF of at most 5 MB and 40 megapixels."));
+        return request_refuse(request, "picture",
+                              tr(request, "This picture can't be read. Use a PNG, JPEG, WebP or GIF of at most 5 MB and 40 megapixels."));
     char *file = keep_picture(request, picture, length);
     return file == NULL ? (errno == ENOSPC ? HTTP_FULL : HTTP_FAILED) : set_picture(request, file, tr(request, "Your picture is changed."));
 }

@@ -112,7 +112,8 @@ enum http_status setup_submit(struct request *request)
     enum db_result added = person_add(request->db, &id, email, name, hash, clock_zone_known(zone) ? zone : "UTC", request->language,
                                       PERSON_LEARNER | PERSON_INSTRUCTOR | PERSON_ADMIN, request->now, request->now);
     if (added == DB_CONFLICT)
-        return request_refuse(request, "email", tr(request, "Somebody has an account with this address. Choose another, or give that account the role with: nexus user role"));
+        return request_refuse(request, "email",
+                              tr(request, "Somebody has an account with this address. Choose another address."));
     if (added != DB_OK || link_use(request->db, &link, request->now) != DB_OK || !person_by_id(request->db, id, &person))
         return request_failed(request);
     account_audit(request, "user.setup", id, "first admin");

@@ -71,7 +71,8 @@ enum http_status signin_submit(struct request *request)
     if (!secret_password_fits(request->config, found ? person.password_hash : NULL, request_text(request, "password")))
         return account_refuse_try(request, &signin, found ? person.id : 0, NULL, tr(request, "The address or the password is not right."));
     if (!person.active)
-        return request_refuse(request, NULL, tr(request, "The address or the password is not right. If you think they are, contact the academy: an account can be suspended."));
+        return request_refuse(request, NULL,
+                              tr(request, "The address or the password is not right. If you are sure of them, contact the academy."));
     if (person.has_factor)
         return ask_code(request, &person);
     return account_start_session(request, &person, request_text(request, "next"));
