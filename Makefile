@@ -111,6 +111,25 @@ lint:
 bench: all
 	@node tests/bench/bench.mjs
 
+# Everything: lint, units, corpus, then the real programs behind the real nginx, in Chromium, and killed and starved. The programs
+# under test are those with sanitizers, but for the faults (the archive for shared hosting is a release).
+test: setup setup-test
+	@$(MAKE) --no-print-directory -j2 programs
+	@$(MAKE) --no-print-directory -j2 MODE=asan programs
+	@$(MAKE) --no-print-directory check spec pages browser faults
+check: lint unit replay
+spec: programs
+	@node --test tests/unit/spec.mjs tests/unit/spec-more.mjs
+pages:
+	@$(MAKE) --no-print-directory MODE=asan programs
+	@NEXUS_BUILD=build/asan node --test --test-concurrency=1 tests/pages/
+browser:
+	@$(MAKE) --no-print-directory MODE=asan programs
+	@NEXUS_BUILD=build/asan node --test --test-concurrency=1 tests/browser/
+faults: programs
+	@node --test --test-concurrency=1 tests/faults/
+.PHONY: spec
+
 -include $(shell find build -name '*.d' 2>/dev/null)
 
 # ---- running, installing ----
