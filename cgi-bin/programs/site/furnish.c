@@ -126,6 +126,7 @@ void site_furnish(struct request *request)
     json_set(site, "user", signed_in ? user_of(request) : cJSON_CreateNull());
     json_set(site, "flash", take_flash(request));
     json_set_string(site, "css", asset(request, "/static/css/nexus.css"));
+    json_set_string(site, "learn_css", asset(request, "/static/css/learn.css"));
     json_set_string(site, "js", asset(request, "/static/js/nexus.js"));
     json_set_string(site, "account_js", asset(request, "/static/js/account.js"));
     json_set_string(site, "lesson_js", asset(request, "/static/js/lesson.js"));
