@@ -32,6 +32,9 @@ int command_config(int argc, char **argv);
 /* site.c: the site's part of the web server's configuration, for a production nginx. */
 int command_site(int argc, char **argv);
 
+/* course.c: imports courses and books, exports a course, lists them. */
+int command_course(int argc, char **argv);
+
 /* doctor.c: looks at everything an academy needs; 1 when something is wrong, with the remedy. */
 int command_doctor(int argc, char **argv);
 

@@ -21,6 +21,7 @@ static const struct command commands[] = {
     {"serve",   command_serve,   "[--no-nginx]", "run the academy in the foreground; SIGHUP: new programs, SIGTERM: stop"},
     {"migrate", command_migrate, "",             "bring the database to this version's schema (made when absent)"},
     {"doctor",  command_doctor,  "",             "look at disk, clock, permissions, TLS, schema, mail, worker; says what to do"},
+    {"course",  command_course,  "import|export|list", "bring in courses, mdBooks or Markdown; write one out; name them"},
     {"backup",  command_backup,  "FILE.tar.gz",  "write everything into one verified file, while the academy runs"},
     {"restore", command_restore, "FILE.tar.gz",  "put a backup in place; what was there is kept beside it"},
     {"mail",    command_mail,    "flush",        "send what waits or failed now"},
