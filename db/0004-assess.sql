@@ -35,21 +35,22 @@ CREATE TABLE attempt (
     started_at   INTEGER NOT NULL,
     due_at       INTEGER,                               -- null: no time limit
     submitted_at INTEGER,                               -- null: open
-    points       INTEGER,
+    points       INTEGER,                               -- hundredths of a point, as are all but question.points
     points_most  INTEGER,
     passed       INTEGER CHECK (passed IN (0, 1)),
     UNIQUE (user_id, quiz_id, number)
 ) STRICT;
 CREATE UNIQUE INDEX attempt_open ON attempt (user_id, quiz_id) WHERE submitted_at IS NULL; -- one at a time, also from two tabs
 CREATE INDEX attempt_by_quiz ON attempt (quiz_id);
+CREATE INDEX attempt_by_due ON attempt (due_at) WHERE submitted_at IS NULL; -- for closing what nobody submitted
 
 CREATE TABLE answer (
     attempt_id  INTEGER NOT NULL REFERENCES attempt (id) ON DELETE CASCADE,
     question_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
-    response    TEXT NOT NULL,                          -- JSON by kind
+    response    TEXT NOT NULL,                          -- JSON by kind, see domain/assess/question.h; null: taken back
     sequence    INTEGER NOT NULL,                       -- the browser's counter: an older save never overwrites a newer
     saved_at    INTEGER NOT NULL,
-    points      INTEGER,                                -- set when submitted
+    points      INTEGER,                                -- hundredths, set when submitted
     PRIMARY KEY (attempt_id, question_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX answer_by_question ON answer (question_id);

@@ -39,6 +39,10 @@ static const struct field factor_fields[] = {{.name = "offer", .kind = FIELD_TEX
                                              FIELD_OWN_PASSWORD("factor_password"), {.name = NULL}};
 static const struct field factor_password_fields[] = {FIELD_OWN_PASSWORD("factor_password"), {.name = NULL}};
 static const struct field delete_fields[] = {FIELD_OWN_PASSWORD("password"), {.name = "confirmation", .kind = FIELD_TEXT, .most = 254, .required = true, .help = "The account's address, typed"}, {.name = NULL}};
+static const struct field answers_fields[] = {
+    {.name = "q", .kind = FIELD_LIST, .most = 20, .help = "Ids of the questions that the form holds; each has its values in q<id> or q<id>.<part>"},
+    {.name = "sequence", .kind = FIELD_TEXT, .most = 20, .help = "When the form was made, in milliseconds"},
+    {.name = NULL}};
 
 static const struct route routes[] = {
     /* the front door */
@@ -83,6 +87,12 @@ static const struct route routes[] = {
     {"GET", "/profile/privacy", privacy_page, WHO_USER, "learner/privacy", .help = "Export and deletion"},
     {"GET", "/profile/export", export_download, WHO_USER, .help = "All data about me, as one JSON file"},
     {"POST", "/profile/delete", account_delete, WHO_USER, .fields = delete_fields, .again = privacy_page, .again_template = "learner/privacy", .rate = {10, 3600}, .help = "Deletes the account for ever"},
+    /* quizzes */
+    {"POST", "/quizzes/:id/attempts", attempt_begin, WHO_USER, .rate = {30, 60}, .help = "Starts an attempt, or goes back to the open one"},
+    {"GET", "/attempts/:id", attempt_page, WHO_USER, "learner/attempt", .help = "The questions of an open attempt"},
+    {"POST", "/attempts/:id/answers", attempt_answer, WHO_USER, .fields = answers_fields, .rate = {600, 60}, .help = "Saves answers; JSON: {answers: [{question, sequence, values}]}"},
+    {"POST", "/attempts/:id/submit", attempt_hand_in, WHO_USER, .fields = answers_fields, .rate = {60, 60}, .help = "Saves what the form holds, then grades"},
+    {"GET", "/attempts/:id/review", review_page, WHO_USER, "learner/review", .help = "Score, answers and feedback of a closed attempt"},
     {.method = NULL}};
 
 int main(int argc, char **argv)

@@ -47,5 +47,19 @@ enum http_status factor_switch_off(struct request *request);
 enum http_status privacy_page(struct request *request);
 enum http_status export_download(struct request *request);
 enum http_status account_delete(struct request *request);
+/* quiz.c: the page of a lesson that is a quiz (called by the page of lessons), and starting an attempt */
+enum http_status quiz_intro(struct request *request, cJSON *lesson);
+enum http_status attempt_begin(struct request *request);
+
+/* attempt.c */
+enum http_status attempt_page(struct request *request);
+enum http_status attempt_answer(struct request *request);
+enum http_status attempt_hand_in(struct request *request);
+void quiz_dress_question(struct request *request, cJSON *question, const char *page); /* adds part (template), several ... */
+void quiz_give_frame(struct request *request, const cJSON *attempt);                  /* gives crumbs, title, id, number */
+
+/* review.c */
+enum http_status review_page(struct request *request);
+void quiz_dress_result(struct request *request, cJSON *attempt); /* adds percent, points_text, most_text */
 
 #endif
