@@ -158,7 +158,7 @@ static void test_review_key(void **state)
     assert_true(json_bool(review, "wrong", false));
     assert_non_null(strstr(json_write(*state, review), "\"mistaken\":true"));
     question = make(*state, MULTIPLE, 7);
-    assert_true(json_bool(question_review(&question, json(*state, "[\"a\"]"), false), "part", false));
+    assert_true(json_bool(question_review(&question, json(*state, "[\"a\"]"), false), "part_right", false));
     question = make(*state, NUMERIC, 7);
     assert_string_equal(json_string(question_review(&question, NULL, true), "answer", ""), "3.14 kB (± 0.01)");
 }

@@ -96,7 +96,7 @@ cJSON *question_review(const struct question *question, const cJSON *response, b
     bool answered = json_bool(shown, "answered", false);
     int64_t points = question_grade(question, response), most = question_points_most(question->row);
     json_set_bool(shown, "right", answered && points == most);
-    json_set_bool(shown, "part", answered && points > 0 && points < most);
+    json_set_bool(shown, "part_right", answered && points > 0 && points < most);
     json_set_bool(shown, "wrong", answered && points == 0);
     json_set_bool(shown, "none", !answered);
     json_set_bool(shown, "key", key);

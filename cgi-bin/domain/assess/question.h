@@ -47,7 +47,7 @@ cJSON *question_values(const struct question *question, const cJSON *response);
  * `pieces`, `lefts`, `items`, `value`, `unit`, with the response filled in. Holds nothing of the key. */
 cJSON *question_show(const struct question *question, const cJSON *response);
 
-/* What a review shows: as question_show, with the verdict as one of the true members `right`, `part`, `wrong`, `none`, and,
+/* What a review shows: as question_show, with the verdict as one of the true members `right`, `part_right`, `wrong`, `none`, and,
  * when `key` says so, what would have been right. */
 cJSON *question_review(const struct question *question, const cJSON *response, bool key);
 

@@ -55,7 +55,7 @@ enum http_status attempt_begin(struct request *request);
 enum http_status attempt_page(struct request *request);
 enum http_status attempt_answer(struct request *request);
 enum http_status attempt_hand_in(struct request *request);
-void quiz_dress_question(struct request *request, cJSON *question, const char *page); /* adds part (template), several ... */
+void quiz_dress_question(struct request *request, cJSON *question, const char *page); /* adds template, several ... */
 void quiz_give_frame(struct request *request, const cJSON *attempt);                  /* gives crumbs, title, id, number */
 
 /* review.c */
