@@ -1,4 +1,5 @@
 /* test_question.c - questions of every kind: reading, grading, showing without the key, and the shuffle. */
+#include "core/base/text.h"
 #include "domain/assess/compare.h"
 #include "domain/assess/question.h"
 #include "domain/assess/shuffle.h"
@@ -151,6 +152,20 @@ static void test_ordering_shuffled(void **state)
     }
 }
 
+/* What has a place stands in it; what has none stands behind. */
+static void test_ordering_shown(void **state)
+{
+    static const struct { const char *values, *places; } cases[] = {
+        {"[\"1\",\"3\",\"2\",\"4\"]", "1234"}, {"[\"4\",\"3\",\"2\",\"1\"]", "1234"}, {"[\"\",\"3\",\"\",\"1\"]", "1300"}, {"[]", "0000"}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct question question = make(*state, ORDERING, 5);
+        const cJSON *items = json_member(question_show(&question, question_read(&question, json(*state, cases[i].values))), "items"), *item;
+        struct text places = text_in(*state);
+        cJSON_ArrayForEach(item, items) text_append_integer(&places, json_integer(item, "place", -1));
+        assert_string_equal(text_string(&places), cases[i].places);
+    }
+}
+
 static void test_review_key(void **state)
 {
     struct question question = make(*state, SINGLE, 7);
@@ -196,7 +211,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_grade),      cmocka_unit_test(test_refused),
                                        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_no_key),
-                                       cmocka_unit_test(test_ordering_shuffled), cmocka_unit_test(test_review_key),
+                                       cmocka_unit_test(test_ordering_shuffled), cmocka_unit_test(test_review_key),   cmocka_unit_test(test_ordering_shown),
                                        cmocka_unit_test(test_numbers),    cmocka_unit_test(test_shuffle)};
     return cmocka_run_group_tests_name("question", tests, make_arena, drop_arena);
 }

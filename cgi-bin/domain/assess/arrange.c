@@ -221,39 +221,30 @@ static cJSON *show_places(size_t count, int64_t place)
     return places;
 }
 
-/* Items stand in the order given so far; those without a place keep theirs behind the others. */
-static void insert_by_place(cJSON *list, cJSON *entry, int64_t place)
+static cJSON *show_item(const cJSON *item, size_t part, size_t count, int64_t place)
 {
-    int at = 0;
-    const cJSON *other;
-    cJSON_ArrayForEach(other, list)
-    {
-        int64_t others = json_integer(other, "place", 0);
-        if (others == 0 || (place != 0 && others > place))
-            break;
-        at++;
-    }
-    if (place == 0)
-        at = cJSON_GetArraySize(list);
-    cJSON_InsertItemInArray(list, at, entry);
+    cJSON *entry = cJSON_CreateObject();
+    json_set_integer(entry, "part", (int64_t)part);
+    json_set_integer(entry, "place", place);
+    json_set_string(entry, "html", json_string(item, "html", ""));
+    json_set(entry, "places", show_places(count, place));
+    return entry;
 }
 
+/* Items stand in the order given so far; those without a place behind the others. */
 static void show_ordering(const struct question *question, const cJSON *values, cJSON *shown)
 {
     const cJSON *items = items_of(question);
     size_t count = (size_t)cJSON_GetArraySize(items);
     size_t *order = item_order(question, count);
     cJSON *list = cJSON_CreateArray();
-    for (size_t i = 0; i < count; i++) {
-        cJSON *entry = cJSON_CreateObject();
-        int64_t place = 0;
-        text_integer(kind_string_at(values, (int)i), 1, (int64_t)count, &place);
-        json_set_integer(entry, "part", (int64_t)i);
-        json_set_integer(entry, "number", (int64_t)i + 1);
-        json_set_integer(entry, "place", place);
-        json_set_string(entry, "html", json_string(cJSON_GetArrayItem(items, (int)order[i]), "html", ""));
-        json_set(entry, "places", show_places(count, place));
-        insert_by_place(list, entry, place);
+    for (size_t turn = 1; turn <= count + 1; turn++) {
+        for (size_t i = 0; i < count; i++) {
+            int64_t place = 0;
+            text_integer(kind_string_at(values, (int)i), 1, (int64_t)count, &place);
+            if (place == (int64_t)(turn <= count ? turn : 0))
+                cJSON_AddItemToArray(list, show_item(cJSON_GetArrayItem(items, (int)order[i]), i, count, place));
+        }
     }
     json_set(shown, "items", list);
 }

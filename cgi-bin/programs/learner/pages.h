@@ -47,6 +47,7 @@ enum http_status factor_switch_off(struct request *request);
 enum http_status privacy_page(struct request *request);
 enum http_status export_download(struct request *request);
 enum http_status account_delete(struct request *request);
+
 /* quiz.c: the page of a lesson that is a quiz (called by the page of lessons), and starting an attempt */
 enum http_status quiz_intro(struct request *request, cJSON *lesson);
 enum http_status attempt_begin(struct request *request);
