@@ -78,7 +78,8 @@ void quiz_give_frame(struct request *request, const cJSON *attempt)
     cJSON *crumbs = cJSON_CreateArray();
     cJSON_AddItemToArray(crumbs, crumb(json_string(attempt, "course_title", ""), course_url));
     cJSON_AddItemToArray(crumbs, crumb(json_string(attempt, "title", ""), lesson_url));
-    cJSON_AddItemToArray(crumbs, crumb(arena_printf(request->arena, tr(request, "Attempt %lld"), (long long)json_integer(attempt, "number", 1)), NULL));
+    long long number = json_integer(attempt, "number", 1);
+    cJSON_AddItemToArray(crumbs, crumb(arena_printf(request->arena, tr(request, "Attempt %lld"), number), NULL));
     request_give(request, "crumbs", crumbs);
     request_give_text(request, "lesson_url", lesson_url);
     request_give_text(request, "title", json_string(attempt, "title", ""));
@@ -236,7 +237,8 @@ static void flash_saved(struct request *request, const struct saved *saved)
     else if (saved->count[ANSWER_REFUSED] > 0)
         request_flash(request, "bad", tr(request, "An answer could not be saved: it is too long, or does not fit the question."), NULL);
     else if (saved->count[ANSWER_OLDER] > 0)
-        request_flash(request, "note", tr(request, "Some answers were changed in another window meanwhile. The newer ones were kept; please look at them."), NULL);
+        request_flash(request, "note",
+                      tr(request, "Some answers were changed in another window meanwhile. The newer ones were kept; please look at them."), NULL);
     else
         request_flash(request, "good", tr(request, "Your answers are saved."), NULL);
 }
