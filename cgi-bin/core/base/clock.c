@@ -36,11 +36,10 @@ int64_t clock_microseconds(void)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
+/* Reading a zone's file costs more than a query: the zone in force stays in force until another is asked for. */
 static void use_zone(const char *zone)
 {
     static char current[64] = "?";
-    if (zone == NULL || *zone == '\0' || strlen(zone) >= sizeof current)
-        zone = "UTC";
     if (strcmp(zone, current) == 0)
         return;
     snprintf(current, sizeof current, "%s", zone);
@@ -52,10 +51,12 @@ static void use_zone(const char *zone)
 
 static struct tm local_time(int64_t time, const char *zone)
 {
-    use_zone(zone);
     time_t seconds = (time_t)time;
     struct tm parts;
-    if (localtime_r(&seconds, &parts) == NULL)
+    bool utc = zone == NULL || *zone == '\0' || strlen(zone) > 60 || strcmp(zone, "UTC") == 0;
+    if (!utc)
+        use_zone(zone);
+    if ((utc ? gmtime_r(&seconds, &parts) : localtime_r(&seconds, &parts)) == NULL)
         parts = (struct tm){.tm_year = 70, .tm_mday = 1};
     return parts;
 }
