@@ -229,6 +229,16 @@ static char *unique_id(struct markdown_headings *headings, char *id)
     }
 }
 
+bool markdown_heading_claim(struct markdown_headings *headings, const char *id)
+{
+    size_t length = strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+    struct markdown_id *known = length > 0 && id[length] == '\0' ? find_id(headings, id) : NULL;
+    if (known == NULL || known->count > 0)
+        return false;
+    known->count = 1;
+    return true;
+}
+
 int markdown_heading_next(struct markdown_headings *headings, cmark_node *heading, char **id, char **title)
 {
     int level = cmark_node_get_heading_level(heading);

@@ -24,6 +24,9 @@ struct markdown_headings markdown_headings(struct arena *arena);
 /* The level (2 to 6) and id of the next heading; its words without {#id} go to *title. */
 int markdown_heading_next(struct markdown_headings *headings, cmark_node *heading, char **id, char **title);
 
+/* Takes an id that the author set in raw HTML; false when it is taken or no plain word. */
+bool markdown_heading_claim(struct markdown_headings *headings, const char *id);
+
 /* The words below a node. */
 char *markdown_words(struct arena *arena, cmark_node *node);
 

@@ -148,6 +148,16 @@ static void write_raw_picture(struct writer *writer, const struct markdown_tag *
         write_picture(writer, url, words == NULL ? "" : words, NULL);
 }
 
+/* <a id="x"></a> marks a place that links know. */
+static void write_anchor(struct writer *writer, const struct markdown_tag *tag)
+{
+    const char *id = tag->closing ? NULL : markdown_tag_attribute(writer->arena, tag, "id");
+    if (id == NULL && !tag->closing && strcmp(tag->name, "a") == 0)
+        id = markdown_tag_attribute(writer->arena, tag, "name");
+    if (id != NULL && markdown_heading_claim(&writer->headings, id))
+        text_printf(&writer->out, "<span id=\"%s\"></span>", id);
+}
+
 static void close_tag(struct writer *writer)
 {
     if (writer->tag_parent != NULL)
@@ -173,6 +183,8 @@ static void write_raw_inline(struct writer *writer, cmark_node *node)
     } else if (simple && tag.closing && writer->tag_parent == cmark_node_parent(node) &&
                strcmp(writer->tag, tag.name) == 0) {
         close_tag(writer);
+    } else if (strcmp(tag.name, "a") == 0 || strcmp(tag.name, "span") == 0) {
+        write_anchor(writer, &tag);
     }
 }
 
@@ -182,6 +194,7 @@ static void write_raw_block(struct writer *writer, const char *html)
     for (const char *at = html; (at = memchr(at, '<', (size_t)(end - at))) != NULL;) {
         struct markdown_tag tag = markdown_tag_read(at, end);
         at = tag.end;
+        write_anchor(writer, &tag);
         if (strcmp(tag.name, "img") != 0)
             continue;
         line(writer);
@@ -270,9 +283,21 @@ static void write_note_return(struct writer *writer, cmark_node *paragraph)
                 writer->notes, writer->notes);
 }
 
+/* Only places to link to, nothing to see: no paragraph. */
+static bool only_anchors(cmark_node *paragraph)
+{
+    for (cmark_node *node = cmark_node_first_child(paragraph); node != NULL; node = cmark_node_next(node)) {
+        const char *html = cmark_node_get_type(node) == CMARK_NODE_HTML_INLINE ? cmark_node_get_literal(node) : NULL;
+        if (cmark_node_get_type(node) != CMARK_NODE_SOFTBREAK &&
+            (html == NULL || (strncmp(html, "<a", 2) != 0 && strncmp(html, "</a", 3) != 0 && strncmp(html, "<!--", 4) != 0)))
+            return false;
+    }
+    return true;
+}
+
 static void write_paragraph(struct writer *writer, cmark_node *node, bool entering)
 {
-    bool bare = node == writer->loose || in_tight_list(node), task = begins_task(node);
+    bool bare = node == writer->loose || in_tight_list(node) || only_anchors(node), task = begins_task(node);
     if (entering) {
         if (!bare)
             line(writer);

@@ -27,15 +27,18 @@ static char *title_of_name(struct arena *arena, const char *name)
     return title;
 }
 
+/* The first heading of all is the title when it is of the first level, or says the same. */
 void import_take_title(struct import_job *job, struct imported_lesson *lesson, const char *fallback)
 {
     const char *text = lesson->source + strspn(lesson->source, " \n\t");
     size_t length = strcspn(text, "\n");
-    const cJSON *outline = text_starts(text, "# ") ? markdown_outline(job->arena, text, length) : NULL;
+    const cJSON *outline = *text == '#' ? markdown_outline(job->arena, text, length) : NULL;
     const char *title = json_string(cJSON_GetArrayItem(outline, 0), "title", NULL);
-    lesson->title = title == NULL || *title == '\0' ? fallback : title;
+    bool taken = title != NULL && *title != '\0' &&
+                 (text_starts(text, "# ") || strcmp(text_fold(job->arena, title), text_fold(job->arena, fallback)) == 0);
+    lesson->title = taken ? title : fallback;
     lesson->line = 1;
-    if (title == NULL || *title == '\0')
+    if (!taken)
         return;
     for (const char *c = lesson->source; c < text + length; c++)
         lesson->line += *c == '\n';

@@ -43,7 +43,7 @@ struct imported_quiz {
 struct imported_lesson {
     const char *slug, *kind, *title;
     const char *path; /* as links name it: the place in the Nexus form, "01-module/02-lesson.md" */
-    const char *place; /* path without numbers and endings, "module/lesson": import_unique_slugs */
+    const char *place; /* path without numbers and endings, "module/lesson"; NULL: import_unique_slugs sets it */
     const char *file;  /* as the report names it */
     int line;         /* of the file on which the source begins */
     const char *source, *html, *plain;
@@ -118,7 +118,8 @@ char *import_slug(struct arena *arena, const char *name);
 /* Makes the slugs of lessons and modules unique in the course, in order, and notes the lessons' places. */
 void import_unique_slugs(struct import_job *job);
 
-/* import_pages.c: the title is the first heading, which leaves the source; else the fallback. Sets the line, too. */
+/* import_pages.c: the title is the first heading (of level 1, or saying what the fallback says), which leaves
+ * the source; else the fallback. Sets the line, too. */
 void import_take_title(struct import_job *job, struct imported_lesson *lesson, const char *fallback);
 
 /* import_asset.c: the file of the source, stored under DATA/assets; NULL when it is not there or refused (said once). */

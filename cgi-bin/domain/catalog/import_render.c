@@ -78,13 +78,16 @@ static char *place_of(struct arena *arena, const char *path)
     return arena_printf(arena, "%s/%s", import_slug(arena, arena_strndup(arena, path, (size_t)(slash - path))), name);
 }
 
+/* "objects/2018-edition.md" may name a lesson whose own name begins with a number. */
 static const struct imported_lesson *find_lesson(struct import_job *job, const char *path)
 {
     const char *place = place_of(job->arena, path), *name = strrchr(place, '/');
+    const char *whole = arena_strndup(job->arena, path, strlen(path) - (text_ends(path, ".md") ? 3 : 0));
     const struct imported_lesson *named = NULL;
     for (const struct imported_module *module = job->course.modules; module != NULL; module = module->next) {
         for (const struct imported_lesson *lesson = module->lessons; lesson != NULL; lesson = lesson->next) {
-            if (strcmp(lesson->path, path) == 0 || strcmp(lesson->place, place) == 0)
+            if (strcmp(lesson->path, path) == 0 || strcmp(lesson->place, place) == 0 ||
+                strcmp(lesson->place, whole) == 0)
                 return lesson;
             if (strcmp(lesson->slug, name == NULL ? place : name + 1) == 0)
                 named = lesson;
@@ -220,7 +223,7 @@ void import_unique_slugs(struct import_job *job)
         module->slug = unique(job, modules, module->slug, NULL);
         for (struct imported_lesson *lesson = module->lessons; lesson != NULL; lesson = lesson->next) {
             lesson->slug = unique(job, lessons, lesson->slug, module->slug);
-            lesson->place = place_of(job->arena, lesson->path);
+            lesson->place = lesson->place == NULL ? place_of(job->arena, lesson->path) : lesson->place;
         }
     }
 }
