@@ -63,14 +63,17 @@ cJSON *json_read(struct arena *arena, const char *bytes, size_t length, const ch
     return value;
 }
 
-const cJSON *json_member(const cJSON *object, const char *key)
+static cJSON *find_member(const cJSON *object, const char *key)
 {
-    if (!cJSON_IsObject(object))
-        return NULL;
-    for (const cJSON *member = object->child; member != NULL; member = member->next)
-        if (strcmp(member->string, key) == 0)
+    for (cJSON *member = object->child; member != NULL; member = member->next)
+        if (member->string[0] == key[0] && strcmp(member->string, key) == 0) /* most differ in their first letter */
             return member;
     return NULL;
+}
+
+const cJSON *json_member(const cJSON *object, const char *key)
+{
+    return cJSON_IsObject(object) ? find_member(object, key) : NULL;
 }
 
 const char *json_string(const cJSON *object, const char *key, const char *fallback)
@@ -98,10 +101,15 @@ void json_set(cJSON *object, const char *key, cJSON *value)
 {
     if (value == NULL)
         value = cJSON_CreateNull();
-    if (json_member(object, key) != NULL)
-        cJSON_ReplaceItemInObjectCaseSensitive(object, key, value);
-    else
+    cJSON *old = cJSON_IsObject(object) ? find_member(object, key) : NULL;
+    if (old == NULL) {
         cJSON_AddItemToObject(object, key, value);
+        return;
+    }
+    value->string = old->string; /* the key changes hands */
+    value->type |= old->type & cJSON_StringIsConst;
+    old->string = NULL;
+    cJSON_ReplaceItemViaPointer(object, old, value);
 }
 
 void json_set_string(cJSON *object, const char *key, const char *value)
