@@ -44,6 +44,9 @@ static const struct field answers_fields[] = {
     {.name = "sequence", .kind = FIELD_TEXT, .most = 20, .help = "When the form was made, in milliseconds"},
     {.name = NULL}};
 
+static const struct field certificate_fields[] = {
+    {.name = "code", .kind = FIELD_TEXT, .least = 1, .most = 40, .required = true, .help = "The certificate's code, XXXX-XXXX-XXXX"}, {.name = NULL}};
+
 static const struct route routes[] = {
     /* the front door */
     {"GET", "/", landing_page, WHO_ANYONE, "learner/landing", .help = "Landing page of visitors; learners go to their dashboard"},
@@ -93,6 +96,10 @@ static const struct route routes[] = {
     {"POST", "/attempts/:id/answers", attempt_answer, WHO_USER, .fields = answers_fields, .rate = {600, 60}, .help = "Saves answers; JSON: {answers: [{question, sequence, values}]}"},
     {"POST", "/attempts/:id/submit", attempt_hand_in, WHO_USER, .fields = answers_fields, .rate = {60, 60}, .help = "Saves what the form holds, then grades"},
     {"GET", "/attempts/:id/review", review_page, WHO_USER, "learner/review", .help = "Score, answers and feedback of a closed attempt"},
+    /* certificates */
+    {"GET", "/certificates", certificates_page, WHO_USER, "learner/certificates", .help = "My certificates"},
+    {"GET", "/certificates/:code", certificate_page, WHO_ANYONE, "learner/certificate", .fields = certificate_fields, .help = "Whether a certificate is genuine"},
+    {"GET", "/certificates/:code/pdf", certificate_pdf, WHO_ANYONE, .fields = certificate_fields, .help = "A certificate as PDF"},
     {.method = NULL}};
 
 int main(int argc, char **argv)

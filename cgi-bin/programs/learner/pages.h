@@ -63,4 +63,12 @@ void quiz_give_frame(struct request *request, const cJSON *attempt);            
 enum http_status review_page(struct request *request);
 void quiz_dress_result(struct request *request, cJSON *attempt); /* adds percent, points_text, most_text */
 
+/* certificates.c */
+enum http_status certificates_page(struct request *request);
+enum http_status certificate_page(struct request *request);
+enum http_status certificate_pdf(struct request *request);
+
+/* certificate_pdf.c: makes the PDF of a certificate (certificate_find) at `path`; false, logged, when it can't */
+bool certificate_make_pdf(struct request *request, const cJSON *certificate, const char *path);
+
 #endif
