@@ -298,14 +298,40 @@ describe('one\'s own account', () => {
   });
 });
 
-test('the first admin comes by the set-up link, once', async () => {
-  const path = /(\/setup\/[A-Za-z0-9_-]+)/.exec(academy.output)?.[1];
-  if (path === undefined) return;
-  const browser = academy.browser();
-  const done = await browser.submit(path, path, { name: 'First Admin', email: 'admin@example.com', password });
-  assert.equal(done.headers.location, '/admin', done.words.slice(0, 300));
-  const again = await academy.browser().get(path);
-  assert.match(again.words, /This link has ended/);
+describe('the operator', () => {
+  test('the first admin comes by the set-up link, once', async () => {
+    const path = /(\/setup\/[A-Za-z0-9_-]+)/.exec(academy.output)[1];
+    const browser = academy.browser();
+    const weak = await browser.submit(path, path, { name: 'First Admin', email: 'admin@example.com', password: '1234567890' });
+    assert.equal(weak.status, 422);
+    const done = await browser.submit(path, path, { name: 'First Admin', email: 'admin@example.com', password });
+    assert.equal(done.headers.location, '/admin', done.words.slice(0, 300));
+    assert.match((await academy.browser().get(path)).words, /This link has ended/);
+    const last = await browser.submit('/profile/privacy', '/profile/delete', { password, confirmation: 'admin@example.com' });
+    assert.equal(last.status, 422);
+    assert.match(last.words, /only admin/);
+  });
+
+  test('nexus user adds, changes roles and passwords, lists', async () => {
+    const added = await academy.nexus(['user', 'add', 'Teacher@Example.com', '--name', 'A Teacher', '--role', 'instructor', '--password-stdin'], `${password}\n`);
+    assert.equal(added.code, 0, added.errors);
+    await academy.browser().signIn('teacher@example.com', password);
+    assert.equal((await academy.nexus(['user', 'add', 'teacher@example.com', '--name', 'Again', '--password-stdin'], password)).code, 1);
+    assert.equal((await academy.nexus(['user', 'add', 'weak@example.com', '--name', 'Weak', '--password-stdin'], 'password12')).code, 1);
+    const role = await academy.nexus(['user', 'role', 'teacher@example.com', '+admin', '-instructor']);
+    assert.match(role.output, /learner admin/);
+    const list = await academy.nexus(['user', 'list']);
+    assert.match(list.output, /teacher@example.com .*learner admin/);
+    const link = await academy.nexus(['user', 'password', 'teacher@example.com', '--link']);
+    const path = link.output.trim().replace(academy.base, '');
+    const browser = academy.browser();
+    assert.equal((await browser.submit(path, path, { password: 'a password by link' })).status, 303);
+    const set = await academy.nexus(['user', 'password', 'teacher@example.com'], 'a password by pipe\n');
+    assert.equal(set.code, 0, set.errors);
+    await browser.signIn('teacher@example.com', 'a password by pipe');
+    assert.equal((await academy.nexus(['user', 'role', 'nobody@example.com', '+admin'])).code, 1);
+    assert.equal((await academy.nexus(['user', 'role', 'teacher@example.com', '+king'])).code, 2);
+  });
 });
 
 test('no page of accounts asks for a name the model lacks', () => {

@@ -24,6 +24,7 @@ static const struct command commands[] = {
     {"course",  command_course,  "import|export|list", "bring in courses, mdBooks or Markdown; write one out; name them"},
     {"backup",  command_backup,  "FILE.tar.gz",  "write everything into one verified file, while the academy runs"},
     {"restore", command_restore, "FILE.tar.gz",  "put a backup in place; what was there is kept beside it"},
+    {"user",    command_user,    "add|role|password|list ...", "accounts from the command line; `nexus user` tells more"},
     {"mail",    command_mail,    "flush",        "send what waits or failed now"},
     {"config",  command_config,  "",             "show the settings in force, secrets masked"},
     {"site",    command_site,    "[--port= --run= ...]", "print the site for a production nginx"},

@@ -1,8 +1,10 @@
 /* serve.c - `nexus serve`: prepares an academy (folder, database, demo, certificate, sockets, web server's configuration) and
  * hands it to the master's loop. */
+#include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/base/process.h"
 #include "core/base/text.h"
+#include "domain/account/setup.h"
 #include "programs/nexus/commands.h"
 #include "programs/nexus/installation.h"
 #include "programs/nexus/listeners.h"
@@ -103,8 +105,21 @@ static const char *add_nginx(struct master *master)
     return NULL;
 }
 
+/* A real academy begins without any account: whoever started it makes the first admin. */
+static void offer_setup(const struct master *master)
+{
+    struct db *db = installation_database(master->arena, master->config);
+    if (db == NULL)
+        return;
+    const char *link = setup_link(master->arena, db, master->config, clock_now());
+    if (link != NULL)
+        printf("\nThere is no admin yet. This link makes the first one; it works once, for 7 days:\n  %s\n\n", link);
+    db_close(db);
+}
+
 static void announce(const struct master *master)
 {
+    offer_setup(master);
     if (master->config->demo)
         puts("\nDemo accounts, all with the password nexus-demo:\n"
              "  admin@demo.nexus.example    admin\n"
