@@ -3,7 +3,7 @@
  * A process of its own because decoders have holes: it opens no file, has little memory and time, and gives back only what it
  * painted anew, so that neither hidden content nor place and camera survive. Exit 1 with a sentence on standard error when the
  * bytes are no PNG, JPEG, WebP or GIF, or are too large. Started by the learner program for each upload. */
-#include "programs/avatar/size.h"
+#include "core/base/picture.h"
 
 #include <errno.h>
 #include <gd.h>
@@ -30,8 +30,7 @@ static bool limit_rights(void)
     if (setrlimit(RLIMIT_AS, &memory) != 0)
         return false;
 #endif
-    return setrlimit(RLIMIT_CPU, &seconds) == 0 && setrlimit(RLIMIT_NOFILE, &none) == 0 && setrlimit(RLIMIT_FSIZE, &none) == 0 &&
-           setrlimit(RLIMIT_CORE, &none) == 0;
+    return setrlimit(RLIMIT_CPU, &seconds) == 0 && setrlimit(RLIMIT_NOFILE, &none) == 0 && setrlimit(RLIMIT_CORE, &none) == 0;
 }
 
 #ifdef __SANITIZE_ADDRESS__

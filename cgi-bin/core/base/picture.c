@@ -1,6 +1,6 @@
-/* size.c - headers of PNG, GIF, WebP and JPEG, with the one tag of EXIF that turns a picture. Called by main.c, and by its
+/* picture.c - headers of PNG, GIF, WebP and JPEG, with the one tag of EXIF that turns a picture. Called by the avatar program, and by its
  * fuzz target: these are bytes of strangers. */
-#include "programs/avatar/size.h"
+#include "core/base/picture.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
-/* size.h - what kind of picture some bytes are and how large it is, read from the header alone, before anything is decoded. */
-#ifndef NEXUS_AVATAR_SIZE_H
-#define NEXUS_AVATAR_SIZE_H
+/* picture.h - what kind of picture some bytes are and how large it is, read from the header alone, before anything is decoded. */
+#ifndef NEXUS_PICTURE_H
+#define NEXUS_PICTURE_H
 
 #include <stdbool.h>
 #include <stddef.h>
