@@ -1,13 +1,14 @@
 /* main.c - `avatar`: a picture of a stranger on standard input becomes a square JPEG of 256 points on standard output.
  *
  * A process of its own because decoders have holes: it opens no file, has little memory and time, and gives back only what it
- * painted anew, so that neither hidden content nor place and camera survive. Exit 1 with a sentence on standard error when the
- * bytes are no PNG, JPEG, WebP or GIF, or are too large. Started by the learner program for each upload. */
+ * painted anew, so that neither hidden content nor place and camera survive. Exit 1 with a line of the log on standard error
+ * when the bytes are no PNG, JPEG, WebP or GIF, or are too large. Started by the learner program for each upload. */
+#include "core/base/log.h"
 #include "core/base/picture.h"
 
 #include <errno.h>
 #include <gd.h>
-#include <stdio.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -17,7 +18,7 @@ enum { MEMORY_MOST = 512 * 1024 * 1024, SECONDS_MOST = 5 };
 
 static int refuse(const char *why)
 {
-    fprintf(stderr, "avatar: %s\n", why);
+    log_note("a picture was refused", "reason", why, NULL);
     return 1;
 }
 
@@ -116,6 +117,7 @@ int main(void)
     size_t length = 0;
     int made_length = 0;
     struct picture_size size;
+    log_program("avatar");
     gdSetErrorMethod(stay_silent);
     if (!limit_rights())
         return refuse("the limits can't be set");
