@@ -29,7 +29,6 @@ void quiz_dress_question(struct request *request, cJSON *question, const char *p
     json_set_string(question, "template", arena_printf(request->arena, "learner/%s_%s", page, part_of(kind)));
     json_set_bool(question, "several", strcmp(kind, "multiple") == 0);
     json_set_bool(question, "number_wanted", strcmp(kind, "numeric") == 0);
-    json_set_bool(question, "one_point", json_integer(question, "points", 1) == 1);
 }
 
 static cJSON *show_questions(struct request *request, const cJSON *attempt, const cJSON *rows)

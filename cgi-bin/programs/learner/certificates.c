@@ -34,7 +34,8 @@ static cJSON *public_part(struct request *request, const cJSON *row)
     dress(request, certificate);
     json_set_string(certificate, "revoked_text", json_bool(row, "revoked", false)
                     ? locale_date(request->arena, request->language, json_integer(row, "revoked_at", 0), "UTC") : NULL);
-    json_set_string(certificate, "address", arena_printf(request->arena, "%s/certificates/%s", request->config->base_url, json_string(row, "code", "")));
+    const char *address = arena_printf(request->arena, "%s/certificates/%s", request->config->base_url, json_string(row, "code", ""));
+    json_set_string(certificate, "address", address);
     json_set_bool(certificate, "mine", request->identity.user_id != 0 && json_integer(row, "user_id", 0) == request->identity.user_id);
     return certificate;
 }

@@ -1,6 +1,7 @@
 /* duties.c - the kinds of background work, in one table, and doing the next that is due. */
 #include "core/base/json.h"
 #include "core/base/log.h"
+#include "domain/assess/attempt.h"
 #include "domain/operate/job.h"
 #include "domain/operate/sweep.h"
 #include "programs/worker/worker.h"
@@ -24,6 +25,23 @@ static const char *do_checkpoint(struct worker *worker, const cJSON *job, int64_
     return NULL;
 }
 
+/* Attempts whose time is over are graded with what was saved. A few at a time: the lock is everybody's. */
+static const char *do_overdue(struct worker *worker, const cJSON *job, int64_t now)
+{
+    enum { AT_ONCE = 50, ROUNDS = 20 };
+    (void)job;
+    for (int i = 0; i < ROUNDS; i++) {
+        if (db_begin_write(worker->db) != DB_OK)
+            return "the database is busy";
+        int closed = attempt_close_overdue(worker->arena, worker->db, now, AT_ONCE);
+        if (db_end(worker->db, db_failed(worker->db) == DB_OK) != DB_OK)
+            return "the database refused; the log has the reason";
+        if (closed < AT_ONCE)
+            break;
+    }
+    return NULL;
+}
+
 static const struct {
     const char *kind;
     int64_t every; /* seconds; 0: only when asked for */
@@ -31,6 +49,7 @@ static const struct {
 } duties[] = {
     {"sweep", 3600, do_sweep},
     {"checkpoint", 60, do_checkpoint},
+    {"overdue", 60, do_overdue},
 };
 
 void worker_plan(struct worker *worker, int64_t now)
