@@ -53,7 +53,8 @@ CREATE TABLE goal (
     title      TEXT NOT NULL,
     target_day INTEGER,                                 -- day number, null: no date
     created_at INTEGER NOT NULL,
-    reached_at INTEGER
+    reached_at INTEGER,
+    deleted_at INTEGER                                  -- undo; swept by the worker after a day
 ) STRICT;
 CREATE INDEX goal_by_user ON goal (user_id);
 
@@ -69,6 +70,7 @@ CREATE TABLE activity_day (         -- a person's day, in their time zone
     seconds INTEGER NOT NULL DEFAULT 0,
     lessons INTEGER NOT NULL DEFAULT 0,                 -- completed
     quizzes INTEGER NOT NULL DEFAULT 0,                 -- passed
+    beat_at INTEGER NOT NULL DEFAULT 0,                 -- until when time has been counted, so that no second counts twice
     PRIMARY KEY (user_id, day)
 ) STRICT, WITHOUT ROWID;
 

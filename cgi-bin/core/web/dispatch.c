@@ -66,7 +66,7 @@ static bool read_target(struct request *request)
     request->query = target[length] == '?' ? target + length + 1 : "";
     request->path = path;
     if (decoded > 1 && path[decoded - 1] == '/')
-        path[decoded - 1] = '\0';
+        path[--decoded] = '\0';
     return path[0] == '/' && utf8_valid(path, decoded);
 }
 

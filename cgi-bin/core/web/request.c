@@ -93,9 +93,19 @@ enum http_status request_refuse(struct request *request, const char *field, cons
     return HTTP_INVALID;
 }
 
+/* The field's entry in the form; made when the page's forms did not bring it. NULL when there is no form (JSON). */
 static cJSON *form_field(const struct request *request, const char *field)
 {
-    return cJSON_GetObjectItemCaseSensitive(json_member(request->model, "form"), field);
+    cJSON *form = cJSON_GetObjectItemCaseSensitive(request->model, "form");
+    cJSON *entry = cJSON_GetObjectItemCaseSensitive(form, field);
+    if (form == NULL || entry != NULL)
+        return entry;
+    entry = cJSON_CreateObject();
+    json_set_string(entry, "value", NULL);
+    json_set_string(entry, "error", NULL);
+    json_set_bool(entry, "checked", false);
+    json_set(form, field, entry);
+    return entry;
 }
 
 void request_form_value(struct request *request, const char *field, const char *value)

@@ -1,4 +1,4 @@
-/* course.h - reading the catalogue: courses and books, their outline, their lessons. */
+/* course.h - reading one course or book: its row, what surrounds it, and the totals of the academy. */
 #ifndef NEXUS_COURSE_H
 #define NEXUS_COURSE_H
 
@@ -6,6 +6,7 @@
 #include "core/store/database.h"
 
 #include <cjson/cJSON.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The newest published courses, each with what a card shows: id, slug, kind, title, subtitle, level, language, cover,
@@ -20,5 +21,30 @@ cJSON *course_list_all(struct db *db, const char *words);
 
 /* Moves a course between draft, review, published and archived. DB_CONFLICT: a course without lessons is not published. */
 enum db_result course_set_state(struct db *db, int64_t id, const char *state, int64_t now);
+
+/* The course of a slug with the fields of a card, and description_html, state, updated_at, learners; and about this person
+ * (0: a visitor): enrolment (null, 'active', 'completed', 'left'), lessons_done, completed_at, resume_slug and resume_title
+ * (where they stopped, or null), teaches. NULL when there is none. Whether it may be seen is course_visible's to say. */
+cJSON *course_find(struct db *db, const char *slug, int64_t user_id);
+
+/* Whether this person may see a row that has state, enrolment and teaches: the published for everybody, the archived for
+ * those enrolled, all for its instructors and for admins. */
+bool course_visible(const cJSON *course, bool is_admin);
+
+/* Whether a row says that its reader takes part: enrolled and not left. */
+bool course_taken(const cJSON *course);
+
+/* The names of the skills it teaches, as rows {name}. */
+cJSON *course_skills(struct db *db, int64_t course_id);
+
+/* What should be known before: published courses as rows {slug, title, done:bool}. */
+cJSON *course_prerequisites(struct db *db, int64_t course_id, int64_t user_id);
+
+/* Who teaches it: rows {name, avatar}. */
+cJSON *course_instructors(struct db *db, int64_t course_id);
+
+/* The addresses of everything that is published and open to visitors, for the sitemap: {slug, lesson (null for the course
+ * itself), updated_at}. */
+cJSON *course_addresses(struct db *db, int limit);
 
 #endif

@@ -17,6 +17,7 @@ static const struct field roles_fields[] = {{.name = "instructor", .kind = FIELD
                                             {.name = "admin", .kind = FIELD_CHECK, .help = "May do everything here"},
                                             {.name = NULL}};
 static const struct field suspend_fields[] = {{.name = "reason", .kind = FIELD_TEXT, .most = 200, .help = "For the audit log"}, {.name = NULL}};
+static const struct field enrol_fields[] = {{.name = "course_id", .kind = FIELD_INTEGER, .least = 1, .most = 2000000000, .required = true, .help = "The course"}, {.name = NULL}};
 static const struct field words_fields[] = {WORDS_FIELD, {.name = NULL}};
 static const struct field state_fields[] = {
     {.name = "state", .kind = FIELD_CHOICE, .choices = "draft review published archived", .required = true, .help = "The new state"}, {.name = NULL}};
@@ -36,6 +37,7 @@ static const struct route routes[] = {
     {"POST", "/admin/users/:id/suspend", user_suspend, WHO_ADMIN, .fields = suspend_fields, .again = user_page, .again_template = "admin/user", .help = "Suspends an account and ends its sessions"},
     {"POST", "/admin/users/:id/restore", user_restore, WHO_ADMIN, .again = user_page, .again_template = "admin/user", .help = "Makes a suspended account active"},
     {"POST", "/admin/users/:id/act", user_act, WHO_ADMIN, .again = user_page, .again_template = "admin/user", .help = "Signs in as this user, with an audit line"},
+    {"POST", "/admin/users/:id/enrol", user_enrol, WHO_ADMIN, .fields = enrol_fields, .again = user_page, .again_template = "admin/user", .help = "Enrols somebody, for instance after a payment outside this site"},
     {"GET", "/admin/courses", courses_page, WHO_ADMIN, "admin/courses", words_fields, .help = "Every course and its state"},
     {"POST", "/admin/courses/:id/state", course_state, WHO_ADMIN, .fields = state_fields, .again = courses_page, .again_template = "admin/courses", .help = "Publishes, archives, makes a draft"},
     {"GET", "/admin/mail", mail_page, WHO_ADMIN, "admin/mail", mail_fields, .help = "The mail queue"},

@@ -4,6 +4,8 @@
 #include "domain/account/audit.h"
 #include "domain/account/people.h"
 #include "domain/account/session.h"
+#include "domain/catalog/course.h"
+#include "domain/learning/enrolment.h"
 #include "programs/site/site.h"
 
 enum { RECENT_LINES = 20 };
@@ -74,6 +76,7 @@ enum http_status user_page(struct request *request)
     cJSON *courses = people_courses(request->db, id), *lines = audit_list(request->db, "", id, RECENT_LINES, 0);
     site_date_rows(request, courses, "enrolled_at");
     site_ago_rows(request, lines, "at");
+    request_give(request, "offered", course_list_all(request->db, ""));
     request_give_bool(request, "has_courses", cJSON_GetArraySize(courses) > 0);
     request_give(request, "courses", courses);
     request_give_bool(request, "has_lines", cJSON_GetArraySize(lines) > 0);
@@ -144,4 +147,20 @@ enum http_status user_act(struct request *request)
         return request_failed(request);
     site_sign_in(request, token);
     return request_redirect(request, "/dashboard");
+}
+
+enum http_status user_enrol(struct request *request)
+{
+    cJSON *user = people_find(request->db, request_integer(request, "id", 0));
+    if (user == NULL)
+        return HTTP_NOT_FOUND;
+    if (!request_begin_write(request))
+        return request_failed(request);
+    int64_t course_id = request_integer(request, "course_id", 0);
+    const char *zone = json_string(user, "time_zone", "UTC");
+    enum db_result result = enrolment_begin(request->db, json_integer(user, "id", 0), course_id, request->now, zone);
+    if (result == DB_CONFLICT)
+        return request_refuse(request, "course_id", tr(request, "Choose one of the offered values."));
+    const char *detail = arena_printf(request->arena, "course %lld", (long long)course_id);
+    return changed(request, result, "user.enrol", detail, tr(request, "They are enrolled."));
 }

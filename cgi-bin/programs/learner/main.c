@@ -44,6 +44,50 @@ static const struct field answers_fields[] = {
     {.name = "sequence", .kind = FIELD_TEXT, .most = 20, .help = "When the form was made, in milliseconds"},
     {.name = NULL}};
 
+static const struct field catalogue_fields[] = {
+    {.name = "q", .kind = FIELD_TEXT, .most = 200, .help = "Words to look for"},
+    {.name = "level", .kind = FIELD_CHOICE, .choices = "beginner intermediate advanced", .help = "Level"},
+    {.name = "skill", .kind = FIELD_TEXT, .most = 80, .help = "A skill that is taught"},
+    {.name = "language", .kind = FIELD_TEXT, .most = 7, .help = "Language code"},
+    {.name = "price", .kind = FIELD_CHOICE, .choices = "free paid", .help = "Free or paid"},
+    {.name = "kind", .kind = FIELD_CHOICE, .choices = "course book", .help = "Courses or books"},
+    {.name = "sort", .kind = FIELD_CHOICE, .choices = "best newest popular title length", .help = "Order"},
+    {.name = "page", .kind = FIELD_INTEGER, .least = 1, .most = 10000, .help = "Page"},
+    {.name = NULL}};
+
+static const struct field search_fields[] = {
+    {.name = "q", .kind = FIELD_TEXT, .most = 200, .help = "Words to look for"},
+    {.name = "course", .kind = FIELD_INTEGER, .least = 0, .most = 2000000000, .help = "Only in this course (id)"},
+    {.name = "page", .kind = FIELD_INTEGER, .least = 1, .most = 1000, .help = "Page"},
+    {.name = NULL}};
+
+static const struct field note_fields[] = {
+    {.name = "body", .kind = FIELD_LINES, .most = 8000, .required = true, .help = "The note"},
+    {.name = "back", .kind = FIELD_TEXT, .most = 1000, .help = "Path to return to"},
+    {.name = NULL}};
+
+static const struct field back_fields[] = {{.name = "back", .kind = FIELD_TEXT, .most = 1000, .help = "Path to return to"}, {.name = NULL}};
+
+static const struct field bookmark_fields[] = {
+    {.name = "value", .kind = FIELD_CHOICE, .choices = "on off", .required = true, .help = "Put it there or take it away"},
+    {.name = "back", .kind = FIELD_TEXT, .most = 1000, .help = "Path to return to"},
+    {.name = NULL}};
+
+static const struct field time_fields[] = {
+    {.name = "seconds", .kind = FIELD_INTEGER, .least = 0, .most = 86400, .required = true, .help = "Visible and active since the last beat"},
+    {.name = NULL}};
+
+static const struct field notes_fields[] = {{.name = "q", .kind = FIELD_TEXT, .most = 200, .help = "Words to look for"}, {.name = NULL}};
+
+static const struct field goal_fields[] = {
+    {.name = "title", .kind = FIELD_TEXT, .most = 120, .required = true, .help = "What the learner wants to be able to do"},
+    {.name = "target", .kind = FIELD_DAY, .help = "By when"},
+    {.name = "skills", .kind = FIELD_LIST, .most = 80, .help = "Names of skills"},
+    {.name = NULL}};
+
+static const struct field goal_reach_fields[] = {
+    {.name = "value", .kind = FIELD_CHOICE, .choices = "yes no", .required = true, .help = "Reached, or not after all"}, {.name = NULL}};
+
 static const struct field certificate_fields[] = {
     {.name = "code", .kind = FIELD_TEXT, .least = 1, .most = 40, .required = true, .help = "The certificate's code, XXXX-XXXX-XXXX"}, {.name = NULL}};
 
@@ -96,6 +140,37 @@ static const struct route routes[] = {
     {"POST", "/attempts/:id/answers", attempt_answer, WHO_USER, .fields = answers_fields, .rate = {600, 60}, .help = "Saves answers; JSON: {answers: [{question, sequence, values}]}"},
     {"POST", "/attempts/:id/submit", attempt_hand_in, WHO_USER, .fields = answers_fields, .rate = {60, 60}, .help = "Saves what the form holds, then grades"},
     {"GET", "/attempts/:id/review", review_page, WHO_USER, "learner/review", .help = "Score, answers and feedback of a closed attempt"},
+
+    /* catalogue */
+    {"GET", "/courses", catalogue_page, WHO_ANYONE, "learner/catalogue", .fields = catalogue_fields, .help = "Courses and books: filter, sort, search"},
+    {"GET", "/courses/:slug", course_page, WHO_ANYONE, "learner/course", .help = "A course or book: outline, skills, instructors, progress"},
+    {"POST", "/courses/:slug/enrol", course_enrol, WHO_USER, .help = "Take part in a course; come back after leaving"},
+    {"POST", "/courses/:slug/leave", course_leave, WHO_USER, .help = "Leave a course; what was done is kept"},
+    {"GET", "/search", search_page, WHO_ANYONE, "learner/search", .fields = search_fields, .help = "Search courses and lessons"},
+    {"GET", "/sitemap.xml", sitemap_file, WHO_ANYONE, .help = "Public addresses, for search engines"},
+    {"GET", "/robots.txt", robots_file, WHO_ANYONE, .help = "What robots may visit"},
+
+    /* learning */
+    {"GET", "/courses/:slug/:lesson", lesson_page, WHO_ANYONE, "learner/lesson", .help = "A lesson, chapter or quiz; visitors see the preview ones"},
+    {"POST", "/lessons/:id/complete", lesson_complete, WHO_USER, .help = "Mark a lesson as done and go on"},
+    {"POST", "/lessons/:id/reopen", lesson_reopen, WHO_USER, .help = "Mark a lesson as not done"},
+    {"POST", "/lessons/:id/notes", note_take, WHO_USER, .fields = note_fields, .again = lesson_again, .again_template = "learner/lesson", .rate = {120, 3600}, .help = "Take a note on a lesson"},
+    {"POST", "/lessons/:id/bookmark", lesson_bookmark, WHO_USER, .fields = bookmark_fields, .help = "Put a bookmark on a lesson or take it away"},
+    {"POST", "/lessons/:id/time", lesson_time, WHO_USER, .fields = time_fields, .help = "A beat of reading time, sent by the lesson page"},
+    {"GET", "/notes", notes_page, WHO_USER, "learner/notes", .fields = notes_fields, .help = "My notes and bookmarks, by course"},
+    {"GET", "/notes/:id", note_page, WHO_USER, "learner/note", .fields = back_fields, .help = "One note, for editing"},
+    {"POST", "/notes/:id", note_edit, WHO_USER, .fields = note_fields, .again = note_page, .again_template = "learner/note", .rate = {240, 3600}, .help = "Change a note"},
+    {"POST", "/notes/:id/delete", note_remove, WHO_USER, .fields = back_fields, .help = "Delete a note"},
+    {"POST", "/notes/:id/restore", note_put_back, WHO_USER, .fields = back_fields, .help = "Undo the deletion of a note"},
+    {"GET", "/goals", goals_page, WHO_USER, "learner/goals", .help = "My goals, with courses that lead there"},
+    {"POST", "/goals", goal_create, WHO_USER, .fields = goal_fields, .again = goals_page, .again_template = "learner/goals", .help = "Set a goal"},
+    {"GET", "/goals/:id", goal_page, WHO_USER, "learner/goal", .help = "One goal, for editing"},
+    {"POST", "/goals/:id", goal_edit, WHO_USER, .fields = goal_fields, .again = goal_page, .again_template = "learner/goal", .help = "Change a goal"},
+    {"POST", "/goals/:id/reach", goal_mark, WHO_USER, .fields = goal_reach_fields, .help = "Mark a goal as reached, or as open again"},
+    {"POST", "/goals/:id/delete", goal_remove, WHO_USER, .help = "Delete a goal"},
+    {"POST", "/goals/:id/restore", goal_put_back, WHO_USER, .help = "Undo the deletion of a goal"},
+    {"GET", "/dashboard", dashboard_page, WHO_USER, "learner/dashboard", .help = "Where to go on, this week, goals, certificates"},
+
     /* certificates */
     {"GET", "/certificates", certificates_page, WHO_USER, "learner/certificates", .help = "My certificates"},
     {"GET", "/certificates/:code", certificate_page, WHO_ANYONE, "learner/certificate", .fields = certificate_fields, .help = "Whether a certificate is genuine"},
@@ -109,7 +184,7 @@ int main(int argc, char **argv)
                                            .identify = site_identify,
                                            .furnish = site_furnish,
                                            .within_rate = site_within_rate,
-                                           .afterwards = site_afterwards,
+                                           .afterwards = lesson_afterwards,
                                            .forbidden = "learner/forbidden",
                                            .not_found = "learner/not_found",
                                            .failed = "learner/failed"};

@@ -62,6 +62,49 @@ void quiz_give_frame(struct request *request, const cJSON *attempt);            
 /* review.c */
 enum http_status review_page(struct request *request);
 void quiz_dress_result(struct request *request, cJSON *attempt); /* adds percent, points_text, most_text */
+/* catalogue.c, search.c */
+enum http_status catalogue_page(struct request *request);
+enum http_status search_page(struct request *request);
+enum http_status sitemap_file(struct request *request);
+enum http_status robots_file(struct request *request);
+
+/* course.c */
+enum http_status course_page(struct request *request);
+enum http_status course_enrol(struct request *request);
+enum http_status course_leave(struct request *request);
+
+/* lesson.c */
+enum http_status lesson_page(struct request *request);
+enum http_status lesson_again(struct request *request);
+enum http_status lesson_complete(struct request *request);
+enum http_status lesson_reopen(struct request *request);
+enum http_status lesson_bookmark(struct request *request);
+enum http_status lesson_time(struct request *request);
+void lesson_afterwards(struct request *request);
+
+/* quiz.c: fills model.quiz of a lesson page and names its template */
+enum http_status quiz_intro(struct request *request, cJSON *lesson);
+
+/* notes.c */
+enum http_status notes_page(struct request *request);
+enum http_status note_page(struct request *request);
+enum http_status note_take(struct request *request);
+enum http_status note_edit(struct request *request);
+enum http_status note_remove(struct request *request);
+enum http_status note_put_back(struct request *request);
+
+/* goals.c */
+enum http_status goals_page(struct request *request);
+enum http_status goal_page(struct request *request);
+enum http_status goal_create(struct request *request);
+enum http_status goal_edit(struct request *request);
+enum http_status goal_mark(struct request *request);
+enum http_status goal_remove(struct request *request);
+enum http_status goal_put_back(struct request *request);
+void goals_dress(struct request *request, cJSON *goals);
+
+/* dashboard.c */
+enum http_status dashboard_page(struct request *request);
 
 /* certificates.c */
 enum http_status certificates_page(struct request *request);

@@ -45,6 +45,9 @@ int command_mail(int argc, char **argv);
 int command_backup(int argc, char **argv);
 int command_restore(int argc, char **argv);
 
+/* demo.c: the demo academy, made once. */
+int command_demo(int argc, char **argv);
+
 /* user.c: accounts are added, given roles and passwords, and listed. */
 int command_user(int argc, char **argv);
 

@@ -29,6 +29,7 @@ static const struct command commands[] = {
     {"config",  command_config,  "",             "show the settings in force, secrets masked"},
     {"site",    command_site,    "[--port= --run= ...]", "print the site for a production nginx"},
     {"routes",  command_routes,  "[--openapi]",  "list every address, or describe them as OpenAPI 3.1"},
+    {"demo",    command_demo,    "",             "make the demo academy, once"},
     {"render",  command_render,  "",             "render {template, data, partials} from standard input"},
     {"json",    command_json,    "",             "check that standard input is one valid JSON text"},
     {"help",    command_help,    "",             "this list"},

@@ -216,3 +216,15 @@ void site_dress_courses(struct request *request, cJSON *courses)
     cJSON *course;
     cJSON_ArrayForEach(course, courses) site_dress_course(request, course);
 }
+
+const char *site_language_name(const char *code)
+{
+    static const struct { const char *code, *name; } names[] = {
+        {"af", "Afrikaans"}, {"ar", "العربية"}, {"de", "Deutsch"},    {"en", "English"},   {"es", "Español"}, {"fr", "Français"},
+        {"hi", "हिन्दी"},       {"it", "Italiano"}, {"ja", "日本語"},      {"nl", "Nederlands"}, {"pl", "Polski"},  {"pt", "Português"},
+        {"ru", "Русский"},   {"sw", "Kiswahili"}, {"xh", "isiXhosa"}, {"zh", "中文"},       {"zu", "isiZulu"}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (text_equal(names[i].code, code))
+            return names[i].name;
+    return code;
+}

@@ -62,3 +62,12 @@ char *site_hide_tokens(struct arena *arena, const char *body)
     }
     return arena_strdup(arena, text_string(&shown));
 }
+
+const char *site_contact(struct request *request)
+{
+    const char *named = config_value(request->config, "contact", NULL);
+    const char *bracket = strchr(request->config->mail_from, '<');
+    if (named != NULL)
+        return named;
+    return bracket == NULL ? request->config->mail_from : arena_strndup(request->arena, bracket + 1, strcspn(bracket + 1, ">"));
+}

@@ -32,10 +32,16 @@ void site_ago_rows(struct request *request, cJSON *rows, const char *name);
 void site_dress_course(struct request *request, cJSON *course);
 void site_dress_courses(struct request *request, cJSON *courses);
 
+/* The name of a language of the content, in itself: "fr" -> "Français"; the code when it is not known. */
+const char *site_language_name(const char *code);
+
 /* Queues templates/mail/<name> ("mail/verify") rendered with the model (site_name and base_url are added) in a language.
  * Needs the write transaction. */
 enum db_result site_mail(struct request *request, int64_t user_id, const char *recipient, const char *language, const char *template,
                          cJSON *model);
+
+/* The address people write to: `contact` of the configuration, or the one mails come from. */
+const char *site_contact(struct request *request);
 
 /* A mail's body with the keys in its links hidden. */
 char *site_hide_tokens(struct arena *arena, const char *body);

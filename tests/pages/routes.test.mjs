@@ -1,0 +1,190 @@
+// routes.test.mjs - what the route tables promise, tried for every row: who may, form tokens, origins, fields, marked-up text.
+//
+// The expected answers are made from the tables themselves (learner --routes, admin --routes); `samples` says how a row is
+// reached in the demo academy. A row without a sample fails, so that no page is forgotten.
+import { test, before, after, describe } from 'node:test';
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { Academy, build, run } from './harness.mjs';
+
+const marker = `"><script>alert('x')</script>`;
+const roles = { visitor: null, learner: 'ada', instructor: 'thandi', admin: 'admin' };
+const may = {
+  anyone: ['visitor', 'learner', 'instructor', 'admin'], user: ['learner', 'instructor', 'admin'],
+  instructor: ['instructor', 'admin'], admin: ['admin'],
+};
+
+const rows = [];
+for (const program of ['learner', 'admin']) {
+  const { output } = await run(path.join(build, program), ['--routes']);
+  rows.push(...JSON.parse(output));
+}
+
+// How to reach a row: the path's parameters, and the status of a plain look where it is not 200. Filled in by `find` from
+// the demo academy: ids of a course, lesson, note, goal, attempt, user, mail, job.
+let world;
+const samples = {
+  'GET /': { status: { learner: 303, instructor: 303, admin: 303 } },
+  'GET /courses/:slug': () => ({ slug: world.course }),
+  'GET /courses/:slug/:lesson': () => ({ slug: world.course, lesson: world.lesson }),
+  'GET /assets/:file': () => ({ file: world.asset }),
+  'GET /avatars/:file': { params: { file: 'none.jpg' }, status: { any: 404 } },
+  'GET /verify/:token': { params: { token: 'x'.repeat(43) }, status: { any: [200, 404, 410] } },
+  'GET /reset/:token': { params: { token: 'x'.repeat(43) }, status: { any: [200, 303, 404, 410] } },
+  'GET /setup/:token': { params: { token: 'x'.repeat(43) }, status: { any: [200, 404, 410] } },
+  'GET /signin': { status: { learner: 303, instructor: 303, admin: 303 } },
+  'GET /signin/code': { status: { any: 303 } },
+  'GET /register': { status: { learner: 303, instructor: 303, admin: 303 } },
+  'GET /attempts/:id': { params: () => ({ id: world.attempt }), status: { learner: [200, 303], instructor: 404, admin: 404 } },
+  'GET /attempts/:id/review': { params: () => ({ id: world.attempt }), status: { learner: [200, 303], instructor: 404, admin: 404 } },
+  'GET /attempts/:id/answers': { params: () => ({ id: world.attempt }), status: { learner: [200, 303, 404], instructor: 404, admin: 404 } },
+  'GET /certificates/:code': () => ({ code: world.certificate }),
+  'GET /certificates/:code/pdf': () => ({ code: world.certificate }),
+  'GET /admin/users/:id': () => ({ id: world.user }),
+  'GET /admin/mail/:id': { params: () => ({ id: world.mail }), status: { admin: world?.mail ? 200 : [200, 404] } },
+};
+
+const keyOf = (row) => `${row.method} ${row.path}`;
+const parametersOf = (row) => [...row.path.matchAll(/:(\w+)/g)].map((found) => found[1]);
+
+// The address of a row, or null when the samples don't say how to reach it.
+function addressOf(row) {
+  const sample = samples[keyOf(row)];
+  const given = typeof sample === 'function' ? sample() : typeof sample?.params === 'function' ? sample.params() : sample?.params ?? {};
+  const other = { id: world.user, code: world.certificate, slug: world.course, lesson: world.lesson, token: 'x'.repeat(43), file: 'none.jpg' };
+  let reached = true;
+  const address = row.path.replace(/:(\w+)/g, (all, name) => {
+    const value = given[name] ?? (row.method === 'GET' ? undefined : other[name]);
+    if (value === undefined) reached = false;
+    return encodeURIComponent(value ?? '');
+  });
+  return reached ? address : null;
+}
+
+function expectedStatus(row, role) {
+  const table = samples[keyOf(row)]?.status;
+  const status = table?.[role] ?? table?.any ?? 200;
+  return Array.isArray(status) ? status : [status];
+}
+
+let academy;
+const browsers = {};
+
+before(async () => {
+  academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '12' } });
+  for (const [role, name] of Object.entries(roles)) {
+    browsers[role] = academy.browser();
+    if (name) await browsers[role].signIn(`${name}@demo.nexus.example`);
+  }
+  const sqlite = async (query) => (await run('sqlite3', ['-readonly', path.join(academy.data, 'nexus.db'), query])).output.trim();
+  await browsers.visitor.submit('/forgot', '/forgot', { email: 'ada@demo.nexus.example' });
+  world = {
+    course: 'git-from-the-inside',
+    lesson: await sqlite("SELECT l.slug FROM lesson l JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside' AND l.preview = 1 ORDER BY l.position LIMIT 1"),
+    asset: await sqlite('SELECT file FROM asset LIMIT 1'),
+    attempt: await sqlite("SELECT max(a.id) FROM attempt a JOIN person p ON p.id = a.user_id WHERE p.email = 'ada@demo.nexus.example'"),
+    certificate: await sqlite("SELECT code FROM certificate c JOIN person p ON p.id = c.user_id WHERE p.email = 'ada@demo.nexus.example'"),
+    user: await sqlite("SELECT id FROM person WHERE email = 'luc@demo.nexus.example'"),
+    mail: await sqlite('SELECT max(id) FROM mail'),
+  };
+});
+after(async () => { await academy.stop(); });
+
+describe('looking', () => {
+  for (const row of rows.filter((row) => row.method === 'GET')) {
+    for (const role of Object.keys(roles)) {
+      test(`${keyOf(row)} as ${role}`, async () => {
+        const address = addressOf(row);
+        assert.notEqual(address, null, `say in samples how to reach ${keyOf(row)}`);
+        const answer = await browsers[role].get(address);
+        assert.ok(answer.headers['x-request-id'], 'every answer carries a request id');
+        if (may[row.who].includes(role)) {
+          assert.ok(expectedStatus(row, role).includes(answer.status), `${address}: ${answer.status}, expected ${expectedStatus(row, role)}: ${answer.words.slice(0, 300)}`);
+        } else if (role === 'visitor') {
+          assert.equal(answer.status, 303);
+          assert.match(answer.headers.location, /^\/signin\?next=/);
+          assert.equal((await browsers.visitor.getJson(address)).status, 401);
+        } else {
+          assert.equal(answer.status, 403, address);
+        }
+      });
+    }
+    if (row.template) {
+      test(`${keyOf(row)} gives its model as JSON`, async () => {
+        const role = may[row.who].find((role) => expectedStatus(row, role).includes(200));
+        if (!role) return;
+        const answer = await browsers[role].getJson(addressOf(row));
+        assert.ok(expectedStatus(row, role).includes(answer.status), `${answer.status}`);
+        assert.match(answer.headers['content-type'] ?? 'application/json', /^application\/json/);
+        if (answer.status === 200) assert.equal(typeof answer.json, 'object');
+      });
+    }
+  }
+});
+
+describe('changing', () => {
+  for (const row of rows.filter((row) => row.method === 'POST')) {
+    test(`${keyOf(row)}: wrong role, no token, another site`, async () => {
+      const address = addressOf(row);
+      for (const role of Object.keys(roles)) {
+        const browser = browsers[role];
+        const bare = await browser.post(address, {});
+        if (!may[row.who].includes(role)) {
+          assert.equal(bare.status, role === 'visitor' ? 303 : 403, `${role}: ${address}`);
+          if (role === 'visitor') assert.match(bare.headers.location, /^\/signin/);
+          continue;
+        }
+        if (row.token) assert.ok([422, 404, 403].includes(bare.status), `${role} without a token: ${bare.status}`);
+        const foreign = await browser.post(address, { csrf: 'x' }, { headers: { 'sec-fetch-site': 'cross-site' } });
+        assert.equal(foreign.status, 403, `${role} from another site`);
+        const origin = await browser.post(address, { csrf: 'x' }, { headers: { origin: 'https://evil.example' } });
+        assert.equal(origin.status, 403, `${role} with another origin`);
+      }
+    });
+
+    test(`${keyOf(row)}: bad fields are named`, async () => {
+      const role = may[row.who].at(-1), browser = browsers[role];
+      const page = await browser.get(role === 'visitor' ? '/signin' : '/profile');
+      for (const field of row.fields.filter((field) => ['text', 'lines', 'email', 'integer', 'choice', 'day'].includes(field.kind))) {
+        if (parametersOf(row).includes(field.name)) continue;
+        const wrong = { text: 'x'.repeat(field.most + 1), lines: 'x'.repeat(field.most + 1), email: 'not an address', integer: 'many', choice: 'none of these', day: 'someday' }[field.kind];
+        if ((field.kind === 'text' || field.kind === 'lines') && !field.most) continue;
+        const answer = await browser.post(addressOf(row), { csrf: page.csrf, [field.name]: wrong }, { headers: { accept: 'application/json' } });
+        assert.ok([422, 429].includes(answer.status), `${field.name}: ${answer.status} ${answer.text.slice(0, 200)}`);
+        if (answer.status === 422) assert.ok(answer.json.errors?.[field.name], `errors.${field.name} in ${answer.text.slice(0, 300)}`);
+      }
+    });
+
+    test(`${keyOf(row)}: what comes back is escaped`, async () => {
+      const role = may[row.who].at(-1), browser = browsers[role];
+      const page = await browser.get('/profile');
+      const fields = Object.fromEntries(row.fields.filter((field) => ['text', 'lines', 'email', 'choice'].includes(field.kind) && !parametersOf(row).includes(field.name)).map((field) => [field.name, marker]));
+      if (Object.keys(fields).length === 0 || /suspend|\/act|\/roles/.test(row.path)) return;
+      const answer = await browser.follow(await browser.post(addressOf(row), { csrf: page.csrf, ...fields }));
+      assert.ok(!answer.text.includes(marker), 'the marker came back as markup');
+      assert.ok(answer.status < 500, `${answer.status}`);
+    });
+  }
+});
+
+test('text in the address is escaped, and odd addresses are refused politely', async () => {
+  for (const address of [`/search?q=${encodeURIComponent(marker)}`, `/courses?q=${encodeURIComponent(marker)}&level=x`, `/courses/${encodeURIComponent(marker)}`, '/%ff', '/courses/%00', '/..%2f..%2fetc/passwd', '/static/../nexus.db', '/_data/nexus.db', '/assets/..%2f..%2fnexus.db']) {
+    const answer = await browsers.visitor.get(address);
+    assert.ok(answer.status < 500, `${address}: ${answer.status}`);
+    assert.ok(!answer.text.includes(marker), address);
+    assert.ok(!answer.text.includes('SQLite format'), address);
+  }
+});
+
+test('the description of the API has every route', async () => {
+  const document = (await browsers.visitor.get('/api/openapi.json')).json;
+  for (const row of rows) {
+    const address = row.path.replace(/:(\w+)/g, '{$1}');
+    assert.ok(document.paths[address]?.[row.method.toLowerCase()], keyOf(row));
+  }
+});
+
+test('nothing went wrong on our side', () => {
+  const wrong = academy.logLines().filter((line) => line.level === 'error' || line.status >= 500);
+  assert.deepEqual(wrong, []);
+});
