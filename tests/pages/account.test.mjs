@@ -264,9 +264,13 @@ describe('one\'s own account', () => {
     assert.equal(next.headers.location, '/profile', next.words.slice(0, 200));
 
     const forged = academy.browser();
-    const cookie = (await (async () => { await forged.submit('/signin', '/signin', { email, password }); return forged.cookies.get('__Host-half'); })());
-    forged.cookies.set('__Host-half', cookie.replace(/^\d+/, (id) => String(Number(id) - 1)));
-    assert.equal((await forged.get('/signin/code')).headers.location, '/signin', 'a cookie for somebody else');
+    await forged.submit('/signin', '/signin', { email, password });
+    const cookie = forged.cookies.get('__Host-half'), [id, until, signature] = cookie.split('.');
+    assert.equal((await forged.get('/signin/code')).status, 200);
+    for (const other of [`${id}.${Number(until) + 1}.${signature}`, `${Number(id) - 1}.${until}.${signature}`, `${id}.${until}.${'0'.repeat(64)}`, `${id}.${until}.`, id, '']) {
+      forged.cookies.set('__Host-half', other);
+      assert.equal((await forged.get('/signin/code')).headers.location, '/signin', `a forged cookie: ${other}`);
+    }
 
     const lost = academy.browser();
     await lost.submit('/signin', '/signin', { email, password });
@@ -310,6 +314,38 @@ describe('the operator', () => {
     const last = await browser.submit('/profile/privacy', '/profile/delete', { password, confirmation: 'admin@example.com' });
     assert.equal(last.status, 422);
     assert.match(last.words, /only admin/);
+  });
+
+  test('who is suspended learns it only with the right password; an admin behind somebody changes no secret', async () => {
+    const email = 'suspended@example.com', mine = await signedIn('Suspended', email);
+    await academy.nexus(['user', 'add', 'boss@example.com', '--name', 'Boss', '--role', 'admin', '--password-stdin'], password);
+    const boss = await academy.browser().signIn('boss@example.com', password);
+    const id = /^(\d+) .*suspended@example.com/m.exec((await academy.nexus(['user', 'list'])).output)[1];
+
+    const acting = await academy.browser().signIn('boss@example.com', password);
+    const act = await acting.submit(`/admin/users/${id}`, `/admin/users/${id}/act`);
+    assert.equal(act.status, 303, act.words.slice(0, 200));
+    assert.match((await acting.get('/profile')).words, /You are signed in as Suspended/);
+    for (const [path, fields] of [['/profile/password', { current: password, password: 'a good new password' }],
+      ['/profile/email', { email: 'boss-too@example.com', email_password: password }], ['/profile/sessions/end', {}],
+      ['/profile/factor/off', { factor_password: password }], ['/profile/delete', { password, confirmation: email }]])
+      assert.equal((await acting.submit('/profile', path, fields)).status, 403, path);
+    assert.equal((await acting.get('/profile/export')).status, 403);
+
+    assert.match((await mine.get('/profile/security')).words, /an admin of the academy/);
+    const back = await acting.submit('/profile', '/acting/end');
+    assert.equal(back.headers.location, `/admin/users/${id}`);
+    assert.equal((await acting.get('/admin')).status, 200);
+    assert.doesNotMatch((await mine.get('/profile/security')).words, /an admin of the academy/);
+
+    const suspended = await boss.submit(`/admin/users/${id}`, `/admin/users/${id}/suspend`, { reason: 'test' });
+    assert.equal(suspended.status, 303, suspended.words.slice(0, 300));
+    assert.equal((await mine.get('/profile')).status, 303);
+    const guess = await academy.browser().submit('/signin', '/signin', { email, password: 'not the right one' });
+    assert.doesNotMatch(guess.words, /contact the academy/);
+    const right = await mine.submit('/signin', '/signin', { email, password });
+    assert.equal(right.status, 422);
+    assert.match(right.words, /contact the academy/);
   });
 
   test('nexus user adds, changes roles and passwords, lists', async () => {

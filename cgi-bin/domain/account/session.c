@@ -63,7 +63,8 @@ void session_touch(struct db *db, const struct session *session, int64_t now)
 cJSON *session_list(struct db *db, int64_t user_id, int64_t current)
 {
     return db_rows(db,
-                   "SELECT id, created_at, seen_at, address, user_agent, id = ?2 AS \"current:bool\" FROM session"
+                   "SELECT id, created_at, seen_at, address, user_agent, id = ?2 AS \"current:bool\","
+                   " acting_id IS NOT NULL AS \"acting:bool\" FROM session"
                    " WHERE user_id = ?1 ORDER BY seen_at DESC",
                    user_id, current);
 }

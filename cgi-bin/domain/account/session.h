@@ -32,7 +32,7 @@ enum db_result session_end_all(struct db *db, int64_t user_id, int64_t except);
 /* Notes that the session and its person were seen; at most once an hour, so that reading stays cheap. */
 void session_touch(struct db *db, const struct session *session, int64_t now);
 
-/* [{id, created_at, seen_at, address, user_agent, current:bool}], newest first. */
+/* [{id, created_at, seen_at, address, user_agent, current:bool, acting:bool}], newest first; acting: opened by an admin. */
 cJSON *session_list(struct db *db, int64_t user_id, int64_t current);
 
 #endif

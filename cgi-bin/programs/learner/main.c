@@ -109,6 +109,7 @@ static const struct route routes[] = {
     {"GET", "/signin/code", signin_code_page, WHO_ANYONE, "learner/signin_code", .fields = next_fields, .help = "Asks for the code of the second factor"},
     {"POST", "/signin/code", signin_code_submit, WHO_ANYONE, .fields = code_fields, .again = signin_code_page, .again_template = "learner/signin_code", .rate = {300, 300}, .help = "Signs in with the second factor or a recovery code"},
     {"POST", "/signout", signout_submit, WHO_ANYONE, .help = "Ends this session"},
+    {"POST", "/acting/end", acting_end, WHO_USER, .help = "An admin who is signed in as somebody goes back to their own account"},
     {"GET", "/verify/:token", verify_page, WHO_ANYONE, "learner/verify", .fields = link_fields, .help = "A link from a mail; shows a button"},
     {"POST", "/verify", verify_submit, WHO_ANYONE, "learner/verify", .fields = link_fields, .again = verify_page, .rate = {100, 3600}, .help = "Verifies an address"},
     {"POST", "/verify/resend", verify_resend, WHO_USER, .rate = {5, 3600}, .help = "Sends the link once more"},

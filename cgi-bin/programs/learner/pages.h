@@ -20,6 +20,7 @@ enum http_status signin_submit(struct request *request);
 enum http_status signin_code_page(struct request *request);
 enum http_status signin_code_submit(struct request *request);
 enum http_status signout_submit(struct request *request);
+enum http_status acting_end(struct request *request);
 enum http_status verify_page(struct request *request);
 enum http_status verify_submit(struct request *request);
 enum http_status verify_resend(struct request *request);

@@ -1,7 +1,8 @@
 /* signin.c - signing in, with a second factor where it is on, and out.
  *
  * Between the password and the code there is no session: a signed cookie says for ten minutes whose password was right. It
- * holds no secret, and is worth nothing once the password has changed. */
+ * holds no secret, and is worth nothing once the password has changed. Also the way back for an admin who is signed in as
+ * somebody. */
 #include "programs/learner/account.h"
 #include "programs/learner/pages.h"
 
@@ -117,6 +118,27 @@ enum http_status signin_code_submit(struct request *request)
         mention_recovery(request, &person);
     request_set_cookie(request, "half", NULL, 0);
     return account_start_session(request, &person, request_text(request, "next"));
+}
+
+/* Back from "signed in as": the session of the other ends; the admin goes on as themselves, if they still are one. */
+enum http_status acting_end(struct request *request)
+{
+    struct person admin;
+    int64_t acting_id = request->identity.acting_id, other_id = request->identity.user_id;
+    if (acting_id == 0)
+        return request_redirect(request, "/dashboard");
+    if (!request_begin_write(request))
+        return request_failed(request);
+    account_audit(request, "user.act_end", other_id, "");
+    session_end(request->db, other_id, request->identity.session_id);
+    site_sign_out(request);
+    if (!person_by_id(request->db, acting_id, &admin) || !admin.active || (admin.roles & PERSON_ADMIN) == 0)
+        return request_redirect(request, "/signin");
+    const char *token = session_start(request->arena, request->db, acting_id, 0, request->address, request->user_agent, request->now);
+    if (token == NULL)
+        return request_failed(request);
+    site_sign_in(request, token);
+    return request_redirect_to(request, "/admin/users/%lld", (long long)other_id);
 }
 
 enum http_status signout_submit(struct request *request)
