@@ -88,7 +88,7 @@ function show(state, words) {
 /* ---- sending ---- */
 
 const late = new Map(); /* answers the server would not take: they can still be downloaded */
-let sending = null, retry = 0, timer = 0, token = form.elements.csrf.value;
+let sending = null, retry = 0, timer = 0, over = false, token = form.elements.csrf.value;
 
 async function post(answers) {
   const control = new AbortController();
@@ -158,6 +158,7 @@ function flush() {
   sending ??= trySending()
     .then((done) => {
       retry = done ? 0 : retry + 1;
+      if (done && over && !leaving) handIn(one("[data-submit]"));
       return done;
     })
     .catch(() => {
@@ -295,10 +296,11 @@ function tell(left) {
   if (left === 300) announce(word("five"));
   if (left === 60) announce(word("minute"));
 }
-async function timeIsUp() {
+/* Handed in as soon as the server has everything: now, or when the line is back. */
+function timeIsUp() {
+  over = true;
   announce(word("up"));
-  if (!(await flushAll())) return;
-  handIn(one("[data-submit]"));
+  flushAll();
 }
 const due = Number(form.dataset.due) * 1000;
 if (due > 0) {
