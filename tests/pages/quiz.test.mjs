@@ -169,6 +169,22 @@ describe('an attempt', () => {
   });
 });
 
+describe('the way in', () => {
+  test('says the rules and what was done before', async () => {
+    await open();
+    const page = await ada.get('/courses/quizzed/the-quiz');
+    assert.match(page.words, /Questions 8 To pass 60 % of the points Time 10 min/);
+    assert.match(page.words, /Passed 100 %/);
+    assert.match(page.text, new RegExp(`action="/quizzes/${QUIZ}/attempts"`));
+    const attempt = await start(ada);
+    assert.match((await ada.get('/courses/quizzed/the-quiz')).text, new RegExp(`href="${attempt}"`));
+  });
+
+  test('passing completed the course, which gave a certificate', async () => {
+    assert.match((await ada.get('/certificates')).text, /href="\/certificates\/[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}"/);
+  });
+});
+
 describe('a certificate', () => {
   before(() => sql(`INSERT OR IGNORE INTO certificate (code, user_id, course_id, name, course_title, minutes, issued_at)
       SELECT 'ABCD-EFGH-JKMN', id, 900, name, 'Quizzed <i>XSS</i>', 90, 1700000000 FROM person WHERE email = 'ada@example.com';

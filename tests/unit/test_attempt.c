@@ -173,6 +173,22 @@ static void test_submit(void **state)
     assert_int_equal(db_integer(f->db, -1, "SELECT points FROM answer WHERE question_id = 13"), 100);
 }
 
+/* Passing completes the lesson and is a fact once, however often the quiz is passed again. */
+static void test_passed_is_told(void **state)
+{
+    struct fixture *f = *state;
+    for (int i = 0; i < 2; i++) {
+        int64_t id = start(f, NOW + i, ATTEMPT_STARTED);
+        assert_int_equal(db_integer(f->db, -1, "SELECT count(*) FROM activity WHERE kind = 'quiz.passed'"), i);
+        answer(f, id, 11, "[\"true\"]", 1, NOW + i);
+        answer(f, id, 12, "[\"yes\"]", 1, NOW + i);
+        submit(f, id, NOW + i);
+    }
+    assert_int_equal(db_integer(f->db, -1, "SELECT count(*) FROM activity WHERE kind = 'quiz.passed'"), 1);
+    assert_int_equal(db_integer(f->db, -1, "SELECT completed_at FROM lesson_progress WHERE lesson_id = 1"), NOW);
+    assert_int_equal(db_integer(f->db, -1, "SELECT lessons_done FROM enrolment"), 1);
+}
+
 static void test_review(void **state)
 {
     struct fixture *f = *state;
@@ -241,6 +257,6 @@ static void test_draw(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {CASE(test_start),  CASE(test_save_order), CASE(test_clock),    CASE(test_submit),
-                                       CASE(test_review), CASE(test_versions),   CASE(test_draw),     CASE(test_key_hidden_when_retrying_after_pass)};
+                                       CASE(test_review), CASE(test_versions),   CASE(test_draw),     CASE(test_passed_is_told), CASE(test_key_hidden_when_retrying_after_pass)};
     return cmocka_run_group_tests_name("attempt", tests, NULL, NULL);
 }

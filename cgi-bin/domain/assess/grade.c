@@ -2,11 +2,8 @@
 #include "domain/assess/attempt.h"
 
 #include "domain/assess/quiz.h"
-#if __has_include("domain/learning/progress.h")
 #include "domain/learning/activity.h"
 #include "domain/learning/progress.h"
-#define HAS_PROGRESS 1
-#endif
 
 static struct question question_in(struct arena *arena, const cJSON *attempt, const cJSON *row)
 {
@@ -35,7 +32,6 @@ static enum db_result grade_answers(struct arena *arena, struct db *db, const cJ
 /* What a passed quiz leads to. The fact counts once, later attempts are for oneself. */
 static enum db_result tell_passed(struct db *db, const cJSON *attempt, int64_t now, const char *zone)
 {
-#ifdef HAS_PROGRESS
     int64_t user_id = json_integer(attempt, "user_id", 0), lesson_id = json_integer(attempt, "lesson_id", 0);
     struct progress_change change;
     enum db_result result = progress_complete(db, user_id, lesson_id, now, zone, &change);
@@ -44,10 +40,6 @@ static enum db_result tell_passed(struct db *db, const cJSON *attempt, int64_t n
     if (json_bool(attempt, "ever_passed", false))
         return DB_OK;
     return activity_record(db, user_id, ACTIVITY_QUIZ_PASSED, json_integer(attempt, "course_id", 0), lesson_id, now, zone);
-#else
-    (void)db, (void)attempt, (void)now, (void)zone;
-    return DB_OK;
-#endif
 }
 
 enum db_result attempt_submit(struct arena *arena, struct db *db, const cJSON *attempt, const cJSON *questions, int64_t now,
