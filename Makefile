@@ -42,8 +42,12 @@ object = $(patsubst cgi-bin/%.c,$(OUT)/o/%.o,$(1))
 all: programs
 
 program_names := $(PAGE_PROGRAMS) $(OTHER_PROGRAMS) $(notdir $(wildcard cgi-bin/programs/avatar))
-programs: $(addprefix $(OUT)/,$(program_names))
+programs: $(addprefix $(OUT)/,$(program_names)) $(OUT)/openapi.json
 .PHONY: programs
+
+# The description of the API is made from the tables of routes.
+$(OUT)/openapi.json: $(addprefix $(OUT)/,nexus $(PAGE_PROGRAMS))
+	@$(OUT)/nexus routes --openapi > $@.new && mv $@.new $@
 
 $(OUT)/o/%.o: cgi-bin/%.c Makefile
 	@mkdir -p $(@D)

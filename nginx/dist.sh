@@ -43,6 +43,7 @@ if [ -n "$rsvg" ]; then
 fi
 
 cp -R templates static db "$app/"
+cp build/openapi.json "$app/bin/openapi.json"
 cp nginx/hosting/environment "$app/bin/environment"
 cp nginx/hosting/cron.sh "$app/cron.sh"
 cp nginx/nexus.conf.example "$app/"

@@ -34,6 +34,7 @@ for program in build/nexus build/learner build/admin build/worker build/avatar; 
     install -m 755 "$program" "$root$home/bin/.new"
     mv "$root$home/bin/.new" "$root$home/bin/${program##*/}" # by rename: the running one is not disturbed
 done
+install -m 644 build/openapi.json "$root$home/bin/openapi.json"
 for folder in templates static db nginx; do
     rm -rf "$root$home/$folder.old"
     [ ! -d "$root$home/$folder" ] || mv "$root$home/$folder" "$root$home/$folder.old"

@@ -73,7 +73,7 @@ static const char *first_set(const char *a, const char *b, const char *c)
 }
 
 /* NEXUS_PROGRAMS is set by the wrappers of the shared hosting archive, whose programs are started by a loader beside them. */
-static const char *program_folder(struct arena *arena)
+const char *config_program_folder(struct arena *arena)
 {
     const char *named = getenv("NEXUS_PROGRAMS");
     char path[PATH_MAX];
@@ -169,7 +169,7 @@ const struct config *config_load(struct arena *arena, bool create, const char **
     struct config_file *file = arena_alloc(arena, sizeof *file);
     file->arena = arena;
     *problem = sodium_init() < 0 ? "libsodium does not start" : NULL;
-    file->config.programs = program_folder(arena);
+    file->config.programs = config_program_folder(arena);
     file->config.home = find_home(arena, file->config.programs);
     const char *data = first_set(getenv("NEXUS_DATA"), getenv("DATA"), config_home_path(arena, &file->config, "var"));
     if (*problem == NULL && create)

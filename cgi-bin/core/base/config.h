@@ -35,6 +35,9 @@ struct config {
  * NULL with *problem (a sentence, in the arena) when something is wrong. Lives in `arena`. */
 const struct config *config_load(struct arena *arena, bool create, const char **problem);
 
+/* The folder of the running program: NEXUS_PROGRAMS where a wrapper started it, else where its file lies. */
+const char *config_program_folder(struct arena *arena);
+
 /* A path below the data folder, or below home. */
 char *config_data_path(struct arena *arena, const struct config *config, const char *name);
 char *config_home_path(struct arena *arena, const struct config *config, const char *name);
