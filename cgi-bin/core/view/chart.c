@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { WIDTH = 560, HEIGHT = 190, TOP = 26, BOTTOM = 28, BAR_MOST = 56 };
+enum { WIDTH = 440, HEIGHT = 180, TOP = 26, BOTTOM = 28, BAR_MOST = 56 };
 
 static void append_escaped(struct text *out, const char *words)
 {

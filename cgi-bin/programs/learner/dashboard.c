@@ -54,9 +54,11 @@ static void split_finished(struct request *request, cJSON *courses)
     request_give(request, "finished", finished);
 }
 
-static const char *minutes_of(struct request *request, int64_t seconds)
+/* Whole minutes; what was begun counts as one. */
+static int64_t minutes_of(int64_t seconds)
 {
-    return locale_minutes(request->arena, (seconds + CLOCK_MINUTE / 2) / CLOCK_MINUTE);
+    int64_t minutes = (seconds + CLOCK_MINUTE / 2) / CLOCK_MINUTE;
+    return seconds > 0 && minutes == 0 ? 1 : minutes;
 }
 
 /* The week as a chart and as the rows of the table beside it. */
@@ -71,13 +73,11 @@ static void give_week(struct request *request)
     {
         int64_t spent = json_integer(row, "seconds", 0), done = json_integer(row, "lessons", 0) + json_integer(row, "quizzes", 0);
         int64_t day = json_integer(row, "day", 0);
-        const char *minutes = minutes_of(request, spent);
-        bars[at] = (struct chart_bar){.label = request_words(request, days[at]),
-                                      .text = spent > 0 ? minutes : "",
-                                      .value = (double)spent,
-                                      .quiet = day > today};
+        bars[at] = (struct chart_bar){.label = request_words(request, days[at]), .value = (double)spent, .quiet = day > today};
+        if (spent > 0)
+            bars[at].text = arena_printf(request->arena, "%lld", (long long)minutes_of(spent));
         json_set_string(row, "day_text", request_words(request, days[at++]));
-        json_set_string(row, "minutes_text", spent > 0 ? minutes : "0");
+        json_set_string(row, "minutes_text", locale_minutes(request->arena, minutes_of(spent)));
         json_set_bool(row, "today", day == today);
         seconds += spent;
         lessons += json_integer(row, "lessons", 0);
@@ -85,9 +85,9 @@ static void give_week(struct request *request)
     }
     struct text chart = text_in(request->arena);
     chart_bars(&chart, tr(request, "Minutes learned this week, by day"), tr(request, "The table after the chart has the same figures."), bars, 7);
-    request_give_text(request, "week_chart", text_string(&chart));
+    request_give_text(request, "chart", text_string(&chart));
     request_give(request, "week", week);
-    request_give_text(request, "week_minutes", minutes_of(request, seconds));
+    request_give_text(request, "week_minutes", locale_minutes(request->arena, minutes_of(seconds)));
     request_give_integer(request, "week_lessons", lessons);
     request_give_integer(request, "week_days", studied);
 }

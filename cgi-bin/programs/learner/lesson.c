@@ -34,9 +34,9 @@ static void note_opening(const struct request *request, const cJSON *lesson)
     if (purpose != NULL && strstr(purpose, "prefetch") != NULL)
         return; /* the browser was only guessing */
     int64_t id = json_integer(lesson, "id", 0);
-    bool before = cJSON_IsNumber(json_member(lesson, "opened_at"));
-    if (before && json_integer(lesson, "last_lesson_id", 0) == id)
-        return;
+    bool before = cJSON_IsNumber(json_member(lesson, "opened_at")), done = json_bool(lesson, "done", false);
+    if (done || (before && json_integer(lesson, "last_lesson_id", 0) == id))
+        return; /* looking back at what is done does not move the place to resume */
     opened.course_id = json_integer(lesson, "course_id", 0);
     opened.lesson_id = id;
 }
