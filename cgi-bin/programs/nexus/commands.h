@@ -51,4 +51,7 @@ int command_demo(int argc, char **argv);
 /* user.c: accounts are added, given roles and passwords, and listed. */
 int command_user(int argc, char **argv);
 
+/* setup.c: a fresh link that makes the first admin. */
+int command_setup(int argc, char **argv);
+
 #endif

@@ -20,6 +20,7 @@ static int command_help(int argc, char **argv);
 static const struct command commands[] = {
     {"serve",   command_serve,   "[--no-nginx]", "run the academy in the foreground; SIGHUP: new programs, SIGTERM: stop"},
     {"migrate", command_migrate, "",             "bring the database to this version's schema (made when absent)"},
+    {"setup",   command_setup,   "",             "print a fresh link that makes the first admin"},
     {"doctor",  command_doctor,  "",             "look at disk, clock, permissions, TLS, schema, mail, worker; says what to do"},
     {"course",  command_course,  "import|export|list", "bring in courses, mdBooks or Markdown; write one out; name them"},
     {"backup",  command_backup,  "FILE.tar.gz",  "write everything into one verified file, while the academy runs"},

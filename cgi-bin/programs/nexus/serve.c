@@ -62,12 +62,8 @@ static const char *add_program(struct master *master, const char *name, bool ans
 {
     struct arena *arena = master->arena;
     const char *path = installation_program(arena, master->config, name), *problem = NULL;
-    if (path == NULL && text_equal(name, "learner"))
+    if (path == NULL)
         return arena_printf(arena, "the program %s/%s is not there: run `make`", master->config->programs, name);
-    if (path == NULL) {
-        fprintf(stderr, "nexus: going on without %s, which is not in %s.\n", name, master->config->programs);
-        return NULL;
-    }
     int listener = answers_pages ? listener_open(arena, master->config, name, &problem) : -1;
     const char *number = arena_printf(arena, "%d", listener);
     char **argv = words(arena, answers_pages ? (const char *const[]){path, "--worker", number, NULL} : (const char *const[]){path, NULL});
