@@ -11,6 +11,8 @@
 #include <string.h>
 
 /* Round a match, until the text is escaped; search_put takes them out of what it is given. */
+enum { SCORED_MOST = 2000 };
+
 #define MARK_OPEN "\x02"
 #define MARK_CLOSE "\x03"
 
@@ -27,10 +29,13 @@ static int64_t find_document(struct db *db, const char *kind, int64_t subject)
     return db_integer(db, 0, "SELECT id FROM search_document WHERE kind = ?1 AND subject = ?2", kind, subject);
 }
 
+/* The words for spelling hold no text of their own; they are taken out by showing them what was put in. */
 static enum db_result remove_words(struct db *db, int64_t id)
 {
-    enum db_result result = db_change(db, "DELETE FROM search_text WHERE rowid = ?1", id);
-    return result == DB_OK ? db_change(db, "DELETE FROM search_word WHERE rowid = ?1", id) : result;
+    enum db_result result = db_change(db,
+        "INSERT INTO search_word (search_word, rowid, words) SELECT 'delete', rowid, title || char(10) || body"
+        " FROM search_text WHERE rowid = ?1", id);
+    return result == DB_OK ? db_change(db, "DELETE FROM search_text WHERE rowid = ?1", id) : result;
 }
 
 enum db_result search_remove(struct db *db, const char *kind, int64_t subject)
@@ -78,33 +83,42 @@ static char *marked_html(struct arena *arena, const char *text)
     return arena_strdup(arena, text_string(&html));
 }
 
-static char *match_of(struct arena *arena, const struct search_words *words)
+static char *match_of(struct arena *arena, const struct search_words *words, const char *column)
 {
     struct text match = text_in(arena);
+    text_printf(&match, "%s(", column);
     for (size_t i = 0; i < words->count; i++) {
-        text_printf(&match, "%s\"%s\"", i == 0 ? "" : " ", words->word[i]);
+        text_printf(&match, "%s\"%s\"", i == 0 ? "" : " AND ", words->word[i]);
         if (i + 1 == words->count && words->last_is_prefix)
             text_append(&match, " *");
     }
+    text_append_char(&match, ')');
     return arena_strdup(arena, text_string(&match));
 }
 
-static cJSON *matching_rows(struct db *db, const char *match, const struct search_filter *filter, int limit, int offset)
+#define CANDIDATES(match)                                                                                              \
+    "SELECT id, rank FROM (SELECT t.rowid AS id, t.rank AS rank FROM search_text t"                                    \
+    " JOIN search_document f ON f.id = t.rowid JOIN course c ON c.id = f.course_id"                                    \
+    " WHERE search_text MATCH " match " AND t.rank MATCH 'bm25(10.0, 1.0)'"                                            \
+    " AND (?3 IS NULL OR f.kind = ?3) AND (?4 IS NULL OR f.language = ?4)"                                             \
+    " AND (?5 = 0 OR f.course_id = ?5) AND (?6 = 1 OR c.state = 'published') LIMIT ?9)"
+
+/* A score costs a look at the match, so for a word that is everywhere the first few thousand get one. Titles, few and
+ * weighty, are looked through on their own, so that the course called by that word is among them. */
+static cJSON *matching_rows(struct arena *arena, struct db *db, const struct search_words *words,
+                            const struct search_filter *filter, int limit, int offset)
 {
     return db_rows(db,
                    "SELECT d.kind AS kind, d.subject AS subject, d.course_id AS course_id, -found.rank AS score,"
                    " highlight(search_text, 0, char(2), char(3)) AS title,"
                    " snippet(search_text, 1, char(2), char(3), '\xE2\x80\xA6', 24) AS snippet"
-                   " FROM (SELECT t.rowid AS id, t.rank AS rank FROM search_text t"
-                   "       JOIN search_document f ON f.id = t.rowid JOIN course c ON c.id = f.course_id"
-                   "       WHERE search_text MATCH ?1 AND t.rank MATCH 'bm25(10.0, 1.0)'"
-                   "       AND (?2 IS NULL OR f.kind = ?2) AND (?3 IS NULL OR f.language = ?3)"
-                   "       AND (?4 = 0 OR f.course_id = ?4) AND (?5 = 1 OR c.state = 'published')"
-                   "       ORDER BY t.rank LIMIT ?6 OFFSET ?7) AS found"
+                   " FROM (SELECT id, min(rank) AS rank FROM (" CANDIDATES("?1") " UNION ALL " CANDIDATES("?2") ")"
+                   "       GROUP BY id ORDER BY min(rank), id LIMIT ?7 OFFSET ?8) AS found"
                    " JOIN search_document d ON d.id = found.id"
                    " JOIN search_text ON search_text.rowid = found.id AND search_text MATCH ?1"
                    " ORDER BY found.rank, found.id",
-                   match, filter->kind, filter->language, filter->course_id, filter->unpublished ? 1 : 0, limit, offset);
+                   match_of(arena, words, ""), match_of(arena, words, "title : "), filter->kind, filter->language,
+                   filter->course_id, filter->unpublished ? 1 : 0, limit, offset, SCORED_MOST);
 }
 
 static void finish_row(struct arena *arena, cJSON *row)
@@ -123,7 +137,7 @@ cJSON *search_find(struct arena *arena, struct db *db, const char *query, const 
     struct search_words words = search_words_of(arena, query);
     bool corrected = search_correct(arena, db, &words);
     if (words.count > 0)
-        rows = matching_rows(db, match_of(arena, &words), filter == NULL ? &everything : filter, limit + 1, offset);
+        rows = matching_rows(arena, db, &words, filter == NULL ? &everything : filter, limit + 1, offset);
     bool more = rows != NULL && cJSON_GetArraySize(rows) > limit;
     if (more)
         cJSON_DeleteItemFromArray(rows, limit);
