@@ -196,6 +196,15 @@ static void test_again_changes_nothing(void **state)
     assert_string_equal(counts(fixture), "0 0 8 0 0 1");
 }
 
+static void test_one_edit_is_one_change(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_true(import(fixture, "tiny"));
+    put(fixture, "tiny/01-start/01-one.md", "---\ntitle: One\n---\nOther words.\n");
+    assert_true(import(fixture, "tiny"));
+    assert_string_equal(counts(fixture), "0 1 7 0 0 1"); /* the picture is still the cover */
+}
+
 static void learn(struct fixture *fixture, const char *slug)
 {
     int64_t lesson = db_integer(fixture->db, 0, "SELECT id FROM lesson WHERE slug = ?1", slug);
@@ -334,6 +343,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_first_import, open_all, close_all),
         cmocka_unit_test_setup_teardown(test_questions, open_all, close_all),
         cmocka_unit_test_setup_teardown(test_again_changes_nothing, open_all, close_all),
+        cmocka_unit_test_setup_teardown(test_one_edit_is_one_change, open_all, close_all),
         cmocka_unit_test_setup_teardown(test_progress_stays, open_all, close_all),
         cmocka_unit_test_setup_teardown(test_question_versions, open_all, close_all),
         cmocka_unit_test_setup_teardown(test_faults, open_all, close_all),

@@ -250,7 +250,6 @@ static enum db_result run(struct db *db, const char *sql, struct db_values value
     struct statement *statement = statement_take(db, sql, values);
     if (statement == NULL)
         return db->failed;
-    int before = sqlite3_total_changes(db->handle);
     int code;
     do
         code = sqlite3_step(statement->handle);
@@ -258,7 +257,9 @@ static enum db_result run(struct db *db, const char *sql, struct db_values value
     statement_release(statement);
     if (code != SQLITE_DONE)
         return connection_failed(db, code, sql);
-    return sqlite3_total_changes(db->handle) == before ? DB_NONE : DB_OK;
+    /* Not the difference of total changes: a savepoint makes the full-text tables write what they held back, and that
+     * counts there. */
+    return sqlite3_changes(db->handle) == 0 ? DB_NONE : DB_OK;
 }
 
 enum db_result db_change_values(struct db *db, const char *sql, struct db_values values)
