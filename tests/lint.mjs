@@ -170,6 +170,13 @@ checkFloors(sources);
 sources.forEach(collectSentences);
 for (const file of walk(path.join(home, 'templates'), ['.mustache'])) spared.test(file) ? checkMail(file) : checkTemplate(file);
 checkLanguages();
+const numbers = new Map();
+for (const file of readdirSync(path.join(home, 'db')).filter((name) => name.endsWith('.sql')).sort()) {
+  const number = file.slice(0, 4);
+  if (numbers.has(number)) complain(path.join(home, 'db', file), 1, `the number ${number} is taken by ${numbers.get(number)}`);
+  else if (Number(number) !== numbers.size + 1) complain(path.join(home, 'db', file), 1, `migrations are numbered without gaps: ${numbers.size + 1} is missing`);
+  numbers.set(number, file);
+}
 for (const file of walk(path.join(home, 'tests/fuzz'), ['.c']))
   if (path.basename(file).startsWith('fuzz_') && readFileSync(file, 'utf8').split('\n').length > 41) complain(file, 1, 'a fuzz target of over 40 lines');
 

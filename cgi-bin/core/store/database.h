@@ -149,6 +149,9 @@ static inline struct db_value db_value_same(struct db_value value)
     return value;
 }
 
+/* A pattern for LIKE ... ESCAPE '!' that finds `words` anywhere, taken literally: % and _ are characters. In the arena. */
+char *db_contains(struct db *db, const char *words);
+
 /* An integer that is NULL when it is 0: optional references. */
 static inline struct db_value db_reference(int64_t id)
 {

@@ -25,6 +25,19 @@ struct db_value db_value_text(const char *text)
     return (struct db_value){.kind = DB_KIND_TEXT, .data = {text, strlen(text)}};
 }
 
+char *db_contains(struct db *db, const char *words)
+{
+    struct text pattern = text_in(db->arena);
+    text_append(&pattern, "%");
+    for (; *words != '\0'; words++) {
+        if (*words == '%' || *words == '_' || *words == '!')
+            text_append(&pattern, "!");
+        text_append_char(&pattern, *words);
+    }
+    text_append(&pattern, "%");
+    return pattern.bytes;
+}
+
 static struct statement *slot_for(struct statement *slots, size_t count, const char *sql)
 {
     size_t at = ((uintptr_t)sql * UINT64_C(0x9E3779B97F4A7C15) >> 32) & (count - 1);

@@ -13,7 +13,7 @@ enum db_result audit_add(struct db *db, int64_t actor, int64_t acting, const cha
 
 #define MATCHES                                                                                                        \
     " FROM audit a LEFT JOIN person p ON p.id = a.actor_id LEFT JOIN person q ON q.id = a.acting_id"                   \
-    " WHERE (?1 = '' OR lower(a.action || ' ' || a.detail || ' ' || coalesce(p.name, '')) LIKE '%' || lower(?1) || '%')" \
+    " WHERE lower(a.action || ' ' || a.detail || ' ' || coalesce(p.name, '')) LIKE lower(?1) ESCAPE '!'"                  \
     " AND (?2 = 0 OR a.actor_id = ?2 OR (a.subject_kind = 'user' AND a.subject_id = ?2))"
 
 cJSON *audit_list(struct db *db, const char *words, int64_t subject, int limit, int64_t offset)
@@ -21,10 +21,10 @@ cJSON *audit_list(struct db *db, const char *words, int64_t subject, int limit, 
     return db_rows(db,
                    "SELECT a.id, a.at, a.actor_id, p.name AS actor, q.name AS acting, a.action, a.subject_kind, a.subject_id, a.detail,"
                    " a.address, a.request_id" MATCHES " ORDER BY a.id DESC LIMIT ?3 OFFSET ?4",
-                   words, subject, limit, offset);
+                   db_contains(db, words), subject, limit, offset);
 }
 
 int64_t audit_count(struct db *db, const char *words, int64_t subject)
 {
-    return db_integer(db, 0, "SELECT count(*)" MATCHES, words, subject);
+    return db_integer(db, 0, "SELECT count(*)" MATCHES, db_contains(db, words), subject);
 }

@@ -8,17 +8,17 @@
     "id, name, email, avatar, roles, (roles & 4) <> 0 AS \"is_admin:bool\", (roles & 2) <> 0 AS \"is_instructor:bool\"," \
     " state, state = 'suspended' AS \"suspended:bool\", email_verified_at IS NOT NULL AS \"verified:bool\", created_at, last_seen_at"
 #define MATCHES                                                                                                         \
-    " FROM person WHERE (?1 = '' OR lower(name || ' ' || coalesce(email, '')) LIKE '%' || lower(?1) || '%')"             \
+    " FROM person WHERE lower(name || ' ' || coalesce(email, '')) LIKE lower(?1) ESCAPE '!'"                              \
     " AND (?2 = 0 OR (roles & ?2) <> 0) AND (?3 = '' OR state = ?3)"
 
 cJSON *people_list(struct db *db, const char *words, int role, const char *state, int limit, int64_t offset)
 {
-    return db_rows(db, "SELECT " ROWS MATCHES " ORDER BY id DESC LIMIT ?4 OFFSET ?5", words, role, state, limit, offset);
+    return db_rows(db, "SELECT " ROWS MATCHES " ORDER BY id DESC LIMIT ?4 OFFSET ?5", db_contains(db, words), role, state, limit, offset);
 }
 
 int64_t people_count(struct db *db, const char *words, int role, const char *state)
 {
-    return db_integer(db, 0, "SELECT count(*)" MATCHES, words, role, state);
+    return db_integer(db, 0, "SELECT count(*)" MATCHES, db_contains(db, words), role, state);
 }
 
 cJSON *people_find(struct db *db, int64_t id)

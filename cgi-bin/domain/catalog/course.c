@@ -27,9 +27,9 @@ cJSON *course_list_all(struct db *db, const char *words)
     return db_rows(db,
                    "SELECT c.id, c.slug, c.kind, c.title, c.state, c.lesson_count AS lessons, c.learner_count AS learners,"
                    " (SELECT count(*) FROM enrolment e WHERE e.course_id = c.id AND e.state = 'completed') AS completed, c.updated_at"
-                   " FROM course c WHERE ?1 = '' OR lower(c.title || ' ' || c.slug) LIKE '%' || lower(?1) || '%'"
+                   " FROM course c WHERE lower(c.title || ' ' || c.slug) LIKE lower(?1) ESCAPE '!'"
                    " ORDER BY c.title LIMIT 500",
-                   words);
+                   db_contains(db, words));
 }
 
 enum db_result course_set_state(struct db *db, int64_t id, const char *state, int64_t now)

@@ -83,3 +83,18 @@ enum db_result certificate_restore(struct db *db, int64_t id)
 {
     return db_change(db, "UPDATE certificate SET revoked_at = NULL, revoke_reason = '' WHERE id = ?1 AND revoked_at IS NOT NULL", id);
 }
+
+#define MATCHES " FROM certificate WHERE lower(code || ' ' || name || ' ' || course_title) LIKE lower(?1) ESCAPE '!'"
+
+cJSON *certificate_search(struct db *db, const char *words, int limit, int64_t offset)
+{
+    return db_rows(db,
+                   "SELECT id, code, name, course_title, issued_at, revoked_at, revoke_reason,"
+                   " revoked_at IS NOT NULL AS \"revoked:bool\"" MATCHES " ORDER BY id DESC LIMIT ?2 OFFSET ?3",
+                   db_contains(db, words), limit, offset);
+}
+
+int64_t certificate_count(struct db *db, const char *words)
+{
+    return db_integer(db, 0, "SELECT count(*)" MATCHES, db_contains(db, words));
+}

@@ -30,4 +30,9 @@ char *certificate_code(struct arena *arena, const char *typed);
 enum db_result certificate_revoke(struct db *db, int64_t id, const char *reason, int64_t now);
 enum db_result certificate_restore(struct db *db, int64_t id);
 
+/* For the admin: certificates whose code, name or course has these words ("" all), newest first: {id, code, name, course_title,
+ * issued_at, revoked_at, revoke_reason, revoked}; and how many. */
+cJSON *certificate_search(struct db *db, const char *words, int limit, int64_t offset);
+int64_t certificate_count(struct db *db, const char *words);
+
 #endif

@@ -21,6 +21,8 @@ static const struct field enrol_fields[] = {{.name = "course_id", .kind = FIELD_
 static const struct field words_fields[] = {WORDS_FIELD, {.name = NULL}};
 static const struct field state_fields[] = {
     {.name = "state", .kind = FIELD_CHOICE, .choices = "draft review published archived", .required = true, .help = "The new state"}, {.name = NULL}};
+static const struct field paged_fields[] = {WORDS_FIELD, PAGE_FIELD, {.name = NULL}};
+static const struct field revoke_fields[] = {{.name = "reason", .kind = FIELD_TEXT, .least = 3, .most = 200, .required = true, .help = "Shown on the public page"}, {.name = NULL}};
 static const struct field mail_fields[] = {{.name = "state", .kind = FIELD_CHOICE, .choices = "queued sent failed", .help = "Only this state"}, PAGE_FIELD, {.name = NULL}};
 static const struct field jobs_fields[] = {
     {.name = "state", .kind = FIELD_CHOICE, .choices = "queued running done failed", .help = "Only this state"}, PAGE_FIELD, {.name = NULL}};
@@ -40,6 +42,9 @@ static const struct route routes[] = {
     {"POST", "/admin/users/:id/enrol", user_enrol, WHO_ADMIN, .fields = enrol_fields, .again = user_page, .again_template = "admin/user", .help = "Enrols somebody, for instance after a payment outside this site"},
     {"GET", "/admin/courses", courses_page, WHO_ADMIN, "admin/courses", words_fields, .help = "Every course and its state"},
     {"POST", "/admin/courses/:id/state", course_state, WHO_ADMIN, .fields = state_fields, .again = courses_page, .again_template = "admin/courses", .help = "Publishes, archives, makes a draft"},
+    {"GET", "/admin/certificates", certificates_page, WHO_ADMIN, "admin/certificates", paged_fields, .help = "Every certificate"},
+    {"POST", "/admin/certificates/:id/revoke", certificate_withdraw, WHO_ADMIN, .fields = revoke_fields, .again = certificates_page, .again_template = "admin/certificates", .help = "Revokes a certificate, with a public reason"},
+    {"POST", "/admin/certificates/:id/restore", certificate_reinstate, WHO_ADMIN, .help = "Makes a revoked certificate valid again"},
     {"GET", "/admin/mail", mail_page, WHO_ADMIN, "admin/mail", mail_fields, .help = "The mail queue"},
     {"GET", "/admin/mail/:id", mail_message_page, WHO_ADMIN, "admin/mail_message", .help = "One message, keys hidden"},
     {"POST", "/admin/mail/:id/retry", mail_retry, WHO_ADMIN, .help = "Sends a message again"},

@@ -22,6 +22,11 @@ enum http_status user_enrol(struct request *request);
 enum http_status courses_page(struct request *request);
 enum http_status course_state(struct request *request);
 
+/* certificates.c */
+enum http_status certificates_page(struct request *request);
+enum http_status certificate_withdraw(struct request *request);
+enum http_status certificate_reinstate(struct request *request);
+
 /* queues.c */
 enum http_status mail_page(struct request *request);
 enum http_status mail_message_page(struct request *request);
