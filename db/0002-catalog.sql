@@ -6,8 +6,6 @@ CREATE TABLE course (
     kind             TEXT NOT NULL DEFAULT 'course' CHECK (kind IN ('course', 'book')),
     title            TEXT NOT NULL,
     subtitle         TEXT NOT NULL DEFAULT '',
-    description      TEXT NOT NULL DEFAULT '',          -- Markdown
-    description_html TEXT NOT NULL DEFAULT '',          -- rendered when imported
     level            TEXT NOT NULL DEFAULT 'beginner' CHECK (level IN ('beginner', 'intermediate', 'advanced')),
     language         TEXT NOT NULL DEFAULT 'en',
     cover            TEXT,                              -- file name under DATA/assets
@@ -19,7 +17,9 @@ CREATE TABLE course (
     learner_count    INTEGER NOT NULL DEFAULT 0,        -- enrolments that were not left
     created_at       INTEGER NOT NULL,
     updated_at       INTEGER NOT NULL,
-    published_at     INTEGER
+    published_at     INTEGER,
+    description      TEXT NOT NULL DEFAULT '',          -- Markdown
+    description_html TEXT NOT NULL DEFAULT ''           -- rendered when imported
 ) STRICT;
 CREATE INDEX course_by_state ON course (state, published_at);
 
@@ -65,14 +65,14 @@ CREATE TABLE lesson (
     slug       TEXT NOT NULL,
     kind       TEXT NOT NULL DEFAULT 'text' CHECK (kind IN ('text', 'video', 'quiz', 'assignment', 'live', 'download')),
     title      TEXT NOT NULL,
-    source     TEXT NOT NULL DEFAULT '',                -- Markdown
-    html       TEXT NOT NULL DEFAULT '',                -- rendered and safe; made from the source when imported
-    plain      TEXT NOT NULL DEFAULT '',                -- its words, for search
     minutes    INTEGER NOT NULL DEFAULT 5,
     preview    INTEGER NOT NULL DEFAULT 0 CHECK (preview IN (0, 1)), -- readable without enrolment
     position   INTEGER NOT NULL,                        -- 1, 2, 3 through the whole course
     updated_at INTEGER NOT NULL,
     removed_at INTEGER,
+    html       TEXT NOT NULL DEFAULT '',                -- rendered, safe, made on import; long texts stand last: outlines don't read past them
+    source     TEXT NOT NULL DEFAULT '',                -- Markdown
+    plain      TEXT NOT NULL DEFAULT '',                -- its words, for search
     UNIQUE (course_id, slug)
 ) STRICT;
 CREATE INDEX lesson_by_course ON lesson (course_id, position);

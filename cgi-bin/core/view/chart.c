@@ -10,11 +10,11 @@ static void append_escaped(struct text *out, const char *words)
     text_append_html(out, words, strlen(words));
 }
 
-static void append_label(struct text *out, const char *class, double x, double y, const char *words)
+static void append_label(struct text *out, const char *class, int x, int y, const char *words)
 {
     if (words == NULL || *words == '\0')
         return;
-    text_printf(out, "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">", class, x, y);
+    text_printf(out, "<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">", class, x, y);
     append_escaped(out, words);
     text_append(out, "</text>");
 }
@@ -29,12 +29,12 @@ static double highest(const struct chart_bar *bars, size_t count)
 }
 
 /* An empty day still gets a hairline, so that one sees that it is there. */
-static void append_bar(struct text *out, const struct chart_bar *bar, double middle, double width, double most)
+static void append_bar(struct text *out, const struct chart_bar *bar, int middle, int width, double most)
 {
-    double room = HEIGHT - TOP - BOTTOM, height = most > 0 ? bar->value / most * room : 0;
+    int room = HEIGHT - TOP - BOTTOM, height = most > 0 ? (int)(bar->value / most * room + 0.5) : 0;
     height = height < 2 ? 2 : height;
-    double top = HEIGHT - BOTTOM - height;
-    text_printf(out, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"%d\"/>",
+    int top = HEIGHT - BOTTOM - height;
+    text_printf(out, "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"%d\"/>",
                 bar->quiet || bar->value <= 0 ? "chart-bar-quiet" : "chart-bar", middle - width / 2, top, width, height, height < 8 ? 1 : 4);
     append_label(out, "chart-value", middle, top - 8, bar->text);
     append_label(out, "chart-label", middle, HEIGHT - 8, bar->label);
@@ -42,8 +42,8 @@ static void append_bar(struct text *out, const struct chart_bar *bar, double mid
 
 void chart_bars(struct text *out, const char *title, const char *description, const struct chart_bar *bars, size_t count)
 {
-    double slot = count == 0 ? WIDTH : (double)WIDTH / (double)count, most = highest(bars, count);
-    double width = slot * 0.62 < BAR_MOST ? slot * 0.62 : BAR_MOST;
+    int slot = count == 0 ? WIDTH : WIDTH / (int)count, width = slot * 5 / 8 < BAR_MOST ? slot * 5 / 8 : BAR_MOST;
+    double most = highest(bars, count);
     text_printf(out, "<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", WIDTH, HEIGHT);
     append_escaped(out, title);
     text_append(out, "\"><title>");
@@ -52,6 +52,6 @@ void chart_bars(struct text *out, const char *title, const char *description, co
     append_escaped(out, description);
     text_append(out, "</desc>");
     for (size_t i = 0; i < count; i++)
-        append_bar(out, &bars[i], slot * ((double)i + 0.5), width, most);
+        append_bar(out, &bars[i], (WIDTH - slot * (int)count) / 2 + slot * (int)i + slot / 2, width, most);
     text_printf(out, "<line class=\"chart-axis\" x1=\"0\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/></svg>", HEIGHT - BOTTOM, WIDTH, HEIGHT - BOTTOM);
 }

@@ -53,7 +53,7 @@ cJSON *goal_list(struct db *db, int64_t user_id, bool open_only, int limit)
                             " LEFT JOIN course_skill cs ON cs.skill_id = s.id"
                             " LEFT JOIN enrolment e ON e.user_id = g.user_id AND e.course_id = cs.course_id AND e.state <> 'left'"
                             " LEFT JOIN course c ON c.id = e.course_id WHERE g.user_id = ?1 AND g.deleted_at IS NULL"
-                            " GROUP BY g.id, s.name ORDER BY g.id, s.name",
+                            " GROUP BY g.id, gs.skill_id, s.name ORDER BY g.id, gs.skill_id",
                             user_id);
     deal(goals, skills, "skills", GOAL_SKILLS_MOST);
     cJSON *goal;

@@ -90,6 +90,7 @@ static void give_week(struct request *request)
     request_give_text(request, "week_minutes", locale_minutes(request->arena, minutes_of(seconds)));
     request_give_integer(request, "week_lessons", lessons);
     request_give_integer(request, "week_days", studied);
+    request_give_bool(request, "has_week", studied > 0);
 }
 
 /* What to do next and why: the course that is open, else one that serves a goal, else a popular one. */
