@@ -26,6 +26,14 @@ after(() => academy?.stop());
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const sql = (text) => execFileSync('sqlite3', [path.join(academy.data, 'nexus.db'), text], { encoding: 'utf8' }).trim();
 
+const gone = (pid) => { // or at least dead: a zombie has no command line
+  try { return readFileSync(`/proc/${pid}/cmdline`, 'utf8') === ''; } catch { return true; }
+};
+const bothWorkers = () => academy.eventually(async () => {
+  const pids = await academy.pids('learner');
+  return pids.length === 2 && pids;
+}, 'two workers');
+
 const rename = (person, name) => person.browser.post('/profile', { csrf: person.csrf, name, time_zone: 'UTC', language: 'en' });
 
 // Holds the lock that every change needs: a worker that changes something then waits for up to five seconds in mid-request.
@@ -59,14 +67,12 @@ async function killUnderLoad(send, rounds) {
     while (!ended) answers.push(await send(at));
   });
   for (let round = 0; round < rounds; round++) {
-    const [pid] = await academy.eventually(async () => {
-      const pids = await academy.pids('learner');
-      return pids.length > 1 && pids;
-    }, 'two workers');
+    const [pid] = await bothWorkers();
     await pause(1100); // two rounds later it is old enough to be started again without back-off
     process.kill(pid, 'SIGSTOP');
     await pause(60);
     process.kill(pid, 'SIGKILL');
+    await academy.eventually(() => gone(pid), 'the end of a worker');
   }
   ended = true;
   await Promise.all(load);
@@ -132,9 +138,6 @@ test('the site is back within a second', async () => {
 test('killed nginx comes back although its workers hold the port', async () => {
   const [nginx] = await academy.pids('sbin/nginx');
   const orphans = (await run('pgrep', ['-P', String(nginx)])).output.split('\n').filter(Boolean).map(Number);
-  const gone = (pid) => { // or at least dead: a zombie has no command line
-    try { return readFileSync(`/proc/${pid}/cmdline`, 'utf8') === ''; } catch { return true; }
-  };
   process.kill(nginx, 'SIGKILL');
   await academy.eventually(async () => {
     try { return orphans.every(gone) && (await academy.browser().get('/healthz')).status === 200; } catch { return false; }
@@ -142,7 +145,7 @@ test('killed nginx comes back although its workers hold the port', async () => {
 });
 
 test('SIGHUP replaces every program without a failed request', async () => {
-  const before_ = await academy.pids('learner'), answers = [];
+  const before_ = await bothWorkers(), answers = [];
   let ended = false;
   const load = Array.from({ length: 8 }, async (_, at) => {
     while (!ended) answers.push(at % 2 ? await browser.get('/') : await browser.post('/preferences', { theme: 'light', back: '/' }));
