@@ -120,15 +120,18 @@ char *arena_strdup(struct arena *arena, const char *string)
     return string == NULL ? NULL : arena_strndup(arena, string, strlen(string));
 }
 
+/* Printed where the next allocation would be: most texts fit, and need no second pass. */
 char *arena_vprintf(struct arena *arena, const char *format, va_list arguments)
 {
     va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, again);
+    size_t room = arena->block->size - arena->used;
+    int length = vsnprintf(room > 0 ? (char *)arena->block->bytes + arena->used : NULL, room, format, again);
     va_end(again);
     assert(length >= 0);
     char *text = arena_alloc_raw(arena, (size_t)length + 1);
-    vsnprintf(text, (size_t)length + 1, format, arguments);
+    if ((size_t)length >= room)
+        vsnprintf(text, (size_t)length + 1, format, arguments);
     return text;
 }
 

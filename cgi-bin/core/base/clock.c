@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { QUARTER = 900 };
+
 static int64_t clock_offset(void)
 {
     static bool known;
@@ -49,14 +51,37 @@ static void use_zone(const char *zone)
     tzset();
 }
 
+/* The C library reads a zone's rule anew for every moment behind its table, which is every moment of today. Offsets change
+ * at quarters of an hour, so what a quarter had is remembered. */
+static long offset_of(int64_t time, const char *zone)
+{
+    static _Thread_local struct {
+        int64_t quarter;
+        long offset;
+        char zone[40];
+    } known[64];
+    int64_t quarter = time / QUARTER;
+    size_t slot = (size_t)quarter % (sizeof known / sizeof *known);
+    if (known[slot].quarter == quarter && strcmp(known[slot].zone, zone) == 0)
+        return known[slot].offset;
+    time_t seconds = (time_t)time;
+    struct tm parts = {0};
+    use_zone(zone);
+    localtime_r(&seconds, &parts);
+    if (strlen(zone) < sizeof known[slot].zone) {
+        known[slot].quarter = quarter;
+        known[slot].offset = parts.tm_gmtoff;
+        snprintf(known[slot].zone, sizeof known[slot].zone, "%s", zone);
+    }
+    return parts.tm_gmtoff;
+}
+
 static struct tm local_time(int64_t time, const char *zone)
 {
-    time_t seconds = (time_t)time;
-    struct tm parts;
     bool utc = zone == NULL || *zone == '\0' || strlen(zone) > 60 || strcmp(zone, "UTC") == 0;
-    if (!utc)
-        use_zone(zone);
-    if ((utc ? gmtime_r(&seconds, &parts) : localtime_r(&seconds, &parts)) == NULL)
+    time_t shifted = (time_t)(utc ? time : time + offset_of(time, zone));
+    struct tm parts;
+    if (gmtime_r(&shifted, &parts) == NULL)
         parts = (struct tm){.tm_year = 70, .tm_mday = 1};
     return parts;
 }

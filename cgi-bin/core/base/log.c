@@ -64,15 +64,25 @@ static void line_member(struct line *line, const char *name, const char *value)
     line_quoted(line, value);
 }
 
+/* Many lines fall into one second: its text is made once. */
+static const char *stamp_now(void)
+{
+    static _Thread_local char stamp[40];
+    static _Thread_local time_t stamped = -1;
+    time_t now = (time_t)clock_now();
+    if (now != stamped) {
+        struct tm parts;
+        gmtime_r(&now, &parts);
+        strftime(stamp, sizeof stamp, "{\"time\":\"%Y-%m-%dT%H:%M:%SZ\"", &parts);
+        stamped = now;
+    }
+    return stamp;
+}
+
 static void line_start(struct line *line, const char *level)
 {
-    char stamp[40];
-    time_t now = (time_t)clock_now();
-    struct tm parts;
-    gmtime_r(&now, &parts);
-    strftime(stamp, sizeof stamp, "{\"time\":\"%Y-%m-%dT%H:%M:%SZ\"", &parts);
     line->length = 0;
-    line_raw(line, stamp);
+    line_raw(line, stamp_now());
     line_member(line, "level", level);
     line_member(line, "program", program);
     if (request != NULL)

@@ -71,8 +71,18 @@ static bool configure(struct db *db, enum db_mode mode)
     return code == SQLITE_OK;
 }
 
+/* SQLite counts its memory under a lock of its own, several times a query; nobody asks for the count. */
+static void stop_counting_memory(void)
+{
+    static bool stopped;
+    if (!stopped)
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    stopped = true;
+}
+
 struct db *db_open(const char *path, enum db_mode mode)
 {
+    stop_counting_memory();
     struct db *db = calloc(1, sizeof *db);
     assert(db != NULL);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == DB_CREATE ? SQLITE_OPEN_CREATE : 0);

@@ -31,7 +31,7 @@ static double highest(const struct chart_bar *bars, size_t count)
 /* An empty day still gets a hairline, so that one sees that it is there. */
 static void append_bar(struct text *out, const struct chart_bar *bar, int middle, int width, double most)
 {
-    int room = HEIGHT - TOP - BOTTOM, height = most > 0 ? (int)(bar->value / most * room + 0.5) : 0;
+    int height = most > 0 ? (int)(bar->value / most * (HEIGHT - TOP - BOTTOM) + 0.5) : 0;
     height = height < 2 ? 2 : height;
     int top = HEIGHT - BOTTOM - height;
     text_printf(out, "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"%d\"/>",
