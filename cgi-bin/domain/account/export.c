@@ -56,7 +56,39 @@ const struct export_column export_columns[] = {
      "SELECT a.attempt_id, a.question_id, q.prompt AS question, a.response AS \"response:json\", a.saved_at, a.points FROM attempt t"
      " JOIN answer a ON a.attempt_id = t.id JOIN question q ON q.id = a.question_id WHERE t.user_id = ?1 ORDER BY a.attempt_id, a.question_id",
      NULL},
+    {"conversation", "user_id",
+     "SELECT id, title, created_at, updated_at, deleted_at, resolved_at, reopened_at, handed_over_at, sentiment, rating, rating_reason"
+     " FROM conversation WHERE user_id = ?1 ORDER BY id",
+     NULL},
+    {"message", "conversation_id",
+     "SELECT m.conversation_id, m.id, m.role, m.content, m.state, m.source, m.rung, m.citations AS \"citations:json\", m.model, m.cost,"
+     " m.sent AS \"sent:json\", m.rating, m.rating_reason, m.created_at FROM conversation c JOIN message m ON m.conversation_id = c.id"
+     " WHERE c.user_id = ?1 ORDER BY m.id",
+     NULL},
+    {"message", "author_id",
+     "SELECT m.content, m.created_at FROM message m WHERE m.author_id = ?1 ORDER BY m.id", NULL},
+    {"conversation_read", "conversation_id",
+     "SELECT r.conversation_id, r.read_at FROM conversation c JOIN conversation_read r ON r.conversation_id = c.id WHERE c.user_id = ?1"
+     " ORDER BY r.id",
+     NULL},
+    {"conversation_read", "reader_id", NULL, "which conversations this person read as staff: they belong to the learners, who see it"},
+    {"message_report", "user_id", "SELECT message_id, reason, created_at, closed_at FROM message_report WHERE user_id = ?1 ORDER BY id", NULL},
+    {"coach_usage", "user_id", "SELECT day, questions, tokens_in, tokens_out, cost FROM coach_usage WHERE user_id = ?1 ORDER BY day", NULL},
+    {"coach_action", "user_id",
+     "SELECT kind, arguments AS \"arguments:json\", state, created_at, done_at, undone_at FROM coach_action WHERE user_id = ?1 ORDER BY id", NULL},
+    {"reminder", "user_id", "SELECT text, due_at, created_at, sent_at, deleted_at FROM reminder WHERE user_id = ?1 ORDER BY id", NULL},
     {NULL, NULL, NULL, NULL}};
+
+/* Rows of a table that refers to the person in two ways come together. */
+static void add_rows(cJSON *data, const char *table, cJSON *rows)
+{
+    cJSON *before = cJSON_GetObjectItemCaseSensitive(data, table);
+    if (before == NULL)
+        json_set(data, table, strcmp(table, "person") == 0 ? cJSON_DetachItemFromArray(rows, 0) : rows);
+    else
+        while (rows->child != NULL)
+            cJSON_AddItemToArray(before, cJSON_DetachItemFromArray(rows, 0));
+}
 
 cJSON *export_person(struct db *db, int64_t user_id)
 {
@@ -65,8 +97,7 @@ cJSON *export_person(struct db *db, int64_t user_id)
         if (column->sql == NULL)
             continue;
         cJSON *rows = db_rows_values(db, column->sql, DB_VALUES(user_id));
-        bool one = strcmp(column->table, "person") == 0;
-        json_set(data, column->table, one ? cJSON_DetachItemFromArray(rows, 0) : rows);
+        add_rows(data, column->table, rows);
     }
     return data;
 }

@@ -12,6 +12,8 @@ bool sweep(struct db *db, int64_t now)
     db_change(db, "DELETE FROM session WHERE expires_at <= ?1", now);
     db_change(db, "DELETE FROM email_token WHERE expires_at <= ?1", now - CLOCK_DAY);
     db_change(db, "DELETE FROM note WHERE deleted_at <= ?1", now - CLOCK_DAY);
+    db_change(db, "DELETE FROM conversation WHERE deleted_at <= ?1", now - CLOCK_DAY);
+    db_change(db, "DELETE FROM reminder WHERE deleted_at <= ?1", now - CLOCK_DAY);
     db_change(db, "DELETE FROM mail WHERE state = 'sent' AND sent_at <= ?1", now - 90 * CLOCK_DAY);
     throttle_sweep(db, now);
     job_sweep(db, now);
