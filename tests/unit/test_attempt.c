@@ -1,27 +1,12 @@
 /* test_attempt.c - attempts on a fresh database: starting and resuming, saves that arrive twice, late or in the wrong order, the
  * clock, grading, the review, drawing and shuffling. */
-#include "core/store/migrate.h"
 #include "domain/assess/attempt.h"
 #include "domain/assess/quiz.h"
+#include "fixture.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sodium.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 enum { ADA = 1, EVE = 2, COURSE = 1, LESSON = 1, QUIZ = 1, NOW = 100000 };
-
-struct fixture {
-    struct arena *arena;
-    struct db *db;
-    char folder[32];
-};
 
 static void fill(struct db *db)
 {
@@ -41,36 +26,7 @@ static void fill(struct db *db)
 
 static int setup(void **state)
 {
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-    const char *problem = NULL;
-    assert_true(sodium_init() >= 0);
-    fixture->arena = arena_new();
-    arena_own_json(fixture->arena);
-    memcpy(fixture->folder, "/tmp/nexus-test-XXXXXX", 23);
-    assert_non_null(mkdtemp(fixture->folder));
-    fixture->db = db_open(arena_printf(fixture->arena, "%s/test.db", fixture->folder), DB_CREATE);
-    db_use_arena(fixture->db, fixture->arena);
-    if (!migrate_apply(fixture->arena, fixture->db, "db", 0, NULL, &problem))
-        fail_msg("%s", problem);
-    assert_int_equal(db_begin_write(fixture->db), DB_OK);
-    fill(fixture->db);
-    *state = fixture;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct fixture *fixture = *state;
-    static const char *const names[] = {"test.db", "test.db-wal", "test.db-shm"};
-    assert_int_equal(db_failed(fixture->db), DB_OK);
-    db_end(fixture->db, false);
-    db_close(fixture->db);
-    for (int i = 0; i < 3; i++)
-        unlink(arena_printf(fixture->arena, "%s/%s", fixture->folder, names[i]));
-    rmdir(fixture->folder);
-    arena_own_json(NULL);
-    arena_free(fixture->arena);
-    free(fixture);
+    *state = fixture_open(fill);
     return 0;
 }
 
@@ -253,7 +209,7 @@ static void test_draw(void **state)
     assert_true(seen[11] > 5 && seen[12] > 5 && seen[13] > 5 && shuffled > 5 && shuffled < 35);
 }
 
-#define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define CASE(test) cmocka_unit_test_setup_teardown(test, setup, fixture_close)
 int main(void)
 {
     const struct CMUnitTest tests[] = {CASE(test_start),  CASE(test_save_order), CASE(test_clock),    CASE(test_submit),

@@ -1,58 +1,20 @@
 /* test_certificate.c - certificates are issued once, keep what they said, and are found as people type their codes. */
 #include "core/base/json.h"
-#include "core/store/migrate.h"
 #include "domain/learning/certificate.h"
+#include "fixture.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sodium.h>
-#include <stdlib.h>
-#include <unistd.h>
 
-#include <cmocka.h>
-
-struct fixture {
-    struct arena *arena;
-    struct db *db;
-    char folder[32];
-};
+static void fill(struct db *db)
+{
+    db_change(db, "INSERT INTO person (id, email, name, created_at) VALUES (1, 'a@b.c', 'Ada', 1)");
+    db_change(db, "INSERT INTO course (id, slug, title, minutes, created_at, updated_at) VALUES (2, 's', 'Git', 90, 1, 1)");
+}
 
 static int setup(void **state)
 {
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-    const char *problem = NULL;
-    assert_true(sodium_init() >= 0);
-    fixture->arena = arena_new();
-    arena_own_json(fixture->arena);
-    memcpy(fixture->folder, "/tmp/nexus-test-XXXXXX", 23);
-    assert_non_null(mkdtemp(fixture->folder));
-    fixture->db = db_open(arena_printf(fixture->arena, "%s/test.db", fixture->folder), DB_CREATE);
-    db_use_arena(fixture->db, fixture->arena);
-    if (!migrate_apply(fixture->arena, fixture->db, "db", 0, NULL, &problem))
-        fail_msg("%s", problem);
-    assert_int_equal(db_begin_write(fixture->db), DB_OK);
-    db_change(fixture->db, "INSERT INTO person (id, email, name, created_at) VALUES (1, 'a@b.c', 'Ada', 1)");
-    db_change(fixture->db, "INSERT INTO course (id, slug, title, minutes, created_at, updated_at) VALUES (2, 's', 'Git', 90, 1, 1)");
-    *state = fixture;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct fixture *fixture = *state;
-    db_end(fixture->db, false);
-    db_close(fixture->db);
-    const char *endings[] = {"test.db", "test.db-wal", "test.db-shm"};
-    for (int i = 0; i < 3; i++)
-        unlink(arena_printf(fixture->arena, "%s/%s", fixture->folder, endings[i]));
-    rmdir(fixture->folder);
-    arena_own_json(NULL);
-    arena_free(fixture->arena);
-    free(fixture);
+    *state = fixture_open(fill);
     return 0;
 }
 
@@ -108,8 +70,8 @@ static void test_revoke(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(test_issue_once, setup, teardown),
-                                       cmocka_unit_test_setup_teardown(test_find, setup, teardown),
-                                       cmocka_unit_test_setup_teardown(test_revoke, setup, teardown)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(test_issue_once, setup, fixture_close),
+                                       cmocka_unit_test_setup_teardown(test_find, setup, fixture_close),
+                                       cmocka_unit_test_setup_teardown(test_revoke, setup, fixture_close)};
     return cmocka_run_group_tests_name("certificate", tests, NULL, NULL);
 }

@@ -3,7 +3,6 @@
 #include "core/base/clock.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
-#include "core/store/migrate.h"
 #include "core/view/chart.h"
 #include "domain/catalog/catalogue.h"
 #include "domain/catalog/course.h"
@@ -14,25 +13,11 @@
 #include "domain/learning/goal.h"
 #include "domain/learning/note.h"
 #include "domain/learning/progress.h"
+#include "fixture.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sodium.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 enum { ADA = 1, EVE = 2, GIT = 1, SQL = 2, BOOK = 3, DRAFT = 4, NOW = 1700000000 };
-
-struct fixture {
-    struct arena *arena;
-    struct db *db;
-    char folder[32];
-};
 
 static void fill(struct db *db)
 {
@@ -54,36 +39,7 @@ static void fill(struct db *db)
 
 static int setup(void **state)
 {
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-    const char *problem = NULL;
-    assert_true(sodium_init() >= 0);
-    fixture->arena = arena_new();
-    arena_own_json(fixture->arena);
-    memcpy(fixture->folder, "/tmp/nexus-test-XXXXXX", 23);
-    assert_non_null(mkdtemp(fixture->folder));
-    fixture->db = db_open(arena_printf(fixture->arena, "%s/test.db", fixture->folder), DB_CREATE);
-    db_use_arena(fixture->db, fixture->arena);
-    if (!migrate_apply(fixture->arena, fixture->db, "db", 0, NULL, &problem))
-        fail_msg("%s", problem);
-    assert_int_equal(db_begin_write(fixture->db), DB_OK);
-    fill(fixture->db);
-    *state = fixture;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct fixture *fixture = *state;
-    static const char *const names[] = {"test.db", "test.db-wal", "test.db-shm"};
-    assert_int_equal(db_failed(fixture->db), DB_OK);
-    db_end(fixture->db, false);
-    db_close(fixture->db);
-    for (int i = 0; i < 3; i++)
-        unlink(arena_printf(fixture->arena, "%s/%s", fixture->folder, names[i]));
-    rmdir(fixture->folder);
-    arena_own_json(NULL);
-    arena_free(fixture->arena);
-    free(fixture);
+    *state = fixture_open(fill);
     return 0;
 }
 
@@ -375,17 +331,17 @@ static void test_chart(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(test_enrol_and_leave, setup, teardown),
-                                       cmocka_unit_test_setup_teardown(test_complete_once, setup, teardown),
-                                       cmocka_unit_test_setup_teardown(test_complete_course_and_reopen, setup, teardown),
-                                       cmocka_unit_test_setup_teardown(test_only_who_takes_part, setup, teardown),
-                                       cmocka_unit_test_setup_teardown(test_time_is_honest, setup, teardown),
-                                       cmocka_unit_test_setup_teardown(test_week, setup, teardown),
-                                       cmocka_unit_test_setup_teardown(test_notes, setup, teardown),
-                                       cmocka_unit_test_setup_teardown(test_goals, setup, teardown),
-                                       cmocka_unit_test_setup_teardown(test_catalogue, setup, teardown),
-                                       cmocka_unit_test_setup_teardown(test_outline, setup, teardown),
-                                       cmocka_unit_test_setup_teardown(test_visibility, setup, teardown),
-                                       cmocka_unit_test_setup_teardown(test_chart, setup, teardown)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(test_enrol_and_leave, setup, fixture_close),
+                                       cmocka_unit_test_setup_teardown(test_complete_once, setup, fixture_close),
+                                       cmocka_unit_test_setup_teardown(test_complete_course_and_reopen, setup, fixture_close),
+                                       cmocka_unit_test_setup_teardown(test_only_who_takes_part, setup, fixture_close),
+                                       cmocka_unit_test_setup_teardown(test_time_is_honest, setup, fixture_close),
+                                       cmocka_unit_test_setup_teardown(test_week, setup, fixture_close),
+                                       cmocka_unit_test_setup_teardown(test_notes, setup, fixture_close),
+                                       cmocka_unit_test_setup_teardown(test_goals, setup, fixture_close),
+                                       cmocka_unit_test_setup_teardown(test_catalogue, setup, fixture_close),
+                                       cmocka_unit_test_setup_teardown(test_outline, setup, fixture_close),
+                                       cmocka_unit_test_setup_teardown(test_visibility, setup, fixture_close),
+                                       cmocka_unit_test_setup_teardown(test_chart, setup, fixture_close)};
     return cmocka_run_group_tests_name("learning", tests, NULL, NULL);
 }

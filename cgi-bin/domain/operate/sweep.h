@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-/* Ended sessions, used or old links, counters that are over, notes deleted a day ago, mail sent 90 days ago, jobs done a week
+/* Ended sessions, used or old links, counters that are over, notes and goals deleted a day ago, mail sent 90 days ago, jobs done a week
  * ago. One write transaction of its own; false when it failed. */
 bool sweep(struct db *db, int64_t now);
 
