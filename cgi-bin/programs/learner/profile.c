@@ -49,6 +49,7 @@ enum http_status profile_change(struct request *request)
     if (result != DB_OK)
         return request_result(request, result);
     account_audit(request, "user.profile_changed", request->identity.user_id, "");
+    request_set_cookie(request, "language", NULL, 0); /* an earlier choice in the footer would hide this one */
     request_flash(request, "good", locale_words(language, "Saved."), NULL);
     return request_redirect(request, "/profile");
 }

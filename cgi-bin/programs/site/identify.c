@@ -12,13 +12,14 @@
 /* Kept for site_afterwards; one request at a time. */
 static struct session session_now;
 
+/* What was chosen in this browser, else what the account says, else what the browser asks for. */
 static const char *language_of(struct request *request, const char *of_account)
 {
-    if (of_account != NULL && locale_known(of_account))
-        return of_account;
     const char *cookie = request_cookie(request, "language");
     if (locale_known(cookie))
         return cookie;
+    if (of_account != NULL && locale_known(of_account))
+        return of_account;
     return locale_accept(request_header(request, "ACCEPT_LANGUAGE"), request->config->language);
 }
 
