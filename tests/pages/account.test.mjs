@@ -1,8 +1,7 @@
 // account.test.mjs - accounts through the real programs: register, verify, sign in, forget, change, leave.
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
-import { Academy } from './harness.mjs';
+import { Academy, totp } from './harness.mjs';
 
 let academy;
 const password = 'four unrelated words';
@@ -27,16 +26,6 @@ async function register(name, email) {
 async function signedIn(name, email) {
   await register(name, email);
   return academy.browser().signIn(email, password);
-}
-
-function totp(secret, at = Date.now()) {
-  const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30000)));
-  const digest = createHmac('sha1', key).update(counter).digest();
-  const offset = digest.at(-1) & 15;
-  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1000000).padStart(6, '0');
 }
 
 describe('registering', () => {

@@ -2,6 +2,7 @@
 //
 // Used by tests/pages, tests/browser, tests/faults and tests/bench. NEXUS_BUILD names the folder of the programs (build/asan
 // in `make test`). Every academy has a data folder and a port of its own; it is stopped by its own process id.
+import { createHmac } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, readdirSync, existsSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -36,6 +37,17 @@ export function run(program, args = [], { env = {}, input = '' } = {}) {
     child.stdin.on('error', () => {});
     child.stdin.end(input);
   });
+}
+
+// The six digits that an authenticator app shows for a secret.
+export function totp(secret, at = Date.now()) {
+  const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30000)));
+  const digest = createHmac('sha1', key).update(counter).digest();
+  const offset = digest.at(-1) & 15;
+  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1000000).padStart(6, '0');
 }
 
 export class Academy {

@@ -1,0 +1,176 @@
+// views.mjs - every page of the academy with the person who looks at it, for looks.test.mjs.
+//
+// The list is made from the route tables (learner --routes, admin --routes): each GET row that has a template is a view, and a
+// row whose parameters nobody fills in below fails the test, so that a new page is never forgotten. `states` are the faces of
+// pages that no plain address shows: refused forms, empty lists, answers to a form, refusals.
+import path from 'node:path';
+import { build, run, totp } from '../pages/harness.mjs';
+import { password, linkFor } from './walk.mjs';
+
+export async function routes() {
+  const rows = [];
+  for (const program of ['learner', 'admin']) rows.push(...JSON.parse((await run(path.join(build, program), ['--routes'])).output));
+  return rows;
+}
+
+const person = { anyone: null, user: 'ada', instructor: 'thandi', admin: 'admin' };
+const ada = "(SELECT id FROM person WHERE email = 'ada@demo.nexus.example')";
+const one = (house, query) => house.ask(query);
+const course = '/courses/git-from-the-inside';
+const lessons = "FROM lesson l JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside' AND l.removed_at IS NULL";
+
+// How a path's parameters are found. More addresses than one: a page that looks different to different people.
+const parameters = {
+  '/courses/:slug': async () => [{ address: course, as: null }, { address: course, as: 'ada' }],
+  '/courses/:slug/:lesson': async (house) => [
+    { address: `${course}/${await one(house, `SELECT l.slug ${lessons} AND l.preview = 1 ORDER BY l.position LIMIT 1`)}`, as: null },
+    { address: `${course}/${await one(house, `SELECT l.slug ${lessons} AND l.kind = 'text' ORDER BY l.position DESC LIMIT 1`)}`, as: 'ada', note: 'a lesson' },
+    { address: `${course}/${await one(house, `SELECT l.slug ${lessons} AND l.kind = 'quiz' ORDER BY l.position LIMIT 1`)}`, as: 'ada', note: 'a quiz' },
+    { address: `${course}/${await one(house, `SELECT l.slug ${lessons} AND l.preview = 0 ORDER BY l.position LIMIT 1`)}`, as: null, note: 'locked' }],
+  '/verify/:token': async (house) => [{ address: house.links.verify }, { address: `/verify/${'x'.repeat(43)}`, note: 'ended' }],
+  '/reset/:token': async (house) => [{ address: house.links.reset }, { address: `/reset/${'x'.repeat(43)}`, note: 'ended' }],
+  '/setup/:token': async () => [{ address: `/setup/${'x'.repeat(43)}`, note: 'ended' }],
+  '/signin/code': async () => [{ as: null, reach: secondFactor }],
+  '/attempts/:id': async () => [{ as: 'bo', reach: openAttempt }],
+  '/attempts/:id/review': async (house) => [
+    { address: `/attempts/${await one(house, `SELECT max(id) FROM attempt WHERE user_id = ${ada} AND submitted_at IS NOT NULL`)}/review`, as: 'ada' }],
+  '/certificates/:code': async (house) => [{ address: `/certificates/${await one(house, `SELECT code FROM certificate WHERE user_id = ${ada}`)}`, as: null }],
+  '/notes/:id': async (house) => [{ address: `/notes/${await one(house, `SELECT min(id) FROM note WHERE user_id = ${ada}`)}` }],
+  '/goals/:id': async (house) => [{ address: `/goals/${await one(house, `SELECT min(id) FROM goal WHERE user_id = ${ada}`)}` }],
+  '/admin/users/:id': async (house) => [{ address: `/admin/users/${await one(house, `SELECT ${ada}`)}` }],
+  '/admin/mail/:id': async (house) => [{ address: `/admin/mail/${await one(house, 'SELECT max(id) FROM mail')}` }],
+};
+
+// Bo has done nothing yet; Kim has a second factor. Made once.
+export const bo = { name: 'Bo Lind', email: 'bo@example.com' };
+export const kim = { name: 'Kim Sato', email: 'kim@example.com' };
+
+export async function addPeople(house) {
+  const links = {};
+  for (const person of [bo, kim]) {
+    const browser = house.academy.browser();
+    await browser.submit('/register', '/register', { ...person, password });
+    links.verify = await linkFor(house.academy, person.email, 'verify');
+    await browser.signIn(person.email, password);
+    house.keepSession(person.email, browser);
+    if (person === kim) await addFactor(browser);
+  }
+  await house.academy.browser().submit('/forgot', '/forgot', { email: bo.email });
+  links.reset = await house.academy.eventually(() => linkFor(house.academy, bo.email, 'reset').catch(() => null), 'the link to reset');
+  house.links = links;
+}
+
+async function addFactor(browser) {
+  const page = await browser.get('/profile/factor');
+  const secret = /<code>([A-Z2-7 ]+)<\/code>/.exec(page.text)[1].replaceAll(' ', '');
+  const offer = /name="offer" value="([^"]+)"/.exec(page.text)[1];
+  const done = await browser.post('/profile/factor', { csrf: page.csrf, offer, code: totp(secret), factor_password: password });
+  if (done.status !== 200) throw new Error(`second factor: ${done.status} ${done.words.slice(0, 300)}`);
+}
+
+const press = (page, name) => page.getByRole('button', { name }).first().click();
+
+async function secondFactor(page) {
+  await page.goto('/signin');
+  await page.getByLabel('E-mail address').fill(kim.email);
+  await page.getByLabel('Password').fill(password);
+  await press(page, 'Sign in');
+  await page.waitForURL('**/signin/code*');
+}
+
+async function recoveryCodes(page) {
+  await page.goto('/profile/security');
+  const form = page.locator('form[action="/profile/factor/codes"]');
+  await page.locator('details', { has: form }).locator('summary').first().click({ timeout: 2000 }).catch(() => {});
+  await form.locator('input[type=password]').fill(password);
+  await form.locator('button').first().click();
+  await page.waitForURL('**/profile/factor/codes');
+}
+
+async function openAttempt(page) {
+  await page.goto('/courses/small-steps');
+  const enrol = page.getByRole('button', { name: 'Enrol' });
+  if (await enrol.count() > 0) {
+    await Promise.all([page.waitForEvent('framenavigated'), enrol.click()]);
+  }
+  await page.goto('/courses/small-steps/questions');
+  await page.getByRole('button', { name: /Start the quiz|Try again/ }).or(page.getByRole('link', { name: /Continue attempt/ })).first().click();
+  await page.waitForURL(/\/attempts\/\d+$/);
+}
+
+// A form sent as no browser would send it: the server's refusal is looked at.
+const refused = (address, fields, button) => async (page) => {
+  await page.goto(address);
+  await page.evaluate(() => { for (const form of document.forms) form.noValidate = true; });
+  for (const [name, value] of Object.entries(fields)) await page.locator(`[name="${name}"]:visible`).fill(value);
+  const answered = page.waitForResponse((response) => response.status() === 422);
+  await press(page, button);
+  await answered;
+  await page.waitForLoadState();
+};
+
+const states = [
+  { name: 'no such page', address: '/nowhere', as: null, status: 404 },
+  { name: 'not for you', address: '/admin', as: 'ada', status: 403 },
+  { name: 'catalogue, filtered', address: '/courses?level=beginner&q=sql', as: null },
+  { name: 'catalogue, nothing found', address: '/courses?q=xylophone', as: null },
+  { name: 'search, found', address: '/search?q=commit', as: 'ada' },
+  { name: 'search, nothing found', address: '/search?q=xylophone', as: null },
+  { name: 'dashboard of a beginner', address: '/dashboard', as: 'bo' },
+  { name: 'no notes', address: '/notes', as: 'bo' },
+  { name: 'no goals', address: '/goals', as: 'bo' },
+  { name: 'no certificates', address: '/certificates', as: 'bo' },
+  { name: 'notes, nothing found', address: '/notes?q=xylophone', as: 'ada' },
+  { name: 'users, nothing found', address: '/admin/users?q=xylophone', as: 'admin' },
+  { name: 'register, refused', as: null, status: 422, reach: refused('/register', { name: '', email: 'nobody', password: 'short' }, 'Create an account') },
+  { name: 'sign in, refused', as: null, status: 422, reach: refused('/signin', { email: 'nobody@example.com', password: 'wrong' }, 'Sign in') },
+  { name: 'goal, refused', as: 'bo', status: 422, reach: refused('/goals', { title: '' }, 'Set the goal') },
+  { name: 'look into your mail', as: null, reach: async (page) => {
+    await page.goto('/forgot');
+    await page.getByLabel('E-mail address').fill('somebody@example.com');
+    await press(page, /Send/);
+    await page.getByRole('heading', { name: 'Look into your mail' }).waitFor();
+  } },
+  { name: 'recovery codes', as: 'kim', reach: recoveryCodes },
+  { name: 'review, not passed', as: 'bo', reach: async (page) => {
+    await openAttempt(page);
+    await page.getByRole('radio', { name: 'One' }).check();
+    await page.locator('summary', { hasText: 'Submit' }).click();
+    await press(page, 'Submit now');
+    await page.waitForURL('**/review');
+  } },
+  { name: 'menu of the account, open', as: 'ada', reach: async (page) => {
+    await page.goto('/dashboard');
+    await page.locator('.top-tools details.menu > summary').click();
+  } },
+  { name: 'signed in as somebody', as: null, reach: async (page, house) => {
+    await page.goto('/signin');
+    await page.getByLabel('E-mail address').fill('admin@demo.nexus.example');
+    await page.getByLabel('Password').fill('nexus-demo');
+    await press(page, 'Sign in');
+    await page.waitForURL('**/dashboard');
+    await page.goto(`/admin/users/${await house.ask("SELECT id FROM person WHERE email = 'luc@demo.nexus.example'")}`);
+    const form = page.locator('form[action$="/act"]');
+    await page.locator('details', { has: form }).locator('> summary').click();
+    await form.locator('button').first().click();
+    await page.locator('.strip').waitFor();
+  } },
+];
+
+// Every view: {name, address, as, status, reach}. `reach`, where there is one, walks there; else the address is opened.
+export async function views(house) {
+  const all = [];
+  for (const row of (await routes()).filter((row) => row.method === 'GET' && row.template)) {
+    const as = person[row.who];
+    if (!row.path.includes(':') && !parameters[row.path]) {
+      all.push({ name: row.path, address: row.path, as, status: 200 });
+      continue;
+    }
+    if (!parameters[row.path]) throw new Error(`tests/browser/views.mjs does not say how to reach GET ${row.path}`);
+    for (const view of await parameters[row.path](house)) {
+      const who = view.as === undefined ? as : view.as;
+      all.push({ status: 200, ...view, as: who, name: `${row.path} (${view.note ?? who ?? 'visitor'})` });
+    }
+  }
+  return [...all, ...states.map((state) => ({ status: 200, ...state }))];
+}
