@@ -60,6 +60,18 @@ enum http_status users_page(struct request *request)
     return HTTP_OK;
 }
 
+static void name_states(struct request *request, cJSON *courses)
+{
+    cJSON *course;
+    cJSON_ArrayForEach(course, courses)
+    {
+        const char *state = json_string(course, "state", "");
+        json_set_string(course, "state_text", text_equal(state, "completed") ? tr(request, "completed")
+                                              : text_equal(state, "left")    ? tr(request, "left the course")
+                                                                             : tr(request, "taking part"));
+    }
+}
+
 enum http_status user_page(struct request *request)
 {
     int64_t id = request_integer(request, "id", 0);
@@ -75,6 +87,7 @@ enum http_status user_page(struct request *request)
     request_give(request, "user", cJSON_DetachItemFromArray(one, 0));
     cJSON *courses = people_courses(request->db, id), *lines = audit_list(request->db, "", id, RECENT_LINES, 0);
     site_date_rows(request, courses, "enrolled_at");
+    name_states(request, courses);
     site_ago_rows(request, lines, "at");
     request_give(request, "offered", course_list_all(request->db, ""));
     request_give_bool(request, "has_courses", cJSON_GetArraySize(courses) > 0);
