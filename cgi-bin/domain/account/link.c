@@ -20,6 +20,12 @@ enum db_result link_end(struct db *db, int64_t user_id, const char *purpose)
     return db_change(db, "DELETE FROM email_token WHERE coalesce(user_id, 0) = ?1 AND purpose = ?2 AND used_at IS NULL", user_id, purpose);
 }
 
+enum db_result link_end_keys(struct db *db, int64_t user_id)
+{
+    link_end(db, user_id, LINK_CHANGE);
+    return link_end(db, user_id, LINK_RESET);
+}
+
 const char *link_make(struct arena *arena, struct db *db, int64_t user_id, const char *purpose, const char *email, int64_t now)
 {
     const char *token = secret_token(arena);

@@ -33,4 +33,7 @@ enum db_result link_use(struct db *db, const struct link *link, int64_t now);
 /* Ends all open links of a person for a purpose. */
 enum db_result link_end(struct db *db, int64_t user_id, const char *purpose);
 
+/* Ends all that could still open the account or carry it to another address: for whoever has chosen a new password. */
+enum db_result link_end_keys(struct db *db, int64_t user_id);
+
 #endif

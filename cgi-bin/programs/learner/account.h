@@ -18,7 +18,11 @@ enum http_status account_check_password(struct request *request, const char *fie
  * the same work and sends nothing, so that time tells nothing. */
 void account_mail(struct request *request, const struct person *person, const char *recipient, const char *template, const char *link);
 
-/* A link for a person by mail; gives its address. NULL person: an address that leads nowhere, after the same work. */
+/* As account_mail without limit: what the owner must hear of, because something about the account has changed. */
+void account_notice(struct request *request, const struct person *person, const char *recipient, const char *template, const char *link);
+
+/* A link for a person by mail; gives its address. NULL person: an address that leads nowhere, after the same work; so, too,
+ * when the mail would be one too many: the link of the mail before stays good. */
 const char *account_link(struct request *request, const struct person *person, const char *purpose, const char *email);
 
 /* Shows learner/check_mail: "we sent a message to <address>", in demo mode with the link. `reason` names the section of the

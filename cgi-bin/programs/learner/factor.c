@@ -76,7 +76,8 @@ static enum http_status show_codes(struct request *request, const struct person 
 static void tell(struct request *request, const struct person *person, const char *action)
 {
     account_audit(request, action, person->id, "");
-    account_mail(request, person, person->email, "mail/totp_changed", arena_printf(request->arena, "%s/profile/security", request->config->base_url));
+    const char *link = arena_printf(request->arena, "%s/profile/security", request->config->base_url);
+    account_notice(request, person, person->email, "mail/totp_changed", link);
 }
 
 enum http_status factor_switch_on(struct request *request)

@@ -6,6 +6,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/secret.h"
+#include "domain/account/factor.h"
 #include "domain/account/link.h"
 #include "domain/account/people.h"
 #include "domain/account/session.h"
@@ -48,7 +49,22 @@ enum http_status reset_page(struct request *request)
     return HTTP_OK;
 }
 
-/* Who got the mail owns the address, so it counts as verified. */
+/* Who got the mail owns the address, so it counts as verified; a second factor from before is of somebody who did not. */
+static void take_possession(struct request *request, const struct person *person)
+{
+    if (person->email_verified_at != 0)
+        return;
+    person_set_verified(request->db, person->id, request->now);
+    factor_clear(request->db, person->id);
+}
+
+/* Somebody else's failures must not keep the owner waiting now: this browser is known from here on. */
+static void know_device(struct request *request, const struct person *person)
+{
+    struct signin signin = account_signin(request, "password", person->email);
+    request_set_cookie(request, "device", signin_succeeded(&signin), SIGNIN_DEVICE_SECONDS);
+}
+
 static enum http_status change_password(struct request *request, const struct person *person, const struct link *link, const char *hash)
 {
     if (!request_begin_write(request))
@@ -56,11 +72,12 @@ static enum http_status change_password(struct request *request, const struct pe
     if (link_use(request->db, link, request->now) != DB_OK)
         return reset_page(request);
     person_set_password(request->db, person->id, hash);
-    if (person->email_verified_at == 0)
-        person_set_verified(request->db, person->id, request->now);
+    take_possession(request, person);
+    know_device(request, person);
     session_end_all(request->db, person->id, 0);
+    link_end_keys(request->db, person->id);
     account_audit(request, "user.password_reset", person->id, "");
-    account_mail(request, person, person->email, "mail/password_changed", arena_printf(request->arena, "%s/forgot", request->config->base_url));
+    account_notice(request, person, person->email, "mail/password_changed", arena_printf(request->arena, "%s/forgot", request->config->base_url));
     site_sign_out(request);
     request_flash(request, "good", tr(request, "Your password is changed. Sign in with the new one."), NULL);
     return request_redirect(request, "/signin");

@@ -49,9 +49,9 @@ static enum http_status replace_password(struct request *request, const struct p
         return request_failed(request);
     person_set_password(request->db, person->id, hash);
     session_end_all(request->db, person->id, 0);
-    link_end(request->db, person->id, LINK_RESET);
+    link_end_keys(request->db, person->id);
     account_audit(request, "user.password_changed", person->id, "");
-    account_mail(request, person, person->email, "mail/password_changed", arena_printf(request->arena, "%s/forgot", request->config->base_url));
+    account_notice(request, person, person->email, "mail/password_changed", arena_printf(request->arena, "%s/forgot", request->config->base_url));
     struct person now = *person;
     now.password_hash = hash;
     request_flash(request, "good", tr(request, "Your password is changed. All other browsers are signed out."), NULL);

@@ -34,7 +34,7 @@ static enum db_result change_address(struct request *request, const struct perso
     link_end(request->db, person->id, LINK_RESET);
     link_end(request->db, person->id, LINK_VERIFY);
     account_audit(request, "user.email_changed", person->id, "");
-    account_mail(request, person, person->email, "mail/email_changed_notice", arena_printf(request->arena, "%s/forgot", request->config->base_url));
+    account_notice(request, person, person->email, "mail/email_changed_notice", arena_printf(request->arena, "%s/forgot", request->config->base_url));
     return DB_OK;
 }
 

@@ -203,6 +203,7 @@ static int set_password(const struct work *work, const char *email)
         return 1;
     person_set_password(work->db, person.id, hash);
     session_end_all(work->db, person.id, 0);
+    link_end_keys(work->db, person.id);
     if (finish(work, "user.password_changed", person.id, "by the operator") != 0)
         return 1;
     printf("The password of %s is changed; all browsers are signed out.\n", person.email);

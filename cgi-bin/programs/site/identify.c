@@ -26,6 +26,7 @@ static const char *language_of(struct request *request, const char *of_account)
 void site_identify(struct request *request)
 {
     const char *token = request_cookie(request, "session");
+    session_now = (struct session){0}; /* the one before was somebody else's */
     if (token != NULL && session_find(request->arena, request->db, token, request->now, &session_now)) {
         request->identity = (struct identity){.user_id = session_now.user_id,
                                               .session_id = session_now.id,
