@@ -107,5 +107,5 @@ void reply_write(struct request *request, const struct io *io)
     if (reply->body != NULL && strcmp(request->method, "HEAD") != 0)
         text_append_bytes(&head, reply->body, reply->length);
     if (!io_write(io, head.bytes, head.length))
-        log_note("the browser left before the answer", "path", request->path, NULL);
+        log_note("the browser left before the answer", "path", request_logged_path(request), NULL);
 }

@@ -49,6 +49,13 @@ const struct upload *request_upload(const struct request *request, const char *n
     return NULL;
 }
 
+const char *request_logged_path(const struct request *request)
+{
+    if (request->path == NULL)
+        return "";
+    return request->route != NULL && strstr(request->route->path, "/:token") != NULL ? request->route->path : request->path;
+}
+
 const char *request_words(const struct request *request, const char *english)
 {
     return locale_words(request->language, english);

@@ -105,6 +105,9 @@ void request_form_options(struct request *request, const char *field, cJSON *opt
 enum http_status request_redirect(struct request *request, const char *path);
 enum http_status request_redirect_to(struct request *request, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The path as logs may show it: of a link with a token only the pattern, for the token is a key. */
+const char *request_logged_path(const struct request *request);
+
 /* A path given by the browser ("next", "back") when it is ours, else the fallback: no open redirect. */
 const char *request_local_path(const char *path, const char *fallback);
 

@@ -8,7 +8,9 @@ enum db_result erase_person(struct db *db, int64_t user_id, int64_t now)
               " AND id IN (SELECT course_id FROM enrolment WHERE user_id = ?1 AND state <> 'left')",
               user_id);
     db_change(db, "UPDATE certificate SET name = '' WHERE user_id = ?1", user_id);
-    db_change(db, "UPDATE audit SET address = '' WHERE actor_id = ?1", user_id);
+    db_change(db,
+              "UPDATE audit SET address = '' WHERE actor_id = ?1 OR (subject_kind = 'user' AND subject_id = ?1 AND actor_id IS NULL)",
+              user_id);
     enum db_result result = db_change(db, "DELETE FROM person WHERE id = ?1 AND state <> 'erased'", user_id);
     if (result != DB_OK)
         return result;

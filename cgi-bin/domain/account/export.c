@@ -15,8 +15,9 @@ const struct export_column export_columns[] = {
     {"email_token", "user_id", "SELECT purpose, email, created_at, expires_at, used_at FROM email_token WHERE user_id = ?1 ORDER BY id", NULL},
     {"recovery_code", "user_id", NULL, "hashes of secrets; the person has the codes"},
     {"audit", "actor_id",
-     "SELECT at, action, subject_kind, subject_id, detail, address FROM audit WHERE actor_id = ?1 OR acting_id = ?1"
-     " OR (subject_kind = 'user' AND subject_id = ?1) ORDER BY id",
+     /* the address of others (an admin's, say) is theirs */
+     "SELECT at, action, subject_kind, subject_id, detail, CASE WHEN coalesce(acting_id, actor_id, ?1) = ?1 THEN address ELSE '' END"
+     " AS address FROM audit WHERE actor_id = ?1 OR acting_id = ?1 OR (subject_kind = 'user' AND subject_id = ?1) ORDER BY id",
      NULL},
     {"audit", "acting_id", NULL, "exported with actor_id"},
     {"mail", "user_id", "SELECT recipient, subject, state, created_at, sent_at FROM mail WHERE user_id = ?1 ORDER BY id", NULL},

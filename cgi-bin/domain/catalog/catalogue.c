@@ -122,7 +122,7 @@ static const cJSON *by_id(const cJSON *rows, int64_t id)
     return NULL;
 }
 
-cJSON *catalogue_address(struct db *db, cJSON *rows)
+cJSON *catalogue_address(struct db *db, cJSON *rows, int64_t user_id)
 {
     int64_t c[CATALOGUE_FOUND] = {0}, l[CATALOGUE_FOUND] = {0};
     collect(rows, NULL, "course_id", c);
@@ -132,9 +132,12 @@ cJSON *catalogue_address(struct db *db, cJSON *rows)
                              " AND id IN (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
                              c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], c[10], c[11], c[12], c[13]);
     cJSON *lessons = db_rows(db,
-                             "SELECT id, slug FROM lesson WHERE removed_at IS NULL"
-                             " AND id IN (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-                             l[0], l[1], l[2], l[3], l[4], l[5], l[6], l[7], l[8], l[9], l[10], l[11], l[12], l[13]);
+                             "SELECT l.id, l.slug, l.preview = 1 OR EXISTS (SELECT 1 FROM enrolment e WHERE e.user_id = ?15"
+                             " AND e.course_id = l.course_id AND e.state <> 'left') OR EXISTS (SELECT 1 FROM course_instructor i"
+                             " WHERE i.course_id = l.course_id AND i.user_id = ?15) OR EXISTS (SELECT 1 FROM person p WHERE p.id = ?15"
+                             " AND (p.roles & 4) <> 0) AS \"open:bool\" FROM lesson l WHERE l.removed_at IS NULL"
+                             " AND l.id IN (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                             l[0], l[1], l[2], l[3], l[4], l[5], l[6], l[7], l[8], l[9], l[10], l[11], l[12], l[13], user_id);
     cJSON *found = cJSON_CreateArray();
     for (cJSON *row = rows == NULL ? NULL : rows->child, *next; row != NULL; row = next) {
         next = row->next;
@@ -147,6 +150,8 @@ cJSON *catalogue_address(struct db *db, cJSON *rows)
         json_set_string(row, "course_title", json_string(course, "title", ""));
         json_set_string(row, "course_kind", json_string(course, "kind", ""));
         json_set_string(row, "lesson_slug", json_string(lesson, "slug", NULL));
+        if (is_lesson && !json_bool(lesson, "open", false))
+            json_set_string(row, "snippet_html", "");
         cJSON_AddItemToArray(found, cJSON_DetachItemViaPointer(rows, row));
     }
     return found;

@@ -40,7 +40,8 @@ cJSON *catalogue_titles(struct db *db);
 enum { CATALOGUE_FOUND = 14 };
 
 /* Moves a search's rows (kind, subject, course_id, ...; at most CATALOGUE_FOUND) into a new array, each with slug,
- * course_title and course_kind, and lesson_slug (null for a course); a row whose course or lesson is gone is left out. */
-cJSON *catalogue_address(struct db *db, cJSON *rows);
+ * course_title and course_kind, and lesson_slug (null for a course); a row whose course or lesson is gone is left out. Of a
+ * lesson that the person may not read (no preview, not enrolled, not teaching) the snippet is empty. */
+cJSON *catalogue_address(struct db *db, cJSON *rows, int64_t user_id);
 
 #endif

@@ -123,10 +123,12 @@ cJSON *outline_find_lesson(struct db *db, const char *course_slug, const char *l
                   course_slug, lesson_slug, user_id);
 }
 
-cJSON *outline_find_id(struct db *db, int64_t lesson_id)
+cJSON *outline_find_id(struct db *db, int64_t lesson_id, int64_t user_id)
 {
     return db_row(db,
                   "SELECT l.id, l.kind, l.course_id, l.slug, c.slug AS course_slug FROM lesson l JOIN course c ON c.id = l.course_id"
-                  " WHERE l.id = ?1",
-                  lesson_id);
+                  " WHERE l.id = ?1"
+                  " AND (c.state IN ('published', 'archived')"
+                  " OR EXISTS (SELECT 1 FROM enrolment e WHERE e.user_id = ?2 AND e.course_id = c.id))",
+                  lesson_id, user_id);
 }

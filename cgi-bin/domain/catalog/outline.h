@@ -27,7 +27,8 @@ struct outline outline_read(struct arena *arena, struct db *db, int64_t course_i
  * when there is none. */
 cJSON *outline_find_lesson(struct db *db, const char *course_slug, const char *lesson_slug, int64_t user_id);
 
-/* A lesson by its id, for what is done to it: {id, kind, course_id, slug, course_slug}; NULL when there is none. */
-cJSON *outline_find_id(struct db *db, int64_t lesson_id);
+/* A lesson by its id, for what is done to it: {id, kind, course_id, slug, course_slug}; NULL when there is none, or its course is
+ * not for the public and this person never took part. */
+cJSON *outline_find_id(struct db *db, int64_t lesson_id, int64_t user_id);
 
 #endif

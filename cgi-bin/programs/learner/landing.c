@@ -68,7 +68,7 @@ static const char *type_of(const char *file)
 }
 
 /* Files are named by their content, so that they may be kept for ever. */
-static enum http_status file_below(struct request *request, const char *folder)
+static enum http_status file_below(struct request *request, const char *folder, const char *cache)
 {
     const char *file = request_text(request, "file");
     if (!file_name_plain(file))
@@ -76,16 +76,16 @@ static enum http_status file_below(struct request *request, const char *folder)
     const char *name = arena_printf(request->arena, "%s/%s", folder, file);
     if (!file_exists(config_data_path(request->arena, request->config, name)))
         return HTTP_NOT_FOUND;
-    request_cache(request, "public, max-age=31536000, immutable");
+    request_cache(request, cache);
     return request_file(request, name, type_of(file), NULL);
 }
 
 enum http_status asset_file(struct request *request)
 {
-    return file_below(request, "assets");
+    return file_below(request, "assets", "public, max-age=31536000, immutable");
 }
 
 enum http_status avatar_file(struct request *request)
 {
-    return file_below(request, "avatars");
+    return file_below(request, "avatars", "private, max-age=31536000, immutable");
 }

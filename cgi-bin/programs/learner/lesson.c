@@ -137,7 +137,7 @@ enum http_status lesson_page(struct request *request)
 /* The lesson once more, when a note could not be taken. */
 enum http_status lesson_again(struct request *request)
 {
-    cJSON *lesson = outline_find_id(request->db, request_integer(request, "id", 0));
+    cJSON *lesson = outline_find_id(request->db, request_integer(request, "id", 0), request->identity.user_id);
     return lesson == NULL ? HTTP_NOT_FOUND : show_lesson(request, json_string(lesson, "course_slug", ""), json_string(lesson, "slug", ""));
 }
 
@@ -155,7 +155,7 @@ static enum http_status finished_course(struct request *request, const cJSON *le
 enum http_status lesson_complete(struct request *request)
 {
     int64_t id = request_integer(request, "id", 0), user_id = request->identity.user_id;
-    cJSON *lesson = outline_find_id(request->db, id);
+    cJSON *lesson = outline_find_id(request->db, id, request->identity.user_id);
     struct progress_change change = {0};
     if (lesson == NULL)
         return HTTP_NOT_FOUND;
@@ -179,10 +179,12 @@ enum http_status lesson_complete(struct request *request)
 enum http_status lesson_reopen(struct request *request)
 {
     int64_t id = request_integer(request, "id", 0);
-    cJSON *lesson = outline_find_id(request->db, id);
+    cJSON *lesson = outline_find_id(request->db, id, request->identity.user_id);
     struct progress_change change = {0};
     if (lesson == NULL)
         return HTTP_NOT_FOUND;
+    if (text_equal(json_string(lesson, "kind", ""), "quiz"))
+        return request_redirect(request, path_of(request, lesson)); /* passed is passed; there may be no attempt left */
     if (!request_begin_write(request))
         return request_failed(request);
     enum db_result result = progress_reopen(request->db, request->identity.user_id, id, request->now, request->identity.time_zone, &change);
@@ -195,7 +197,7 @@ enum http_status lesson_bookmark(struct request *request)
 {
     int64_t id = request_integer(request, "id", 0);
     bool on = text_equal(request_text(request, "value"), "on");
-    cJSON *lesson = outline_find_id(request->db, id);
+    cJSON *lesson = outline_find_id(request->db, id, request->identity.user_id);
     if (lesson == NULL)
         return HTTP_NOT_FOUND;
     if (!request_begin_write(request))

@@ -43,7 +43,7 @@ enum http_status note_page(struct request *request)
 enum http_status note_take(struct request *request)
 {
     int64_t id = 0;
-    cJSON *lesson = outline_find_id(request->db, request_integer(request, "id", 0));
+    cJSON *lesson = outline_find_id(request->db, request_integer(request, "id", 0), request->identity.user_id);
     if (lesson == NULL)
         return HTTP_NOT_FOUND;
     if (!request_begin_write(request))

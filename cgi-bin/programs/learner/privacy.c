@@ -6,6 +6,7 @@
 #include "domain/account/erase.h"
 #include "domain/account/export.h"
 #include "domain/account/people.h"
+#include "domain/learning/certificate.h"
 #include "programs/site/site.h"
 
 #include <string.h>
@@ -31,6 +32,15 @@ enum http_status export_download(struct request *request)
     return request_body(request, "application/json", json, strlen(json));
 }
 
+/* The papers with the name on them; they are made again, without it, when somebody asks. */
+static void remove_papers(struct request *request, const cJSON *certificates)
+{
+    const cJSON *row;
+    cJSON_ArrayForEach(row, certificates)
+        unlink(config_data_path(request->arena, request->config,
+                                arena_printf(request->arena, "certificates/%s.pdf", json_string(row, "code", ""))));
+}
+
 static enum http_status erase(struct request *request, const struct person *person)
 {
     if (!request_begin_write(request))
@@ -38,6 +48,7 @@ static enum http_status erase(struct request *request, const struct person *pers
     if ((person->roles & PERSON_ADMIN) != 0 && !people_have_admin(request->db, person->id))
         return request_refuse(request, NULL, tr(request, "You are the only admin. Give somebody else the role first."));
     account_audit(request, "user.erased", person->id, "by the person");
+    cJSON *certificates = certificate_list(request->db, person->id);
     enum db_result result = erase_person(request->db, person->id, request->now);
     if (result == DB_OK)
         result = db_end(request->db, true);
@@ -45,6 +56,7 @@ static enum http_status erase(struct request *request, const struct person *pers
         return request_result(request, result);
     if (person->avatar != NULL)
         unlink(config_data_path(request->arena, request->config, arena_printf(request->arena, "avatars/%s", person->avatar)));
+    remove_papers(request, certificates);
     request->identity.user_id = 0;
     site_sign_out(request);
     request_set_cookie(request, "device", NULL, 0);

@@ -14,7 +14,7 @@ enum { ADDRESSES_MOST = 40000 };
 /* The rows of the search with their addresses; what has none is left out. */
 static cJSON *dress_found(struct request *request, cJSON *rows)
 {
-    cJSON *found = catalogue_address(request->db, rows), *row;
+    cJSON *found = catalogue_address(request->db, rows, request->identity.user_id), *row;
     cJSON_ArrayForEach(row, found)
     {
         const char *lesson = json_string(row, "lesson_slug", NULL), *course = json_string(row, "slug", "");
