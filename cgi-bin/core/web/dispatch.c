@@ -18,7 +18,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BODY_BYTES_MOST = 8 * 1024 * 1024 };
+/* Files may be large; a tree of JSON takes twenty times its bytes, and answers and notes are small. */
+enum { BODY_BYTES_MOST = 8 * 1024 * 1024, JSON_BODY_BYTES_MOST = 256 * 1024 };
 
 /* The io of the request under way, for headers and cookies: one request at a time in a thread. */
 static _Thread_local const struct io *current;
@@ -126,13 +127,14 @@ static enum http_status read_body(struct request *request, struct form *form)
     int64_t length = 0;
     const char *type = variable(current, "CONTENT_TYPE", "");
     const char *given = variable(current, "CONTENT_LENGTH", "0");
-    if (!text_integer(given, 0, INT64_MAX, &length) || length > BODY_BYTES_MOST)
+    bool is_json = text_starts(type, "application/json");
+    if (!text_integer(given, 0, INT64_MAX, &length) || length > (is_json ? JSON_BODY_BYTES_MOST : BODY_BYTES_MOST))
         return HTTP_TOO_LARGE;
     char *body = length == 0 ? arena_strdup(request->arena, "") : io_read(current, request->arena, (size_t)length);
     if (body == NULL)
         return HTTP_BAD_REQUEST;
     bool read = true;
-    if (text_starts(type, "application/json")) {
+    if (is_json) {
         request->json = json_read(request->arena, body, (size_t)length, NULL);
         read = request->json != NULL && add_json_members(form, request->json);
     } else if (text_starts(type, "multipart/form-data")) {
@@ -433,7 +435,7 @@ void dispatch(struct service *service, const struct io *io)
     answer_request(service, request);
     reply_write(request, io);
     unsigned queries = service->db == NULL ? 0 : db_query_count(service->db);
-    log_access(request->method, request->path == NULL ? "" : request->path, request->reply->status,
+    log_access(request->method, request_logged_path(request), request->reply->status,
                clock_microseconds() - started, queries, request->identity.user_id);
     if (io->fastcgi != NULL)
         FCGX_Finish_r(io->fastcgi);

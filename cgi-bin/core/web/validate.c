@@ -18,12 +18,34 @@ static struct parameter *find_parameter(const struct request *request, const cha
     return NULL;
 }
 
+/* Control characters, those of U+0080 to U+009F, too. */
 static bool has_control(const char *value, bool lines)
 {
     for (const unsigned char *c = (const unsigned char *)value; *c != '\0'; c++)
-        if ((*c < 0x20 && !(lines && (*c == '\n' || *c == '\t'))) || *c == 0x7f)
+        if ((*c < 0x20 && !(lines && (*c == '\n' || *c == '\t'))) || *c == 0x7f || (*c == 0xC2 && c[1] < 0xA0))
             return true;
     return false;
+}
+
+/* U+2028 to U+202E and U+2066 to U+2069 end lines and turn the direction of what follows: in a name they would turn the page
+ * round it. */
+static bool turns_text(const char *at)
+{
+    const unsigned char *c = (const unsigned char *)at;
+    return c[0] == 0xE2 && ((c[1] == 0x80 && c[2] >= 0xA8 && c[2] <= 0xAE) || (c[1] == 0x81 && c[2] >= 0xA6 && c[2] <= 0xA9));
+}
+
+static char *without_turns(struct arena *arena, const char *value)
+{
+    char *copy = arena_strdup(arena, value), *to = copy;
+    for (const char *from = copy; *from != '\0'; from++) {
+        if (turns_text(from))
+            from += 2;
+        else
+            *to++ = *from;
+    }
+    *to = '\0';
+    return copy;
 }
 
 /* Browsers send CR LF; we keep LF. */
@@ -43,7 +65,9 @@ static char *unix_lines(struct arena *arena, const char *value)
 static bool looks_like_email(const char *value)
 {
     const char *at = strrchr(value, '@');
-    if (at == NULL || at == value || strlen(value) > 254 || strpbrk(value, " \t<>()[],;:\"\\") != NULL || strchr(value, '@') != at)
+    if (has_control(value, false) || at == NULL || at == value || strlen(value) > 254)
+        return false;
+    if (strpbrk(value, " \t<>()[],;:\"\\") != NULL || strchr(value, '@') != at)
         return false;
     const char *domain = at + 1;
     if (*domain == '\0' || *domain == '.' || *domain == '-' || text_ends(domain, ".") || strstr(domain, "..") != NULL)
@@ -76,7 +100,8 @@ static const char *check_length(struct request *request, const struct field *fie
 static const char *check_text(struct request *request, const struct field *field, struct parameter *parameter)
 {
     bool lines = field->kind == FIELD_LINES;
-    parameter->value = text_trim(request->arena, lines ? unix_lines(request->arena, parameter->value) : parameter->value);
+    char *value = lines ? unix_lines(request->arena, parameter->value) : without_turns(request->arena, parameter->value);
+    parameter->value = text_trim(request->arena, value);
     if (has_control(parameter->value, lines))
         return tr(request, "This has characters that can't be used here.");
     if (*parameter->value == '\0')

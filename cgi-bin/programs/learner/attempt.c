@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { MILLISECONDS = 1000, PARTS_MOST = 100 };
+enum { MILLISECONDS = 1000, PARTS_MOST = 100, ANSWERS_MOST = 500 };
 
 /* Which template part shows a kind of question. */
 static const char *part_of(const char *kind)
@@ -242,8 +242,16 @@ static void flash_saved(struct request *request, const struct saved *saved)
         request_flash(request, "good", tr(request, "Your answers are saved."), NULL);
 }
 
+/* More than a quiz has questions would only keep the other writers waiting. */
+static bool too_many(const struct request *request)
+{
+    return cJSON_GetArraySize(json_member(request->json, "answers")) > ANSWERS_MOST;
+}
+
 enum http_status attempt_answer(struct request *request)
 {
+    if (too_many(request))
+        return HTTP_TOO_LARGE;
     if (!request_begin_write(request))
         return request_failed(request);
     cJSON *attempt = find(request);
@@ -266,6 +274,8 @@ enum http_status attempt_answer(struct request *request)
 
 enum http_status attempt_hand_in(struct request *request)
 {
+    if (too_many(request))
+        return HTTP_TOO_LARGE;
     if (!request_begin_write(request))
         return request_failed(request);
     cJSON *attempt = find(request);
