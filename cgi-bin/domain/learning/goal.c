@@ -140,11 +140,13 @@ enum db_result goal_reach(struct db *db, int64_t user_id, int64_t goal_id, bool 
     if (!reached)
         result = db_change(db, "UPDATE goal SET reached_at = NULL WHERE id = ?2 AND user_id = ?1 AND deleted_at IS NULL", user_id, goal_id);
     else
-        result = db_change(db, "UPDATE goal SET reached_at = coalesce(reached_at, ?3) WHERE id = ?2 AND user_id = ?1 AND deleted_at IS NULL",
+        result = db_change(db,
+                           "UPDATE goal SET reached_at = ?3 WHERE id = ?2 AND user_id = ?1 AND deleted_at IS NULL AND reached_at IS NULL",
                            user_id, goal_id, now);
     if (result == DB_OK && reached)
-        result = activity_record(db, user_id, ACTIVITY_GOAL_REACHED, 0, 0, now, zone);
-    return result;
+        return activity_record(db, user_id, ACTIVITY_GOAL_REACHED, 0, 0, now, zone);
+    bool there = result == DB_NONE && goal_find(db, user_id, goal_id) != NULL;
+    return there ? DB_OK : result; /* reached before: a double click */
 }
 
 enum db_result goal_delete(struct db *db, int64_t user_id, int64_t goal_id, int64_t now)
@@ -154,5 +156,10 @@ enum db_result goal_delete(struct db *db, int64_t user_id, int64_t goal_id, int6
 
 enum db_result goal_restore(struct db *db, int64_t user_id, int64_t goal_id)
 {
-    return db_change(db, "UPDATE goal SET deleted_at = NULL WHERE id = ?2 AND user_id = ?1 AND deleted_at IS NOT NULL", user_id, goal_id);
+    enum db_result result = db_change(db,
+                                      "UPDATE goal SET deleted_at = NULL WHERE id = ?2 AND user_id = ?1 AND deleted_at IS NOT NULL"
+                                      " AND (SELECT count(*) FROM goal WHERE user_id = ?1 AND deleted_at IS NULL) < ?3",
+                                      user_id, goal_id, GOALS_MOST);
+    bool there = result == DB_NONE && db_integer(db, 0, "SELECT 1 FROM goal WHERE id = ?2 AND user_id = ?1", user_id, goal_id) != 0;
+    return there ? DB_CONFLICT : result;
 }

@@ -146,5 +146,9 @@ enum http_status goal_put_back(struct request *request)
     if (!request_begin_write(request))
         return request_failed(request);
     enum db_result result = goal_restore(request->db, request->identity.user_id, request_integer(request, "id", 0));
+    if (result == DB_CONFLICT) {
+        request_flash(request, "bad", tr(request, "That is a lot of goals. Delete one first, so that the others get a chance."), NULL);
+        return request_redirect(request, "/goals");
+    }
     return result != DB_OK ? request_result(request, result) : request_redirect(request, "/goals");
 }
