@@ -30,7 +30,7 @@ endif
 PAGE_PROGRAMS  := $(filter-out site,$(notdir $(wildcard cgi-bin/programs/learner cgi-bin/programs/admin)))
 OTHER_PROGRAMS := $(notdir $(wildcard cgi-bin/programs/worker cgi-bin/programs/nexus))
 PAGE_LIBS  := -lfcgi -lsqlite3 -lcjson -lsodium -lnettle -lqrencode -lm
-OTHER_LIBS := $(PAGE_LIBS) -lcurl -lcmark-gfm -lcmark-gfm-extensions -lyaml -lzip
+OTHER_LIBS := $(PAGE_LIBS) -lcurl -lcmark-gfm -lcmark-gfm-extensions -lyaml -lzip -lz
 AVATAR_LIBS := -lgd
 
 core_sources   := $(wildcard cgi-bin/core/*/*.c)

@@ -108,6 +108,7 @@ void db_steps_end(struct db_steps *steps);
 int64_t db_step_integer(struct db_steps *steps, int column);
 double db_step_real(struct db_steps *steps, int column);
 const char *db_step_text(struct db_steps *steps, int column); /* "" for null */
+const void *db_step_blob(struct db_steps *steps, int column, size_t *length);
 cJSON *db_step_row(struct db_steps *steps);
 
 /* Whether anything failed (not: conflicted) since db_use_arena; the dispatcher turns it into 500/503/507. */

@@ -327,6 +327,13 @@ const char *db_step_text(struct db_steps *steps, int column)
     return column_text(steps->statement->handle, column);
 }
 
+const void *db_step_blob(struct db_steps *steps, int column, size_t *length)
+{
+    const void *bytes = sqlite3_column_blob(steps->statement->handle, column);
+    *length = (size_t)sqlite3_column_bytes(steps->statement->handle, column);
+    return bytes;
+}
+
 cJSON *db_step_row(struct db_steps *steps)
 {
     return row_of(steps->db, steps->statement);

@@ -6,6 +6,7 @@
 #include "core/base/json.h"
 #include "core/store/search.h"
 #include "domain/catalog/import_parts.h"
+#include "domain/operate/job.h"
 
 #include <string.h>
 
@@ -343,6 +344,15 @@ static void count_again(struct storing *storing)
         " AND lessons_done >= (SELECT lesson_count FROM course WHERE id = ?1)", storing->course_id, storing->now));
 }
 
+/* The coach's passages follow what changed; the worker cuts them. */
+static void queue_index(struct storing *storing)
+{
+    const unsigned *counts = storing->job->report->counts;
+    if (counts[IMPORT_NEW] + counts[IMPORT_CHANGED] + counts[IMPORT_REMOVED] > 0)
+        changed(storing, job_put(storing->db, "coach.index",
+                                 arena_printf(storing->job->arena, "{\"course\":%d}", (int)storing->course_id), storing->now));
+}
+
 enum db_result import_store(struct import_job *job, struct db *db, int64_t now)
 {
     struct storing storing = {.job = job, .db = db, .now = now, .result = DB_OK};
@@ -359,6 +369,7 @@ enum db_result import_store(struct import_job *job, struct db *db, int64_t now)
         remove_lessons(&storing);
         remove_assets(&storing);
         count_again(&storing);
+        queue_index(&storing);
     }
     job->report->course_id = storing.course_id;
     return storing.result;

@@ -54,4 +54,7 @@ int command_user(int argc, char **argv);
 /* setup.c: a fresh link that makes the first admin. */
 int command_setup(int argc, char **argv);
 
+/* coach.c: the built-in coach from the terminal, its index and its figures. */
+int command_coach(int argc, char **argv);
+
 #endif

@@ -2,6 +2,7 @@
 #include "core/base/json.h"
 #include "core/base/log.h"
 #include "domain/assess/attempt.h"
+#include "domain/coach/index.h"
 #include "domain/operate/job.h"
 #include "domain/operate/sweep.h"
 #include "programs/worker/worker.h"
@@ -42,6 +43,20 @@ static const char *do_overdue(struct worker *worker, const cJSON *job, int64_t n
     return NULL;
 }
 
+/* A course changed: its passages follow. {"course": id}. */
+static const char *do_coach_index(struct worker *worker, const cJSON *job, int64_t now)
+{
+    (void)now;
+    const char *problem = NULL;
+    const char *payload = json_string(job, "payload", "");
+    int64_t course_id = json_integer(json_read(worker->arena, payload, strlen(payload), &problem), "course", 0);
+    struct coach_indexed indexed;
+    if (db_begin_write(worker->db) != DB_OK)
+        return "the database is busy";
+    enum db_result result = coach_index_course(worker->arena, worker->db, course_id, &indexed);
+    return db_end(worker->db, result == DB_OK) == DB_OK && result == DB_OK ? NULL : "the database refused; the log has the reason";
+}
+
 static const struct {
     const char *kind;
     int64_t every; /* seconds; 0: only when asked for */
@@ -50,6 +65,7 @@ static const struct {
     {"sweep", 3600, do_sweep},
     {"checkpoint", 60, do_checkpoint},
     {"overdue", 60, do_overdue},
+    {"coach.index", 0, do_coach_index},
 };
 
 void worker_plan(struct worker *worker, int64_t now)

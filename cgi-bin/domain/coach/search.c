@@ -1,0 +1,243 @@
+/* search.c - candidates from the index, weighed in C. See search.h.
+ *
+ * BM25 is Robertson and Zaragoza, "The Probabilistic Relevance Framework" (2009), over fields (title and heading count as
+ * more of the same text); FTS5's own bm25() has its constants fixed, so it only chooses the candidates. Reciprocal rank
+ * fusion: Cormack, Clarke and Buettcher (2009), k = 60. */
+#include "domain/coach/search.h"
+
+#include "core/base/text.h"
+#include "domain/coach/words.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Chosen on the dev parts of the sets in `make coach-eval`. */
+static const double saturation = 0.9, length_share = 0.4, title_weight = 1.0, heading_weight = 1.0, pair_weight = 0.3,
+                    lesson_weight = 0.5;
+static const double near_lesson = 1.15, near_course = 1.06, fusion_rank = 60;
+
+enum { LESSONS_MOST = 300, COMMON_LEAST = 4000, COMMON_SHARE = 12, PAIR_SPAN = 3 };
+
+/* ---- the query ---- */
+
+int search_term_of(const struct search_query *query, uint64_t key)
+{
+    for (size_t i = 0; i < query->count; i++)
+        if (query->term[i].key == key)
+            return (int)i;
+    return -1;
+}
+
+static void add_terms(struct arena *arena, struct search_query *query, const char *words, struct terms terms, bool all)
+{
+    for (size_t i = 0; i < terms.count && query->count < SEARCH_TERMS_MOST; i++) {
+        const struct term *term = &terms.term[i];
+        if ((!all && words_is_stop(words + term->from, term->to - term->from)) || search_term_of(query, term->key) >= 0)
+            continue;
+        query->term[query->count++] =
+            (struct search_term){.word = arena_strndup(arena, words + term->from, term->to - term->from),
+                                 .name = term->name,
+                                 .key = term->key};
+    }
+}
+
+struct search_query search_query_of(struct arena *arena, struct db *db, struct terms_reader *reader, const char *words)
+{
+    struct search_query query = {.count = 0};
+    struct terms terms = terms_read(reader, words, strlen(words));
+    int64_t passages, total;
+    passage_totals(db, &passages, &total);
+    add_terms(arena, &query, words, terms, false);
+    if (query.count == 0)
+        add_terms(arena, &query, words, terms, true);
+    for (size_t i = 0; i < query.count; i++) {
+        double with = (double)passage_frequency(db, query.term[i].name);
+        query.term[i].weight = log(1 + ((double)passages - with + 0.5) / (with + 0.5));
+        query.weight += query.term[i].weight;
+    }
+    return query;
+}
+
+/* The words quoted one by one. In a large index a word that stands in every twelfth passage chooses no candidates, when there
+ * are others: it is only weighed. */
+static char *match_of(struct arena *arena, const struct search_query *query, int64_t passages)
+{
+    struct text match = text_in(arena);
+    double common = log(1 + COMMON_SHARE);
+    bool sparing = false;
+    for (size_t i = 0; i < query->count && passages > COMMON_LEAST; i++)
+        sparing = sparing || query->term[i].weight >= common;
+    for (size_t i = 0; i < query->count; i++)
+        if (!sparing || query->term[i].weight >= common)
+            text_printf(&match, "%s\"%s\"", match.length == 0 ? "" : " OR ", query->term[i].word);
+    return arena_strdup(arena, text_string(&match));
+}
+
+/* ---- weighing ---- */
+
+struct weighing {
+    const struct search_query *query;
+    struct terms_reader *reader;
+    double mean_words;
+    double often[SEARCH_TERMS_MOST];
+    double pairs;
+};
+
+/* Counts the query's terms in a field, and neighbours of the query that are near each other in the field's order, too. */
+static void count_field(struct weighing *weighing, const char *text, double weight)
+{
+    struct terms terms = terms_read(weighing->reader, text, strlen(text));
+    int last = -1;
+    size_t last_at = 0;
+    for (size_t i = 0; i < terms.count; i++) {
+        int term = search_term_of(weighing->query, terms.term[i].key);
+        if (term < 0)
+            continue;
+        weighing->often[term] += weight;
+        if (last >= 0 && term == last + 1 && i - last_at <= PAIR_SPAN)
+            weighing->pairs += fmin(weighing->query->term[term].weight, weighing->query->term[last].weight) * weight;
+        last = term;
+        last_at = i;
+    }
+}
+
+static void weigh(struct weighing *weighing, struct search_hit *hit)
+{
+    const struct search_query *query = weighing->query;
+    double norm = saturation * (1 - length_share + length_share * (double)hit->passage.words / weighing->mean_words),
+           pairs_most = 0;
+    memset(weighing->often, 0, sizeof weighing->often);
+    weighing->pairs = 0;
+    count_field(weighing, hit->passage.text, 1);
+    count_field(weighing, hit->passage.heading, heading_weight);
+    count_field(weighing, hit->passage.title, title_weight);
+    for (size_t i = 0; i < query->count; i++) {
+        double often = weighing->often[i];
+        hit->words += query->term[i].weight * often * (saturation + 1) / (often + norm);
+        hit->coverage += often > 0 ? query->term[i].weight : 0;
+        pairs_most = fmax(pairs_most, query->term[i].weight);
+    }
+    hit->coverage = query->weight > 0 ? hit->coverage / query->weight : 0;
+    hit->score = hit->words + pair_weight * weighing->pairs * 2 / (1 + weighing->pairs / (pairs_most + 1e-9));
+}
+
+/* A lesson's own score, scaled so that it weighs as much as its passages' BM25 at lesson_weight 1. */
+static void add_lessons(struct arena *arena, struct db *db, const char *match, struct search_hits *hits)
+{
+    struct passage_lesson *lessons = arena_alloc(arena, LESSONS_MOST * sizeof *lessons);
+    size_t count = passage_match_lessons(db, match, lessons, LESSONS_MOST);
+    double least = count == LESSONS_MOST ? lessons[count - 1].score * 0.9 : 0;
+    for (size_t i = 0; i < hits->count; i++) {
+        double score = least;
+        for (size_t lesson = 0; lesson < count; lesson++)
+            if (lessons[lesson].lesson_id == hits->hit[i].passage.lesson_id)
+                score = lessons[lesson].score;
+        hits->hit[i].score += lesson_weight * score;
+    }
+}
+
+static int by_score(const void *a, const void *b)
+{
+    const struct search_hit *left = a, *right = b;
+    if (left->score != right->score)
+        return left->score < right->score ? 1 : -1;
+    return left->passage.id < right->passage.id ? -1 : left->passage.id > right->passage.id;
+}
+
+static void sort(struct search_hits *hits)
+{
+    if (hits->count > 1)
+        qsort(hits->hit, hits->count, sizeof *hits->hit, by_score);
+}
+
+/* ---- with vectors ---- */
+
+static struct search_hit *find_hit(struct search_hits *hits, int64_t id)
+{
+    for (size_t i = 0; i < hits->count; i++)
+        if (hits->hit[i].passage.id == id)
+            return &hits->hit[i];
+    return NULL;
+}
+
+/* What only the vectors found is weighed by words too, so that its coverage is true. */
+static void fuse(struct search_hits *hits, struct weighing *weighing, const struct passage_rows *nearest)
+{
+    for (size_t i = 0; i < hits->count; i++)
+        hits->hit[i].score = 1 / (fusion_rank + (double)i + 1);
+    for (size_t i = 0; i < nearest->count; i++) {
+        struct search_hit *hit = find_hit(hits, nearest->row[i].id);
+        if (hit == NULL) {
+            hit = &hits->hit[hits->count++];
+            *hit = (struct search_hit){.passage = nearest->row[i]};
+            weigh(weighing, hit);
+            hit->score = 0;
+        }
+        hit->score += 1 / (fusion_rank + (double)i + 1);
+    }
+    sort(hits);
+}
+
+/* ---- all together ---- */
+
+static void prefer_near(struct search_hits *hits, const struct search_request *request)
+{
+    for (size_t i = 0; i < hits->count; i++) {
+        const struct passage_row *passage = &hits->hit[i].passage;
+        if (request->near_lesson_id != 0 && passage->lesson_id == request->near_lesson_id)
+            hits->hit[i].score *= near_lesson;
+        else if (request->near_course_id != 0 && passage->course_id == request->near_course_id)
+            hits->hit[i].score *= near_course;
+    }
+}
+
+static void weigh_all(struct arena *arena, struct db *db, const struct search_request *request,
+                      struct weighing *weighing, int64_t passages, struct search_hits *hits)
+{
+    const char *match = match_of(arena, &hits->query, passages);
+    struct passage_rows rows = passage_match(arena, db, match, &request->scope, SEARCH_CANDIDATES);
+    hits->hit = arena_alloc(arena, 2 * SEARCH_CANDIDATES * sizeof *hits->hit);
+    for (; hits->count < rows.count; hits->count++) {
+        hits->hit[hits->count].passage = rows.row[hits->count];
+        weigh(weighing, &hits->hit[hits->count]);
+    }
+    add_lessons(arena, db, match, hits);
+    prefer_near(hits, request);
+    sort(hits);
+}
+
+struct search_hits search_passages(struct arena *arena, struct db *db, const struct search_request *request)
+{
+    struct search_hits hits = {.count = 0};
+    struct terms_reader *reader = terms_reader(arena, db);
+    int64_t passages, words;
+    passage_totals(db, &passages, &words);
+    if (reader == NULL || passages == 0)
+        return hits;
+    hits.query = search_query_of(arena, db, reader, request->words);
+    if (hits.query.count == 0)
+        return hits;
+    struct weighing weighing = {.query = &hits.query, .reader = reader, .mean_words = (double)words / (double)passages};
+    weigh_all(arena, db, request, &weighing, passages, &hits);
+    if (request->vector != NULL) {
+        struct passage_rows nearest = passage_nearest(arena, db, request->model, request->vector, request->dimensions,
+                                                      &request->scope, SEARCH_CANDIDATES);
+        fuse(&hits, &weighing, &nearest);
+    }
+    if (request->limit > 0 && hits.count > (size_t)request->limit)
+        hits.count = (size_t)request->limit;
+    return hits;
+}
+
+const char *search_url(struct arena *arena, const struct passage_row *passage)
+{
+    struct text url = text_in(arena);
+    text_printf(&url, "/courses/%s", passage->course_slug);
+    if (*passage->lesson_slug != '\0')
+        text_printf(&url, "/%s", passage->lesson_slug);
+    if (*passage->anchor != '\0')
+        text_append(&url, "#");
+    text_append_url(&url, passage->anchor);
+    return text_string(&url);
+}

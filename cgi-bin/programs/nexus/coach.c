@@ -1,0 +1,203 @@
+/* coach.c - `nexus coach ask|reindex|eval`: the built-in coach from the terminal, its index, and its figures.
+ *
+ * A command of main.c. The sets of `eval` are in the eval_*.c files of this folder. */
+#include "core/base/clock.h"
+#include "core/base/json.h"
+#include "core/base/text.h"
+#include "core/store/migrate.h"
+#include "core/view/locale.h"
+#include "domain/account/person.h"
+#include "domain/catalog/course.h"
+#include "domain/coach/answer.h"
+#include "domain/coach/index.h"
+#include "programs/nexus/commands.h"
+#include "programs/nexus/eval.h"
+#include "programs/nexus/installation.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int usage(void)
+{
+    fputs("Usage: nexus coach ask \"QUESTION\" [--course=SLUG] [--as=EMAIL] [--action=NAME] [--language=CODE]\n"
+          "       nexus coach reindex [SLUG]                              cut all courses (or one) anew\n"
+          "       nexus coach eval SET FOLDER                             predictions of a labelled set; figures on "
+          "standard error\n",
+          stderr);
+    return 2;
+}
+
+/* ---- eval ---- */
+
+static const struct {
+    const char *name;
+    bool (*run)(struct eval *eval);
+} sets[] = {
+    {"textbook-retrieve", eval_textbook_retrieve},
+    {"xquad-retrieve", eval_xquad_retrieve},
+    {"squad_sentences", eval_squad_sentences},
+    {"scifact", eval_scifact},
+};
+
+static int run_set(const struct config *config, struct arena *arena, const char *name, const char *folder)
+{
+    struct eval eval = {.arena = arena, .db = db_open(":memory:", DB_CREATE), .set = name, .folder = folder};
+    const char *problem = NULL;
+    bool known = false, done = false;
+    if (eval.db == NULL)
+        return 1;
+    db_use_arena(eval.db, arena);
+    bool ready = migrate_apply(arena, eval.db, config_home_path(arena, config, "db"), 0, NULL, &problem);
+    if (!ready)
+        fprintf(stderr, "nexus: %s.\n", problem);
+    for (size_t i = 0; i < sizeof sets / sizeof *sets && ready; i++) {
+        if (strcmp(sets[i].name, name) != 0)
+            continue;
+        known = true;
+        done = sets[i].run(&eval);
+    }
+    db_close(eval.db);
+    if (known || !ready)
+        return done ? 0 : 1;
+    fputs("The sets are:", stderr);
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
+        fprintf(stderr, " %s", sets[i].name);
+    fputs("\n", stderr);
+    return 2;
+}
+
+static int eval(struct arena *arena, int argc, char **argv)
+{
+    const char *problem = NULL;
+    const struct config *config = argc == 4 ? config_load(arena, true, &problem) : NULL;
+    if (config == NULL)
+        return usage();
+    return run_set(config, arena, argv[2], argv[3]);
+}
+
+/* ---- ask ---- */
+
+static void print_answer(struct arena *arena, const cJSON *answer)
+{
+    const cJSON *row;
+    puts(json_string(answer, "markdown", ""));
+    cJSON_ArrayForEach(row, json_member(answer, "citations"))
+        printf("  [%d] %s: %s  %s\n", (int)json_integer(row, "n", 0), json_string(row, "course", ""),
+               json_string(row, "title", ""), json_string(row, "url", ""));
+    cJSON_ArrayForEach(row, json_member(answer, "nearest"))
+        printf("  %s (%s)  %s\n", json_string(row, "title", ""), json_string(row, "course", ""),
+               json_string(row, "url", ""));
+    printf("\n(%s, confidence %s)\n", json_string(answer, "kind", ""),
+           arena_printf(arena, "%.2f", cJSON_GetNumberValue(json_member(answer, "confidence"))));
+}
+
+/* The value behind "--name=" or in the argument after "--name"; NULL when it is not given. */
+static const char *option(int argc, char **argv, const char *name)
+{
+    size_t length = strlen(name);
+    for (int i = 3; i < argc; i++) {
+        if (strncmp(argv[i], name, length) != 0)
+            continue;
+        if (argv[i][length] == '=')
+            return argv[i] + length + 1;
+        if (argv[i][length] == '\0' && i + 1 < argc)
+            return argv[i + 1];
+    }
+    return NULL;
+}
+
+/* As an admin, who may read everything, unless it is asked as somebody. */
+static bool asker(struct db *db, const char *email, struct coach_question *question)
+{
+    struct person person;
+    question->admin = email == NULL;
+    if (email == NULL)
+        return true;
+    if (!person_by_email(db, email, &person)) {
+        fprintf(stderr, "nexus: there is no account \"%s\".\n", email);
+        return false;
+    }
+    question->user_id = person.id;
+    question->admin = (person.roles & PERSON_ADMIN) != 0;
+    question->language = person.language;
+    return true;
+}
+
+static int ask(struct arena *arena, struct db *db, const struct config *config, int argc, char **argv)
+{
+    const char *slug = option(argc, argv, "--course"), *language = option(argc, argv, "--language");
+    struct coach_question question = {.question = argv[2],
+                                      .language = config->language,
+                                      .mode = COACH_DIRECT,
+                                      .action = coach_action_of(option(argc, argv, "--action"))};
+    const cJSON *course = slug == NULL ? NULL : course_find(db, slug, 0);
+    if (slug != NULL && course == NULL) {
+        fprintf(stderr, "nexus: there is no course \"%s\".\n", slug);
+        return 1;
+    }
+    if (!asker(db, option(argc, argv, "--as"), &question))
+        return 1;
+    question.course_id = json_integer(course, "id", 0);
+    question.only_course = course != NULL;
+    question.language = language != NULL ? language : question.language;
+    locale_load(config_home_path(arena, config, "templates/locale"));
+    print_answer(arena, coach_answer(arena, db, &question));
+    return db_failed(db) == DB_OK ? 0 : 1;
+}
+
+/* ---- reindex ---- */
+
+static bool reindex_course(struct db *db, const cJSON *course)
+{
+    struct arena *arena = arena_new();
+    struct coach_indexed indexed = {0};
+    int64_t id = json_integer(course, "id", 0);
+    bool done = db_begin_write(db) == DB_OK && coach_forget_course(db, id) == DB_OK &&
+                coach_index_course(arena, db, id, &indexed) == DB_OK;
+    done = db_end(db, done) == DB_OK && done;
+    if (done)
+        printf("%s: %d texts\n", json_string(course, "slug", ""), indexed.cut);
+    arena_free(arena);
+    return done;
+}
+
+static int reindex(struct db *db, const char *slug)
+{
+    bool done = true, known = slug == NULL;
+    const cJSON *course, *courses = coach_index_courses(db);
+    cJSON_ArrayForEach(course, courses) {
+        if (slug != NULL && strcmp(slug, json_string(course, "slug", "")) != 0)
+            continue;
+        known = true;
+        done = reindex_course(db, course) && done;
+    }
+    if (!known)
+        fprintf(stderr, "nexus: there is no course \"%s\".\n", slug);
+    return done && known ? 0 : 1;
+}
+
+static int on_academy(struct arena *arena, int argc, char **argv)
+{
+    const struct config *config = installation_open(arena, false);
+    struct db *db = config == NULL ? NULL : installation_database(arena, config);
+    if (db == NULL)
+        return 1;
+    int code =
+        strcmp(argv[1], "ask") == 0 ? ask(arena, db, config, argc, argv) : reindex(db, argc > 2 ? argv[2] : NULL);
+    db_close(db);
+    return code;
+}
+
+int command_coach(int argc, char **argv)
+{
+    const char *verb = argc > 1 ? argv[1] : "";
+    struct arena *arena = arena_new();
+    arena_own_json(arena);
+    bool asking = strcmp(verb, "ask") == 0 && argc > 2, indexing = strcmp(verb, "reindex") == 0 && argc <= 3;
+    int code = strcmp(verb, "eval") == 0 ? eval(arena, argc, argv)
+               : asking || indexing      ? on_academy(arena, argc, argv)
+                                         : usage();
+    arena_own_json(NULL);
+    arena_free(arena);
+    return code;
+}
