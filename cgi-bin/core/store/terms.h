@@ -1,7 +1,7 @@
 /* terms.h - a text as the full-text index sees it: its terms (folded, without marks, stemmed) and where they stand.
  *
  * Called by the coach, which weighs passages and sentences by the very terms that found them. Behind it is the tokenizer of
- * SQLite's FTS5 that 0005-passages.sql names. */
+ * SQLite's FTS5 that 0007-passages.sql names. */
 #ifndef NEXUS_TERMS_H
 #define NEXUS_TERMS_H
 

@@ -1,4 +1,4 @@
--- 0005: what the coach reads: courses cut into passages, their words and vectors, and questions that a person answered.
+-- 0007: what the coach reads: courses cut into passages, their words and vectors, and questions that a person answered.
 -- Lessons of kind 'quiz' have no passages: no question and no key is ever in here.
 
 CREATE TABLE faq (                  -- a question of a learner that an instructor answered for all
