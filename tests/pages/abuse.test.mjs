@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Academy, run } from './harness.mjs';
+import { Academy, build, run } from './harness.mjs';
 
 let academy, folder;
 const password = 'four unrelated words', other = 'another four words';
@@ -232,6 +232,37 @@ describe('too much, and odd', () => {
     for (let i = 0; i < 2; i++) assert.equal((await post(mine, `/goals/${first}/reach`, { value: 'yes' })).status, 303);
     assert.equal(await sql(`SELECT count(*) FROM activity WHERE user_id = ${id} AND kind = 'goal.reached';`), '1');
     assert.equal((await post(mine, '/goals/999999/reach', { value: 'yes' })).status, 404);
+  });
+
+  test('two hundred notes are enough for a lesson', async () => {
+    const mine = await person('Writer', 'writer@example.com'), id = await sql(`SELECT id FROM person WHERE email = 'writer@example.com';`);
+    const lesson = await sql(`SELECT id FROM lesson WHERE slug = 'open';`);
+    await sql(`INSERT INTO enrolment (user_id, course_id, enrolled_at, active_at) SELECT ${id}, id, 1, 1 FROM course WHERE slug = 'paid';
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 199) INSERT INTO note (user_id, lesson_id, body, created_at, updated_at) SELECT ${id}, ${lesson}, 'x', 1, 1 FROM n;
+      INSERT INTO note (id, user_id, lesson_id, body, created_at, updated_at, deleted_at) VALUES (5000, ${id}, ${lesson}, 'x', 1, 1, 1);`);
+    assert.equal((await post(mine, `/lessons/${lesson}/notes`, { body: 'the last' })).status, 303);
+    const refused = await post(mine, `/lessons/${lesson}/notes`, { body: 'one too many' });
+    assert.equal(refused.status, 422);
+    assert.match(refused.text, /no more fit[^]*one too many|one too many[^]*no more fit/);
+    assert.equal((await post(mine, '/notes/5000/restore')).status, 409);
+  });
+
+  test('a network of IPv6 is one, however its addresses are written', async () => {
+    const cgi = (address, env, input = '') => run(path.join(build, 'learner'), [], { env: { ...academy.env, REMOTE_ADDR: address, REQUEST_URI: '/forgot', ...env }, input });
+    const page = (await cgi('2001:db8::1', { REQUEST_METHOD: 'GET' })).output;
+    const cookie = /(__Host-visitor=[^;]+)/.exec(page)[1], csrf = /name="csrf" value="(\w+)"/.exec(page)[1];
+    const input = `csrf=${csrf}&email=network@example.com`;
+    await sql('DELETE FROM throttle;');
+    for (const address of ['2001:db8::1', '2001:db8::a:b:c:d', '2001:db8:0:0:1::', '2001:db8:0:1::1']) {
+      const { output } = await cgi(address, { REQUEST_METHOD: 'POST', HTTP_COOKIE: cookie, CONTENT_TYPE: 'application/x-www-form-urlencoded', CONTENT_LENGTH: String(input.length) }, input);
+      assert.match(output, /^Status: 200/);
+    }
+    assert.equal(await sql(`SELECT group_concat(count) FROM (SELECT count FROM throttle WHERE name LIKE 'rate POST /forgot %' ORDER BY count);`), '1,3');
+  });
+
+  test('a language that is none gets into no cookie', async () => {
+    const answer = await academy.browser().post('/preferences', { lang: 'a; b=c', theme: 'dark' });
+    assert.deepEqual(answer.headers['set-cookie'].map((line) => line.split('=')[0]), ['__Host-theme']);
   });
 
   test('a quiz that was passed stays done', async () => {

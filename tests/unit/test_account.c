@@ -241,6 +241,31 @@ static void test_export(void **state)
     assert_null(strstr(json_write(f->arena, data), "hash"));
 }
 
+static int64_t microseconds_of_fits(const struct config *config, const char *hash)
+{
+    int64_t before = clock_microseconds();
+    assert_false(secret_password_fits(config, hash, "not the right one"));
+    return clock_microseconds() - before;
+}
+
+/* A hash that could not even be read would be done in no time. */
+static void test_nobody_takes_as_long(void **state)
+{
+    struct fixture *f = *state;
+    struct config config = f->config;
+    config.no_password_hash_cost = false;
+    const char *hash = secret_password_hash(f->arena, &config, "four unrelated words");
+    int64_t somebody = INT64_MAX, nobody = INT64_MAX, taken;
+    for (int i = 0; i < 5; i++) {
+        taken = microseconds_of_fits(&config, hash);
+        somebody = taken < somebody ? taken : somebody;
+        taken = microseconds_of_fits(&config, NULL);
+        nobody = taken < nobody ? taken : nobody;
+    }
+    assert_true(nobody * 2 > somebody && somebody * 2 > nobody);
+    assert_true(secret_password_fits(&config, hash, "four unrelated words"));
+}
+
 static void test_erase(void **state)
 {
     struct fixture *f = *state;
@@ -299,6 +324,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_network_waits, setup, teardown),
         cmocka_unit_test_setup_teardown(test_export_is_complete, setup, teardown),
         cmocka_unit_test_setup_teardown(test_export, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_nobody_takes_as_long, setup, teardown),
         cmocka_unit_test_setup_teardown(test_erase, setup, teardown),
         cmocka_unit_test_setup_teardown(test_setup_link, setup, teardown),
         cmocka_unit_test(test_devices),

@@ -17,7 +17,8 @@ static int64_t life_of(const char *purpose)
 
 enum db_result link_end(struct db *db, int64_t user_id, const char *purpose)
 {
-    return db_change(db, "DELETE FROM email_token WHERE coalesce(user_id, 0) = ?1 AND purpose = ?2 AND used_at IS NULL", user_id, purpose);
+    return db_change(db, "DELETE FROM email_token WHERE (user_id = ?1 OR (?1 = 0 AND user_id IS NULL)) AND purpose = ?2 AND used_at IS NULL",
+                     user_id, purpose);
 }
 
 enum db_result link_end_keys(struct db *db, int64_t user_id)

@@ -89,8 +89,16 @@ cJSON *note_find(struct arena *arena, struct db *db, int64_t user_id, int64_t no
     return note;
 }
 
+static bool has_room(struct db *db, int64_t user_id, int64_t lesson_id)
+{
+    return db_integer(db, 0, "SELECT count(*) FROM note WHERE user_id = ?1 AND lesson_id = ?2 AND deleted_at IS NULL", user_id, lesson_id) <
+           NOTES_OF_LESSON_MOST;
+}
+
 enum db_result note_add(struct db *db, int64_t user_id, int64_t lesson_id, const char *body, int64_t now, int64_t *id)
 {
+    if (!has_room(db, user_id, lesson_id))
+        return DB_CONFLICT;
     return db_insert(db, id,
                      "INSERT INTO note (user_id, lesson_id, body, created_at, updated_at) SELECT ?1, l.id, ?3, ?4, ?4 FROM lesson l"
                      " JOIN enrolment e ON e.user_id = ?1 AND e.course_id = l.course_id AND e.state <> 'left' WHERE l.id = ?2",
@@ -110,6 +118,9 @@ enum db_result note_delete(struct db *db, int64_t user_id, int64_t note_id, int6
 
 enum db_result note_restore(struct db *db, int64_t user_id, int64_t note_id)
 {
+    int64_t lesson_id = db_integer(db, 0, "SELECT lesson_id FROM note WHERE id = ?2 AND user_id = ?1", user_id, note_id);
+    if (!has_room(db, user_id, lesson_id))
+        return DB_CONFLICT;
     return db_change(db, "UPDATE note SET deleted_at = NULL WHERE id = ?2 AND user_id = ?1 AND deleted_at IS NOT NULL", user_id, note_id);
 }
 

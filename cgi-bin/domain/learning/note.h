@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { NOTE_CHARACTERS_MOST = 8000, NOTES_SHOWN_MOST = 500 };
+enum { NOTE_CHARACTERS_MOST = 8000, NOTES_SHOWN_MOST = 500, NOTES_OF_LESSON_MOST = 200 };
 
 /* The notes of a lesson, oldest first: rows {id, body, created_at, updated_at}. */
 cJSON *note_list(struct db *db, int64_t user_id, int64_t lesson_id);
@@ -23,7 +23,7 @@ cJSON *note_shelf(struct arena *arena, struct db *db, int64_t user_id, const cha
 cJSON *note_find(struct arena *arena, struct db *db, int64_t user_id, int64_t note_id);
 
 /* The changes need the write transaction; DB_NONE when there is no such note (or the person takes no part in the lesson's
- * course). Deleting keeps the row for a day, so that it can be restored. */
+ * course), DB_CONFLICT when a lesson would have more than NOTES_OF_LESSON_MOST. Deleting keeps the row for a day, so that it can be restored. */
 enum db_result note_add(struct db *db, int64_t user_id, int64_t lesson_id, const char *body, int64_t now, int64_t *id);
 enum db_result note_change(struct db *db, int64_t user_id, int64_t note_id, const char *body, int64_t now);
 enum db_result note_delete(struct db *db, int64_t user_id, int64_t note_id, int64_t now);

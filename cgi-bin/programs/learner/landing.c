@@ -2,6 +2,7 @@
 #include "programs/learner/pages.h"
 
 #include "core/base/file.h"
+#include "core/view/locale.h"
 #include "domain/catalog/course.h"
 #include "programs/site/site.h"
 
@@ -42,7 +43,7 @@ enum http_status preferences_change(struct request *request)
     const char *theme = request_text(request, "theme"), *language = request_text(request, "lang");
     if (*theme != '\0')
         request_set_cookie(request, "theme", theme, ONE_YEAR);
-    if (*language != '\0')
+    if (locale_known(language))
         request_set_cookie(request, "language", language, ONE_YEAR);
     return request_redirect(request, request_local_path(request_text(request, "back"), "/"));
 }

@@ -50,6 +50,8 @@ enum http_status note_take(struct request *request)
         return request_failed(request);
     enum db_result result = note_add(request->db, request->identity.user_id, json_integer(lesson, "id", 0), request_text(request, "body"),
                                      request->now, &id);
+    if (result == DB_CONFLICT)
+        return request_refuse(request, "body", tr(request, "This lesson has so many notes of yours that no more fit. Delete some first."));
     if (result != DB_OK)
         return request_result(request, result);
     request_give_integer(request, "id", id);
