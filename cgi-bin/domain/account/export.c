@@ -78,6 +78,10 @@ const struct export_column export_columns[] = {
     {"coach_action", "user_id",
      "SELECT kind, arguments AS \"arguments:json\", state, created_at, done_at, undone_at FROM coach_action WHERE user_id = ?1 ORDER BY id", NULL},
     {"reminder", "user_id", "SELECT text, due_at, created_at, sent_at, deleted_at FROM reminder WHERE user_id = ?1 ORDER BY id", NULL},
+    {"faq", "author_id",
+     "SELECT c.slug AS course, f.question, f.answer, f.created_at, f.removed_at FROM faq f JOIN course c ON c.id = f.course_id"
+     " WHERE f.author_id = ?1 ORDER BY f.id",
+     NULL},
     {NULL, NULL, NULL, NULL}};
 
 /* Rows of a table that refers to the person in two ways come together. */
