@@ -260,6 +260,16 @@ describe('too much, and odd', () => {
     assert.equal(await sql(`SELECT group_concat(count) FROM (SELECT count FROM throttle WHERE name LIKE 'rate POST /forgot %' ORDER BY count);`), '1,3');
   });
 
+  test('a name is no advertisement', async () => {
+    for (const name of ['Win at https://evil.example', 'Go to evil.com', 'www.evil.example']) {
+      const answer = await academy.browser().submit('/register', '/register', { name, email: 'advert@example.com', password, time_zone: 'UTC' });
+      assert.equal(answer.status, 422, name);
+      assert.match(answer.words, /without web addresses/);
+    }
+    const mine = await person('J.R.R. Tolkien Jr.', 'tolkien@example.com');
+    assert.equal((await post(mine, '/profile', { name: 'See evil.com', time_zone: 'UTC', language: 'en' })).status, 422);
+  });
+
   test('a language that is none gets into no cookie', async () => {
     const answer = await academy.browser().post('/preferences', { lang: 'a; b=c', theme: 'dark' });
     assert.deepEqual(answer.headers['set-cookie'].map((line) => line.split('=')[0]), ['__Host-theme']);

@@ -4,6 +4,7 @@
 
 #include "core/base/text.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -152,6 +153,17 @@ char *clock_stamp(struct arena *arena, int64_t time)
     return arena_strdup(arena, stamp);
 }
 
+/* The folders and lists that lie beside the zones are none. */
+static bool is_zone_file(const char *path)
+{
+    char magic[4] = "";
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    bool zone = descriptor >= 0 && read(descriptor, magic, sizeof magic) == sizeof magic && memcmp(magic, "TZif", sizeof magic) == 0;
+    if (descriptor >= 0)
+        close(descriptor);
+    return zone;
+}
+
 bool clock_zone_known(const char *zone)
 {
     size_t length = zone == NULL ? 0 : strlen(zone);
@@ -161,5 +173,5 @@ bool clock_zone_known(const char *zone)
         return false;
     char path[128];
     snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", zone);
-    return strcmp(zone, "UTC") == 0 || access(path, R_OK) == 0;
+    return strcmp(zone, "UTC") == 0 || is_zone_file(path);
 }

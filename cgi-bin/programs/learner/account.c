@@ -9,6 +9,7 @@
 #include "domain/account/throttle.h"
 #include "programs/site/site.h"
 
+#include <ctype.h>
 #include <string.h>
 
 enum { MAILS_AN_HOUR = 5 };
@@ -22,6 +23,22 @@ enum http_status account_check_password(struct request *request, const char *fie
 {
     const char *problem = password_problem(request->arena, request_text(request, field), email, name);
     return problem == NULL ? HTTP_OK : request_refuse(request, field, request_words(request, problem));
+}
+
+/* "https://x", "www.x", "x.com"; but "J.R.R. Tolkien" and "Dr. Who" are names. */
+static bool holds_address(const char *name)
+{
+    for (const char *dot = strchr(name, '.'); dot != NULL; dot = strchr(dot + 1, '.'))
+        if (isalpha((unsigned char)dot[1]) && isalpha((unsigned char)dot[2]))
+            return true;
+    return strstr(name, "://") != NULL;
+}
+
+enum http_status account_check_name(struct request *request)
+{
+    if (!holds_address(request_text(request, "name")))
+        return HTTP_OK;
+    return request_refuse(request, "name", tr(request, "Write your name without web addresses."));
 }
 
 static char *mail_counter(struct request *request, const char *recipient)

@@ -14,6 +14,9 @@ void account_audit(struct request *request, const char *action, int64_t person_i
 /* Refuses a password that is too easy, under its field; HTTP_OK when it is fine. */
 enum http_status account_check_password(struct request *request, const char *field, const char *email, const char *name);
 
+/* Refuses a name that holds a web address: it would go out in mails of ours, to addresses that somebody else typed. */
+enum http_status account_check_name(struct request *request);
+
 /* Sends templates/mail/<template> with name and link; nothing more than five times an hour to one address. `person` NULL: does
  * the same work and sends nothing, so that time tells nothing. */
 void account_mail(struct request *request, const struct person *person, const char *recipient, const char *template, const char *link);

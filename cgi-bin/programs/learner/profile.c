@@ -39,6 +39,9 @@ enum http_status profile_page(struct request *request)
 enum http_status profile_change(struct request *request)
 {
     const char *zone = request_text(request, "time_zone"), *language = request_text(request, "language");
+    enum http_status status = account_check_name(request);
+    if (status != HTTP_OK)
+        return status;
     if (!clock_zone_known(zone))
         return request_refuse(request, "time_zone", tr(request, "Choose one of the offered values."));
     if (!locale_known(language))

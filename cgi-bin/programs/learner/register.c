@@ -42,7 +42,9 @@ static const char *greet(struct request *request, const char *email, enum db_res
 enum http_status register_submit(struct request *request)
 {
     const char *email = request_text(request, "email"), *name = request_text(request, "name");
-    enum http_status status = account_check_password(request, "password", email, name);
+    enum http_status status = account_check_name(request);
+    if (status == HTTP_OK)
+        status = account_check_password(request, "password", email, name);
     if (status != HTTP_OK)
         return status;
     const char *hash = secret_password_hash(request->arena, request->config, request_text(request, "password"));
