@@ -16,7 +16,12 @@ LDFLAGS ?= -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 
 # MODE=asan builds the same tree with sanitizers below build/asan, for the tests.
 MODE ?=
-ifeq ($(MODE),asan)
+ifeq ($(MODE),fuzz)
+CC := clang-14
+OUT := build/fuzz
+ALL_CFLAGS := $(CSTD) -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -Icgi-bin -MMD -MP
+ALL_LDFLAGS := -fsanitize=fuzzer,address,undefined -Wl,--as-needed
+else ifeq ($(MODE),asan)
 OUT := build/asan
 ALL_CFLAGS := $(CSTD) $(WARN) -O1 -g $(SANITIZE) -Icgi-bin -MMD -MP
 ALL_LDFLAGS := $(SANITIZE) -Wl,--as-needed
@@ -99,14 +104,19 @@ replay-binaries: $(addprefix $(OUT)/fuzz/replay_,$(FUZZ_TARGETS))
 replay:
 	@$(MAKE) --no-print-directory MODE=asan replay-binaries
 	@for t in $(FUZZ_TARGETS); do build/asan/fuzz/replay_$$t tests/fuzz/corpus/$$t || exit 1; done
-FUZZ_SOURCES = $(filter-out %/nexus/%,$(core_sources) $(domain_sources))
+# The fuzzers are clang's: the tree is built once more for them (MODE=fuzz), then each target runs for FUZZ_SECONDS.
+$(OUT)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(libraries)
+	@mkdir -p $(@D)
+	@echo '  FUZZ $<'
+	@$(CC) $(ALL_CFLAGS) -Itests/fuzz $< $(libraries) $(ALL_LDFLAGS) $(OTHER_LIBS) -o $@
+fuzz-binaries: $(addprefix $(OUT)/fuzz/fuzz_,$(FUZZ_TARGETS))
 fuzz:
-	@mkdir -p build/fuzz
-	@for t in $(FUZZ_TARGETS); do \
-	  clang-14 $(CSTD) -O1 -g -fsanitize=fuzzer,address,undefined -Icgi-bin -Itests/fuzz tests/fuzz/fuzz_$$t.c $(FUZZ_SOURCES) \
-	    $(OTHER_LIBS) -o build/fuzz/$$t && mkdir -p build/fuzz/found_$$t && \
-	  build/fuzz/$$t -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -artifact_prefix=build/fuzz/found_$$t/ tests/fuzz/corpus/$$t || exit 1; \
+	@$(MAKE) --no-print-directory -j2 MODE=fuzz fuzz-binaries
+	@for t in $(FUZZ_TARGETS); do mkdir -p build/fuzz/found_$$t && \
+	  build/fuzz/fuzz/fuzz_$$t -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -artifact_prefix=build/fuzz/found_$$t/ \
+	    -print_final_stats=0 build/fuzz/found_$$t tests/fuzz/corpus/$$t || exit 1; \
 	done
+.PHONY: fuzz-binaries
 .PHONY: replay replay-binaries
 
 lint:

@@ -227,11 +227,12 @@ static int compare_keys(const void *a, const void *b)
 /* Takes the keys from `base` on off the stack; false when two are the same. */
 static bool check_keys(struct check *check, size_t base)
 {
-    struct key *keys = check->keys + base;
     size_t count = check->key_count - base;
     check->key_count = base;
-    if (count > 1)
-        qsort(keys, count, sizeof *keys, compare_keys);
+    if (count < 2)
+        return true;
+    struct key *keys = check->keys + base;
+    qsort(keys, count, sizeof *keys, compare_keys);
     for (size_t i = 1; i < count; i++) {
         if (compare_keys(&keys[i - 1], &keys[i]) != 0)
             continue;
