@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <cjson/cJSON.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -162,9 +163,15 @@ static void json_free(void *memory)
         free(memory);
 }
 
+/* cJSON's hooks belong to the process, and setting them is not atomic: once is enough, the arena is the thread's. */
+static void hook_json(void)
+{
+    cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = json_alloc, .free_fn = json_free});
+}
+
 void arena_own_json(struct arena *arena)
 {
-    static cJSON_Hooks hooks = {.malloc_fn = json_alloc, .free_fn = json_free};
+    static pthread_once_t hooked = PTHREAD_ONCE_INIT;
+    pthread_once(&hooked, hook_json);
     json_arena = arena;
-    cJSON_InitHooks(&hooks);
 }

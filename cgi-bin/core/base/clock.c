@@ -1,10 +1,11 @@
 /* clock.c - time zones through the C library: TZ is set when it differs from the zone in force, which is cheap for a
- * process that answers one request at a time. Called by the domain wherever a person's day matters. */
+ * process that answers one request at a time; threads take turns. Called by the domain wherever a person's day matters. */
 #include "core/base/clock.h"
 
 #include "core/base/text.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,23 +14,21 @@
 
 enum { QUARTER = 900 };
 
-static int64_t clock_offset(void)
+static int64_t clock_offset;
+
+static void read_offset(void)
 {
-    static bool known;
-    static int64_t offset;
-    if (!known) {
-        const char *moved = getenv("NEXUS_CLOCK");
-        offset = moved == NULL ? 0 : strtoll(moved, NULL, 10);
-        known = true;
-    }
-    return offset;
+    const char *moved = getenv("NEXUS_CLOCK");
+    clock_offset = moved == NULL ? 0 : strtoll(moved, NULL, 10);
 }
 
 int64_t clock_now(void)
 {
+    static pthread_once_t known = PTHREAD_ONCE_INIT;
+    pthread_once(&known, read_offset);
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    return now.tv_sec + clock_offset();
+    return now.tv_sec + clock_offset;
 }
 
 int64_t clock_microseconds(void)
@@ -39,18 +38,23 @@ int64_t clock_microseconds(void)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-/* Reading a zone's file costs more than a query: the zone in force stays in force until another is asked for. */
+/* Reading a zone's file costs more than a query: the zone in force stays in force until another is asked for. The variable
+ * is one buffer of ours that never moves, so that getenv in another thread walks over a list that stays as it is. */
 static void use_zone(const char *zone)
 {
-    static char current[64] = "?";
-    if (strcmp(zone, current) == 0)
+    enum { NAME_BYTES = 4 }; /* TZ=: */
+    static char variable[NAME_BYTES + 64] = "TZ=:?";
+    static bool placed;
+    if (placed && strcmp(zone, variable + NAME_BYTES) == 0)
         return;
-    snprintf(current, sizeof current, "%s", zone);
-    char file[sizeof current + 1];
-    snprintf(file, sizeof file, ":%s", zone);
-    setenv("TZ", file, 1);
+    snprintf(variable + NAME_BYTES, sizeof variable - NAME_BYTES, "%s", zone);
+    if (!placed)
+        putenv(variable);
+    placed = true;
     tzset();
 }
+
+static pthread_mutex_t zone_turn = PTHREAD_MUTEX_INITIALIZER;
 
 /* The C library reads a zone's rule anew for every moment behind its table, which is every moment of today. Offsets change
  * at quarters of an hour, so what a quarter had is remembered. */
@@ -67,8 +71,10 @@ static long offset_of(int64_t time, const char *zone)
         return known[slot].offset;
     time_t seconds = (time_t)time;
     struct tm parts = {0};
+    pthread_mutex_lock(&zone_turn);
     use_zone(zone);
     localtime_r(&seconds, &parts);
+    pthread_mutex_unlock(&zone_turn);
     if (strlen(zone) < sizeof known[slot].zone) {
         known[slot].quarter = quarter;
         known[slot].offset = parts.tm_gmtoff;
@@ -148,9 +154,8 @@ char *clock_stamp(struct arena *arena, int64_t time)
     struct tm parts;
     if (gmtime_r(&seconds, &parts) == NULL)
         return arena_strdup(arena, "");
-    char stamp[40];
-    strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return arena_strdup(arena, stamp);
+    return arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
+                        parts.tm_min, parts.tm_sec);
 }
 
 /* The folders and lists that lie beside the zones are none. */

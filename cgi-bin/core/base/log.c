@@ -67,13 +67,14 @@ static void line_member(struct line *line, const char *name, const char *value)
 /* Many lines fall into one second: its text is made once. */
 static const char *stamp_now(void)
 {
-    static _Thread_local char stamp[40];
+    static _Thread_local char stamp[96];
     static _Thread_local time_t stamped = -1;
     time_t now = (time_t)clock_now();
     if (now != stamped) {
         struct tm parts;
         gmtime_r(&now, &parts);
-        strftime(stamp, sizeof stamp, "{\"time\":\"%Y-%m-%dT%H:%M:%SZ\"", &parts);
+        snprintf(stamp, sizeof stamp, "{\"time\":\"%04d-%02d-%02dT%02d:%02d:%02dZ\"", parts.tm_year + 1900, parts.tm_mon + 1,
+                 parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec); /* not strftime, which looks at the time zone */
         stamped = now;
     }
     return stamp;

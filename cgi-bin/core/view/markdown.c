@@ -7,11 +7,16 @@
 #include "core/view/markdown_parts.h"
 
 #include <cmark-gfm-core-extensions.h>
+#include <pthread.h>
 #include <string.h>
+
+/* cmark's extensions mark their special characters in a table of the process while they parse: threads take turns. */
+static pthread_mutex_t parser_turn = PTHREAD_MUTEX_INITIALIZER;
 
 static cmark_node *parse(const char *markdown, size_t length)
 {
     static const char *const extensions[] = {"table", "strikethrough", "autolink", "tasklist"};
+    pthread_mutex_lock(&parser_turn);
     cmark_gfm_core_extensions_ensure_registered();
     cmark_parser *parser = cmark_parser_new(CMARK_OPT_FOOTNOTES | CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE);
     for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)
@@ -19,6 +24,7 @@ static cmark_node *parse(const char *markdown, size_t length)
     cmark_parser_feed(parser, markdown, length);
     cmark_node *document = cmark_parser_finish(parser);
     cmark_parser_free(parser);
+    pthread_mutex_unlock(&parser_turn);
     cmark_consolidate_text_nodes(document);
     return document;
 }

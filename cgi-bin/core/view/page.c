@@ -1,6 +1,6 @@
 /* page.c - the cache of compiled templates and the bridge from mustache to the languages.
  *
- * Called by the web core for pages and by the outbox for mails. */
+ * Called by the web core for pages and by the outbox for mails. Threads take turns: the cache grows while pages are made. */
 #include "core/view/page.h"
 
 #include "core/base/file.h"
@@ -10,6 +10,7 @@
 #include "core/view/mustache.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,7 +113,7 @@ static struct shelf *shelf_of(const char *language)
     return shelves[i];
 }
 
-bool page_render(const char *name, const char *language, const cJSON *model, struct text *out)
+static bool render(const char *name, const char *language, const cJSON *model, struct text *out)
 {
     struct shelf *shelf = shelf_of(language);
     const struct mustache *template = find(shelf, name);
@@ -123,6 +124,15 @@ bool page_render(const char *name, const char *language, const cJSON *model, str
     if (missing_name != NULL)
         log_error("a template asks for a name that the model does not have", "template", name, "name", missing_name, NULL);
     return missing_name == NULL;
+}
+
+bool page_render(const char *name, const char *language, const cJSON *model, struct text *out)
+{
+    static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+    pthread_mutex_lock(&turn);
+    bool rendered = render(name, language, model, out);
+    pthread_mutex_unlock(&turn);
+    return rendered;
 }
 
 char *page_asset(struct arena *arena, const char *home, const char *path)

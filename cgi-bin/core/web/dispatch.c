@@ -10,8 +10,10 @@
 #include "core/base/secret.h"
 #include "core/view/locale.h"
 #include "core/view/page.h"
+#include "core/store/pool.h"
 #include "core/web/form.h"
 #include "core/web/reply.h"
+#include "core/web/stream.h"
 #include "core/web/validate.h"
 
 #include <stdio.h>
@@ -363,8 +365,9 @@ static void answer(struct request *request, enum http_status status)
 {
     struct reply *reply = request->reply;
     reply->status = status;
-    bool own_body = status < 400 && (reply->body != NULL || reply->file != NULL);
+    bool own_body = status < 400 && (reply->body != NULL || reply->file != NULL || reply->speak != NULL);
     if (status >= 400) {
+        reply->speak = NULL;
         reply->location = NULL;
         reply->file = NULL;
         reply->body = NULL;
@@ -425,24 +428,61 @@ static void answer_request(struct service *service, struct request *request)
     answer(request, status);
 }
 
+/* Of a program with threads a connection is held for as long as the database is needed, and no longer. */
+static void take_database(struct service *service, struct arena *arena)
+{
+    if (service->pool == NULL)
+        return;
+    service->db = pool_take(service->pool);
+    if (service->db != NULL)
+        db_use_arena(service->db, arena);
+}
+
+static void give_database(struct service *service)
+{
+    if (service->pool == NULL)
+        return;
+    pool_give(service->pool, service->db);
+    service->db = NULL;
+}
+
+/* Writes the answer; one that streams is said first, or said aloud. */
+static void deliver(struct service *service, struct request *request, const struct io *io)
+{
+    bool written = false;
+    if (request->reply->speak != NULL) {
+        enum http_status status = stream_run(service, request, io, &written);
+        request->reply->speak = NULL;
+        if (!written)
+            answer(request, status);
+    }
+    if (!written)
+        reply_write(request, io);
+}
+
 void dispatch(struct service *service, const struct io *io)
 {
     int64_t started = clock_microseconds();
     current = io;
     arena_own_json(service->arena);
+    take_database(service, service->arena);
     struct request *request = request_new(service);
     log_request(request->id);
     answer_request(service, request);
-    reply_write(request, io);
     unsigned queries = service->db == NULL ? 0 : db_query_count(service->db);
+    give_database(service);
+    deliver(service, request, io);
     log_access(request->method, request_logged_path(request), request->reply->status,
                clock_microseconds() - started, queries, request->identity.user_id);
     if (io->fastcgi != NULL)
         FCGX_Finish_r(io->fastcgi);
     else
         io_flush(io);
+    take_database(service, service->arena);
+    request->db = service->db;
     if (service->program->afterwards != NULL && request->identity.user_id != 0 && service->db != NULL)
         service->program->afterwards(request);
+    give_database(service);
     log_request(NULL);
     arena_own_json(NULL);
     arena_reset(service->arena);

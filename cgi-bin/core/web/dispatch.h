@@ -13,6 +13,7 @@ struct service {
     struct db *db;
     bool schema_fits;
     struct arena *arena; /* reset after each request */
+    struct pool *pool;   /* of a program with threads: `db` is taken from it for each request; NULL: `db` is kept */
 };
 
 /* Answers one request. */

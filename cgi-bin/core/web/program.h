@@ -20,6 +20,12 @@ struct program {
     /* After the answer has gone; NULL: nothing. May write. */
     void (*afterwards)(struct request *request);
 
+    /* More than 0: a thread a request (serve_threads.c), and at most this many answers that stream at a time. */
+    int streams_most;
+
+    /* Called once in the program's process before it serves; NULL: nothing. False: it can't work (logged). */
+    bool (*begin)(const struct config *config);
+
     /* Templates of the pages for 403, 404, and failures. */
     const char *forbidden, *not_found, *failed;
 };

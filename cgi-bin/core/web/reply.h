@@ -5,6 +5,8 @@
 #include "core/web/io.h"
 #include "core/web/request.h"
 
+struct stream;
+
 struct reply {
     enum http_status status;
     struct text headers;       /* what handlers added, "Name: value\r\n" lines */
@@ -15,6 +17,8 @@ struct reply {
     const char *location;
     const char *file;          /* a name below DATA, sent by the web server */
     struct text pending_cookies; /* sent only below status 400 */
+    enum http_status (*speak)(struct request *request, struct stream *stream, void *context); /* see stream.h; NULL: a whole answer */
+    void *speak_context;
 };
 
 /* Writes the whole answer. The body is left out for HEAD. */

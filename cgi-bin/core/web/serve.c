@@ -7,7 +7,7 @@
 #include "core/base/log.h"
 #include "core/store/migrate.h"
 #include "core/view/page.h"
-#include "core/web/dispatch.h"
+#include "core/web/serve.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,7 +28,12 @@ static void stop(int signal)
     stopping = 1;
 }
 
-static bool service_open(struct service *service, const struct program *program, struct arena *arena, enum db_mode mode)
+bool service_schema_fits(struct arena *arena, const struct config *config, struct db *db)
+{
+    return migrate_version(db) == migrate_newest(config_home_path(arena, config, "db"));
+}
+
+bool service_open(struct service *service, const struct program *program, struct arena *arena)
 {
     const char *problem = NULL;
     *service = (struct service){.program = program, .config = config_load(arena, false, &problem), .arena = arena_new()};
@@ -38,17 +43,19 @@ static bool service_open(struct service *service, const struct program *program,
     }
     const char *strict = getenv("NEXUS_STRICT_TEMPLATES");
     page_use_templates(config_home_path(arena, service->config, "templates"), text_equal(strict, "1"));
-    service->db = db_open(service->config->database, mode);
-    if (service->db != NULL) {
-        db_use_arena(service->db, service->arena);
-        int newest = migrate_newest(config_home_path(arena, service->config, "db"));
-        service->schema_fits = migrate_version(service->db) == newest;
-    }
     return true;
 }
 
-/* Waits for a connection or the end; -1 at the end. */
-static int next_connection(int poll, int listener, const sigset_t *open_signals)
+static void open_database(struct service *service, struct arena *arena, enum db_mode mode)
+{
+    service->db = db_open(service->config->database, mode);
+    if (service->db == NULL)
+        return;
+    db_use_arena(service->db, service->arena);
+    service->schema_fits = service_schema_fits(arena, service->config, service->db);
+}
+
+int serve_next(int poll, int listener, const sigset_t *open_signals)
 {
     while (!stopping) {
         struct epoll_event event;
@@ -64,7 +71,7 @@ static int next_connection(int poll, int listener, const sigset_t *open_signals)
     return -1;
 }
 
-static void catch_signals(sigset_t *open_signals)
+void serve_catch_signals(sigset_t *open_signals)
 {
     struct sigaction ending = {.sa_handler = stop}, ignored = {.sa_handler = SIG_IGN};
     sigaction(SIGTERM, &ending, NULL);
@@ -79,7 +86,7 @@ static void catch_signals(sigset_t *open_signals)
 }
 
 /* libfcgi serves a connection that it finds in its request, instead of accepting one, if it believes it to be kept. */
-static void serve_connection(struct service *service, FCGX_Request *fastcgi, int connection)
+void serve_connection(struct service *service, FCGX_Request *fastcgi, int connection)
 {
     fastcgi->ipcFd = connection;
     fastcgi->keepConnection = 1;
@@ -91,25 +98,34 @@ static void serve_connection(struct service *service, FCGX_Request *fastcgi, int
     dispatch(service, &io);
 }
 
+int serve_listen(int listener)
+{
+    struct epoll_event wanted = {.events = EPOLLIN | EPOLLEXCLUSIVE};
+    fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) | O_NONBLOCK);
+    int poll = epoll_create1(EPOLL_CLOEXEC);
+    if (poll >= 0 && epoll_ctl(poll, EPOLL_CTL_ADD, listener, &wanted) == 0 && FCGX_Init() == 0)
+        return poll;
+    log_error("the socket can't be served", "reason", strerror(errno), NULL);
+    return -1;
+}
+
 static int serve_socket(const struct program *program, int listener)
 {
     sigset_t open_signals;
     prctl(PR_SET_PDEATHSIG, SIGTERM);
-    catch_signals(&open_signals);
+    serve_catch_signals(&open_signals);
+    if (program->streams_most > 0)
+        return serve_threads(program, listener);
     struct arena *arena = arena_new();
     struct service service;
-    if (!service_open(&service, program, arena, DB_SERVE))
+    if (!service_open(&service, program, arena))
         return EXIT_FAILURE;
-    fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) | O_NONBLOCK);
-    int poll = epoll_create1(EPOLL_CLOEXEC);
-    struct epoll_event wanted = {.events = EPOLLIN | EPOLLEXCLUSIVE};
+    open_database(&service, arena, DB_SERVE);
+    int poll = serve_listen(listener);
     FCGX_Request fastcgi;
-    if (poll < 0 || epoll_ctl(poll, EPOLL_CTL_ADD, listener, &wanted) != 0 || FCGX_Init() != 0 ||
-        FCGX_InitRequest(&fastcgi, listener, FCGI_FAIL_ACCEPT_ON_INTR) != 0) {
-        log_error("the socket can't be served", "reason", strerror(errno), NULL);
+    if (poll < 0 || FCGX_InitRequest(&fastcgi, listener, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
         return EXIT_FAILURE;
-    }
-    for (int connection; (connection = next_connection(poll, listener, &open_signals)) >= 0;)
+    for (int connection; (connection = serve_next(poll, listener, &open_signals)) >= 0;)
         serve_connection(&service, &fastcgi, connection);
     close(poll);
     db_close(service.db);
@@ -122,8 +138,9 @@ static int serve_cgi(const struct program *program)
 {
     struct arena *arena = arena_new();
     struct service service;
-    if (!service_open(&service, program, arena, DB_CGI))
+    if (!service_open(&service, program, arena))
         return EXIT_FAILURE;
+    open_database(&service, arena, DB_CGI);
     struct io io = {0};
     dispatch(&service, &io);
     db_close(service.db);

@@ -7,6 +7,7 @@
 #include "core/view/page.h"
 #include "core/web/form.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -87,7 +88,7 @@ static const char *theme_of(const struct request *request)
     return text_equal(theme, "light") || text_equal(theme, "dark") ? theme : "auto";
 }
 
-static const char *asset(const struct request *request, const char *path)
+static const char *find_asset(const struct request *request, const char *path)
 {
     static struct arena *kept;
     static struct { const char *path, *url; } known[16];
@@ -101,6 +102,15 @@ static const char *asset(const struct request *request, const char *path)
         known[i].path = path;
     }
     return known[i].url;
+}
+
+static const char *asset(const struct request *request, const char *path)
+{
+    static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+    pthread_mutex_lock(&turn);
+    const char *url = find_asset(request, path);
+    pthread_mutex_unlock(&turn);
+    return url;
 }
 
 static const char *address_here(struct request *request)

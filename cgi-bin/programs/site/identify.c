@@ -10,8 +10,8 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-/* Kept for site_afterwards; one request at a time. */
-static struct session session_now;
+/* Kept for site_afterwards; one request at a time in a thread. */
+static _Thread_local struct session session_now;
 
 /* What was chosen in this browser, else what the account says, else what the browser asks for. */
 static const char *language_of(struct request *request, const char *of_account)
