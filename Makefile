@@ -25,6 +25,10 @@ else ifeq ($(MODE),asan)
 OUT := build/asan
 ALL_CFLAGS := $(CSTD) $(WARN) -O1 -g $(SANITIZE) -Icgi-bin -MMD -MP
 ALL_LDFLAGS := $(SANITIZE) -Wl,--as-needed
+else ifeq ($(MODE),tsan)
+OUT := build/tsan
+ALL_CFLAGS := $(CSTD) $(WARN) -O1 -g -fsanitize=thread -fno-omit-frame-pointer -Icgi-bin -MMD -MP
+ALL_LDFLAGS := -fsanitize=thread -Wl,--as-needed
 else
 OUT := build
 ALL_CFLAGS := $(CSTD) $(WARN) $(HARDEN) $(CFLAGS) -Icgi-bin -MMD -MP
@@ -33,7 +37,7 @@ endif
 
 # Programs that answer pages stay light; the others may link what they need.
 PAGE_PROGRAMS  := $(filter-out site,$(notdir $(wildcard cgi-bin/programs/learner cgi-bin/programs/admin)))
-OTHER_PROGRAMS := $(notdir $(wildcard cgi-bin/programs/worker cgi-bin/programs/nexus))
+OTHER_PROGRAMS := $(notdir $(wildcard cgi-bin/programs/worker cgi-bin/programs/nexus cgi-bin/programs/coach))
 PAGE_LIBS  := -lfcgi -lsqlite3 -lcjson -lsodium -lnettle -lqrencode -lm
 OTHER_LIBS := $(PAGE_LIBS) -lcurl -lcmark-gfm -lcmark-gfm-extensions -lyaml -lzip -lz
 AVATAR_LIBS := -lgd
@@ -51,7 +55,7 @@ programs: $(addprefix $(OUT)/,$(program_names)) $(OUT)/openapi.json
 .PHONY: programs
 
 # The description of the API is made from the tables of routes.
-$(OUT)/openapi.json: $(addprefix $(OUT)/,nexus $(PAGE_PROGRAMS))
+$(OUT)/openapi.json: $(addprefix $(OUT)/,nexus coach $(PAGE_PROGRAMS))
 	@$(OUT)/nexus routes --openapi > $@.new && mv $@.new $@
 
 $(OUT)/o/%.o: cgi-bin/%.c Makefile

@@ -1,7 +1,7 @@
 /* pages.h - the coach's API: its handlers, and what they take and give. Pages and scripts are written against this.
  *
  * Ask:  POST /api/ai/chat {message, conversation?, course?, lesson? (slugs), heading?, action?, rung?}
- *       action: ask summarise quiz simplify example translate next (a quick action; message may then be empty)
+ *       action: ask summarise quiz simple example translate next (a quick action; message may then be empty)
  *       rung: 1-4, the step of help the learner asks for; never more than one above the step before
  *   Accept: text/event-stream - events, each with one JSON object as data:
  *       start      {conversation, title, question, message, rung, mode}     question and message are ids

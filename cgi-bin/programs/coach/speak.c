@@ -1,0 +1,105 @@
+/* speak.c - who answers a question: nobody (switched off, an exam), the table of actions, a model, or the coach itself.
+ *
+ * The speaker of POST /api/ai/chat; runs after the question is on disk, with no transaction open. */
+#include "programs/coach/speech.h"
+
+#include "core/base/json.h"
+#include "domain/coach/action.h"
+#include "domain/coach/limit.h"
+#include "domain/coach/prompt.h"
+
+#include <string.h>
+
+/* What decides: all of it from the database, in one look. */
+struct grounds {
+    const char *exam; /* the quiz that forbids help; NULL: none */
+    enum coach_budget budget;
+    bool known;
+};
+
+static struct grounds look(struct speech *speech)
+{
+    struct request *request = speech->request;
+    const struct exchange *exchange = speech->exchange;
+    const struct coach_limits limits = limit_configured(request->config);
+    struct grounds grounds = {.known = false};
+    if (stream_borrow(speech->stream, request->arena) && db_begin_read(request->db)) {
+        speech->history = conversation_history(request->db, request->identity.user_id, exchange->conversation_id, exchange->question_id,
+                                               PROMPT_HISTORY);
+        grounds.exam = policy_exam(request->arena, request->db, request->identity.user_id, exchange->place.lesson_id, exchange->begun_lesson_id,
+                                   exchange->words, request->now);
+        grounds.budget = limit_budget(request->db, &limits, request->now);
+        bool asks = *exchange->action == '\0' || strcmp(exchange->action, "ask") == 0;
+        if (asks)
+            speech->rung = policy_rung(request->arena, request->db, &exchange->place, exchange->words, speech->history, exchange->rung_wanted);
+        grounds.known = db_failed(request->db) == DB_OK;
+    }
+    stream_give_back(speech->stream);
+    return grounds;
+}
+
+static const char *mode_word(enum coach_mode mode)
+{
+    return mode == COACH_DIRECT ? "direct" : mode == COACH_OFF ? "off" : "hints";
+}
+
+static void start(struct speech *speech)
+{
+    struct request *request = speech->request;
+    const struct exchange *exchange = speech->exchange;
+    request_give_integer(request, "conversation", exchange->conversation_id);
+    request_give_integer(request, "question", exchange->question_id);
+    request_give_integer(request, "message", exchange->answer_id);
+    request_give_integer(request, "rung", speech->rung);
+    request_give_text(request, "mode", mode_word(exchange->place.mode));
+    stream_event(speech->stream, "start", request->model);
+}
+
+/* A model, unless there is none or no money; the coach itself, where it has to. */
+static void answer(struct speech *speech, enum coach_budget budget)
+{
+    const struct request *request = speech->request;
+    bool set = endpoint_set(request), take_over = false;
+    if (set && budget == BUDGET_SPENT) {
+        speech->problem = "budget";
+        speech_notice(speech, tr(request, "The budget of this month is used up; this is the coach's own answer from your courses."));
+        take_over = true;
+    } else if (set) {
+        if (endpoint_speak(speech, speech->history))
+            return;
+        take_over = true;
+    }
+    builtin_speak(speech, take_over);
+}
+
+static void speak(struct speech *speech, const struct grounds *grounds)
+{
+    struct request *request = speech->request;
+    const struct exchange *exchange = speech->exchange;
+    const cJSON *wish = action_recognise(request->arena, exchange->words);
+    if (!grounds->known) {
+        speech->state = "failed";
+        speech_notice(speech, tr(request, "The academy is busy. Nothing was lost; try again in a moment."));
+    } else if (grounds->exam != NULL) {
+        const char *words = tr(request, "You have the quiz “%s” open. I help with that again when it is handed in.");
+        speech->problem = "exam";
+        speech_tell(speech, arena_printf(request->arena, words, grounds->exam));
+    } else if (wish != NULL) {
+        speech->rung = 0;
+        wish_offer(speech, wish, speech->history, true);
+    } else if (exchange->place.mode == COACH_OFF) {
+        speech->problem = "off";
+        speech_tell(speech, tr(request, "Your instructor has switched the coach off here."));
+    } else {
+        answer(speech, grounds->budget);
+    }
+}
+
+enum http_status chat_speak(struct request *request, struct stream *stream, void *context)
+{
+    struct speech *speech = speech_new(request, stream, context);
+    struct grounds grounds = look(speech);
+    start(speech);
+    speak(speech, &grounds);
+    return speech_end(speech);
+}
