@@ -159,6 +159,11 @@ static void test_refused(void **state)
     assert_non_null(strstr(problem, "kB"));
     assert_null(markdown_html(*state, "a\xFF", 2, NULL, &problem));
     assert_string_equal(markdown_plain(*state, deep, strlen(deep)), "");
+    const char *wide = arena_printf(*state, "%s|\n%s|\n%s", repeated(*state, "|a", 500), repeated(*state, "|-", 500), repeated(*state, "|x\n", 1000));
+    assert_null(markdown_html(*state, wide, strlen(wide), NULL, &problem));
+    assert_non_null(strstr(problem, "columns"));
+    const char *long_one = arena_printf(*state, "%s|\n%s|\n%s", repeated(*state, "|a", 20), repeated(*state, "|-", 20), repeated(*state, "|x\n", 5000));
+    assert_non_null(markdown_html(*state, long_one, strlen(long_one), NULL, &problem));
 }
 
 static void test_plain_and_outline(void **state)

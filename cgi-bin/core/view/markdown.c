@@ -44,6 +44,19 @@ static bool too_deep(cmark_node *document)
     return deepest > MARKDOWN_DEPTH_MOST;
 }
 
+/* Each row of a table gets as many cells as its head has, said or not: a wide head above many short rows is a small text that
+ * takes gigabytes. Counted roughly, and before anything is built. */
+static bool too_many_cells(const char *markdown, size_t length)
+{
+    size_t rows = 0, bars = 0, widest = 0;
+    for (size_t i = 0; i < length; i++) {
+        rows += markdown[i] == '\n';
+        bars = markdown[i] == '\n' ? 0 : bars + (markdown[i] == '|');
+        widest = bars > widest ? bars : widest;
+    }
+    return rows * widest > MARKDOWN_CELLS_MOST;
+}
+
 static cmark_node *read_document(struct arena *arena, const char *markdown, size_t length, const char **problem)
 {
     *problem = NULL;
@@ -52,6 +65,8 @@ static cmark_node *read_document(struct arena *arena, const char *markdown, size
                                 MARKDOWN_BYTES_MOST / 1000);
     else if (!utf8_valid(markdown, length))
         *problem = "the text is not UTF-8";
+    else if (too_many_cells(markdown, length))
+        *problem = "a table has too many columns for so many lines: split it";
     if (*problem != NULL)
         return NULL;
     cmark_node *document = parse(markdown, length);

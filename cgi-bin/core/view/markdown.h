@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { MARKDOWN_BYTES_MOST = 100 * 1000, MARKDOWN_DEPTH_MOST = 40 };
+enum { MARKDOWN_BYTES_MOST = 100 * 1000, MARKDOWN_DEPTH_MOST = 40, MARKDOWN_CELLS_MOST = 300 * 1000 };
 
 /* Where a relative link or picture leads. */
 struct markdown_target {
@@ -29,7 +29,7 @@ struct markdown_links {
 };
 
 /* The HTML, in the arena; NULL with *problem (an English sentence, in the arena) when the text is too large, nested too
- * deeply or no UTF-8. `links` may be NULL: relative links lose their address. Classes: table-scroll (round tables),
+ * deeply, has a table of too many cells or is no UTF-8. `links` may be NULL: relative links lose their address. Classes: table-scroll (round tables),
  * task (list items), footnotes, footnote-ref, align-center, align-right and those of highlight.h. */
 char *markdown_html(struct arena *arena, const char *markdown, size_t length, const struct markdown_links *links,
                     const char **problem);
