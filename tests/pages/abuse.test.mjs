@@ -247,6 +247,24 @@ describe('too much, and odd', () => {
     assert.equal((await post(mine, '/notes/5000/restore')).status, 409);
   });
 
+  test('a note changed in two windows is not lost in one of them', async () => {
+    const mine = await person('Two tabs', 'tabs@example.com'), id = await sql(`SELECT id FROM person WHERE email = 'tabs@example.com';`);
+    await sql(`INSERT INTO enrolment (user_id, course_id, enrolled_at, active_at) SELECT ${id}, id, 1, 1 FROM course WHERE slug = 'paid';
+      INSERT INTO note (id, user_id, lesson_id, body, created_at, updated_at) SELECT 6000, ${id}, id, 'at first', 1, 1 FROM lesson WHERE slug = 'open';`);
+    const seen = (page) => /name="seen" value="(\d+)"/.exec(page.text)[1];
+    const first = await mine.get('/notes/6000'), second = await mine.get('/notes/6000'), lesson = await mine.get('/courses/paid/open');
+    assert.equal(seen(lesson), seen(first));
+    assert.equal((await post(mine, '/notes/6000', { body: 'by the first', seen: seen(first) })).status, 303);
+    const refused = await post(mine, '/notes/6000', { body: 'by the second', seen: seen(second) });
+    assert.equal(refused.status, 422);
+    assert.match(refused.words, /in another window/);
+    assert.match(refused.words, /What is saved now by the first/);
+    assert.match(refused.text, />by the second</);
+    assert.equal((await post(mine, '/notes/6000', { body: 'by the second', seen: seen(refused) })).status, 303);
+    assert.equal((await post(mine, '/notes/6000', { body: 'by the second', seen: seen(refused) })).status, 303, 'a double click');
+    assert.equal(await sql('SELECT body FROM note WHERE id = 6000;'), 'by the second');
+  });
+
   test('a network of IPv6 is one, however its addresses are written', async () => {
     const cgi = (address, env, input = '') => run(path.join(build, 'learner'), [], { env: { ...academy.env, REMOTE_ADDR: address, REQUEST_URI: '/forgot', ...env }, input });
     const page = (await cgi('2001:db8::1', { REQUEST_METHOD: 'GET' })).output;

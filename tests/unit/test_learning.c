@@ -191,7 +191,7 @@ static void test_notes(void **state)
     assert_int_equal(note_bookmark(f->db, ADA, 3, true, NOW), DB_OK);
     assert_int_equal(note_bookmark(f->db, ADA, 3, true, NOW), DB_OK);
     assert_null(note_find(f->arena, f->db, EVE, id));
-    assert_int_equal(note_change(f->db, EVE, id, "x", NOW), DB_NONE);
+    assert_int_equal(note_change(f->db, EVE, id, "x", 0, NOW), DB_NONE);
     assert_int_equal(note_delete(f->db, EVE, id, NOW), DB_NONE);
     assert_string_equal(json_string(note_find(f->arena, f->db, ADA, id), "url", ""), "/courses/git/one");
     assert_int_equal(cJSON_GetArraySize(note_shelf(f->arena, f->db, ADA, "CAFE", &total)), 1);

@@ -80,7 +80,7 @@ cJSON *note_shelf(struct arena *arena, struct db *db, int64_t user_id, const cha
 cJSON *note_find(struct arena *arena, struct db *db, int64_t user_id, int64_t note_id)
 {
     cJSON *note = db_row(db,
-                         "SELECT n.id, n.body, n.lesson_id, l.title AS lesson, l.slug AS lesson_slug, c.slug,"
+                         "SELECT n.id, n.body, n.updated_at, n.lesson_id, l.title AS lesson, l.slug AS lesson_slug, c.slug,"
                          " l.removed_at IS NOT NULL AS \"removed:bool\" FROM note n JOIN lesson l ON l.id = n.lesson_id"
                          " JOIN course c ON c.id = l.course_id WHERE n.id = ?2 AND n.user_id = ?1 AND n.deleted_at IS NULL",
                          user_id, note_id);
@@ -105,10 +105,15 @@ enum db_result note_add(struct db *db, int64_t user_id, int64_t lesson_id, const
                      user_id, lesson_id, body, now);
 }
 
-enum db_result note_change(struct db *db, int64_t user_id, int64_t note_id, const char *body, int64_t now)
+enum db_result note_change(struct db *db, int64_t user_id, int64_t note_id, const char *body, int64_t seen, int64_t now)
 {
-    return db_change(db, "UPDATE note SET body = ?3, updated_at = ?4 WHERE id = ?2 AND user_id = ?1 AND deleted_at IS NULL", user_id, note_id,
-                     body, now);
+    enum db_result result = db_change(db,
+                                      "UPDATE note SET body = ?3, updated_at = CASE WHEN ?4 > updated_at THEN ?4 ELSE updated_at + 1 END"
+                                      " WHERE id = ?2 AND user_id = ?1 AND deleted_at IS NULL AND (?5 = 0 OR updated_at = ?5 OR body = ?3)",
+                                      user_id, note_id, body, now, seen);
+    bool there = result == DB_NONE &&
+                 db_integer(db, 0, "SELECT 1 FROM note WHERE id = ?2 AND user_id = ?1 AND deleted_at IS NULL", user_id, note_id) != 0;
+    return there ? DB_CONFLICT : result;
 }
 
 enum db_result note_delete(struct db *db, int64_t user_id, int64_t note_id, int64_t now)

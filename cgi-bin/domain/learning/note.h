@@ -19,13 +19,14 @@ cJSON *note_list(struct db *db, int64_t user_id, int64_t lesson_id);
  * or course contains them, in any case and with or without accents; "" is all. *total is how many there are without it. */
 cJSON *note_shelf(struct arena *arena, struct db *db, int64_t user_id, const char *words, int64_t *total);
 
-/* One note: {id, body, lesson_id, lesson, url}; NULL when there is none (or it was deleted). */
+/* One note: {id, body, updated_at, lesson_id, lesson, url}; NULL when there is none (or it was deleted). */
 cJSON *note_find(struct arena *arena, struct db *db, int64_t user_id, int64_t note_id);
 
 /* The changes need the write transaction; DB_NONE when there is no such note (or the person takes no part in the lesson's
- * course), DB_CONFLICT when a lesson would have more than NOTES_OF_LESSON_MOST. Deleting keeps the row for a day, so that it can be restored. */
+ * course), DB_CONFLICT when a lesson would have more than NOTES_OF_LESSON_MOST. note_change gives DB_CONFLICT when the note has changed
+ * since `seen` (its updated_at; 0: whatever it is). Deleting keeps the row for a day, so that it can be restored. */
 enum db_result note_add(struct db *db, int64_t user_id, int64_t lesson_id, const char *body, int64_t now, int64_t *id);
-enum db_result note_change(struct db *db, int64_t user_id, int64_t note_id, const char *body, int64_t now);
+enum db_result note_change(struct db *db, int64_t user_id, int64_t note_id, const char *body, int64_t seen, int64_t now);
 enum db_result note_delete(struct db *db, int64_t user_id, int64_t note_id, int64_t now);
 enum db_result note_restore(struct db *db, int64_t user_id, int64_t note_id);
 

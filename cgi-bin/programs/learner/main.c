@@ -63,6 +63,7 @@ static const struct field search_fields[] = {
 
 static const struct field note_fields[] = {
     {.name = "body", .kind = FIELD_LINES, .most = 8000, .required = true, .help = "The note"},
+    {.name = "seen", .kind = FIELD_INTEGER, .least = 0, .most = 2000000000, .help = "updated_at of the note that was changed; another one since is a conflict"},
     {.name = "back", .kind = FIELD_TEXT, .most = 1000, .help = "Path to return to"},
     {.name = NULL}};
 

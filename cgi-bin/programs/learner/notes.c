@@ -36,6 +36,8 @@ enum http_status note_page(struct request *request)
         return HTTP_NOT_FOUND;
     request_form_value(request, "body", json_string(note, "body", ""));
     request_give_text(request, "back", request_local_path(request_text(request, "back"), json_string(note, "url", "/notes")));
+    bool differs = request->errors != NULL && !text_equal(request_text(request, "body"), json_string(note, "body", ""));
+    request_give_text(request, "saved", differs ? json_string(note, "body", "") : NULL);
     request_give(request, "note", note);
     return HTTP_OK;
 }
@@ -78,7 +80,9 @@ enum http_status note_edit(struct request *request)
     if (!request_begin_write(request))
         return request_failed(request);
     enum db_result result = note_change(request->db, request->identity.user_id, json_integer(note, "id", 0),
-                                        request_text(request, "body"), request->now);
+                                        request_text(request, "body"), request_integer(request, "seen", 0), request->now);
+    if (result == DB_CONFLICT)
+        return request_refuse(request, "body", tr(request, "This note was changed in another window. Save once more to put this text in its place."));
     return result != DB_OK ? request_result(request, result) : request_redirect(request, way_back(request, note));
 }
 
