@@ -93,3 +93,14 @@ for (const block of all(".prose pre")) {
   frame.append(block, button);
   block.tabIndex = 0;
 }
+
+/* The coach: its panel is fetched at the first click, and whether it has something to say when the page is quiet. */
+const coach = document.querySelector("[data-coach]");
+if (coach) {
+  coach.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    import(coach.dataset.coach).then((panel) => panel.toggle(coach)).catch(() => location.assign(coach.href));
+  });
+  addEventListener("load", () => setTimeout(() => import(coach.dataset.nudge).catch(() => {}), 2000));
+}

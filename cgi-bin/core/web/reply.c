@@ -42,7 +42,7 @@ static const char security_headers[] =
     "Referrer-Policy: same-origin\r\n"
     "Cross-Origin-Opener-Policy: same-origin\r\n"
     "Cross-Origin-Resource-Policy: same-origin\r\n"
-    "Permissions-Policy: camera=(), geolocation=(), payment=(), usb=()\r\n"
+    "Permissions-Policy: camera=(), microphone=(self), geolocation=(), payment=(), usb=()\r\n"
     "Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n";
 
 const char *reply_cookie_name(struct arena *arena, const char *name)

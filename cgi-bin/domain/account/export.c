@@ -82,6 +82,8 @@ const struct export_column export_columns[] = {
      "SELECT c.slug AS course, f.question, f.answer, f.created_at, f.removed_at FROM faq f JOIN course c ON c.id = f.course_id"
      " WHERE f.author_id = ?1 ORDER BY f.id",
      NULL},
+    {"nudge", "user_id", "SELECT day, kind, subject, shown_at, answer, answered_at FROM nudge WHERE user_id = ?1 ORDER BY id", NULL},
+    {"nudge_off", "user_id", "SELECT kind FROM nudge_off WHERE user_id = ?1 ORDER BY kind", NULL},
     {NULL, NULL, NULL, NULL}};
 
 /* Rows of a table that refers to the person in two ways come together. */

@@ -80,6 +80,31 @@ static const struct field time_fields[] = {
 
 static const struct field notes_fields[] = {{.name = "q", .kind = FIELD_TEXT, .most = 200, .help = "Words to look for"}, {.name = NULL}};
 
+#define FIELD_WHERE \
+    {.name = "course", .kind = FIELD_TEXT, .most = 200, .help = "Slug of the course it is about"}, \
+    {.name = "lesson", .kind = FIELD_TEXT, .most = 200, .help = "Slug of the lesson in it"}, \
+    {.name = "heading", .kind = FIELD_TEXT, .most = 300, .help = "The heading in that lesson"}, \
+    {.name = "ask", .kind = FIELD_TEXT, .most = 500, .help = "Words to begin with; they are not sent by themselves"}
+#define FIELD_HISTORY \
+    {.name = "q", .kind = FIELD_TEXT, .most = 200, .help = "Words to look for in conversations"}, \
+    {.name = "page", .kind = FIELD_INTEGER, .least = 1, .most = 10000, .help = "Page of the conversations"}
+static const struct field chat_fields[] = {FIELD_WHERE, FIELD_HISTORY, {.name = NULL}};
+static const struct field chat_history_fields[] = {FIELD_HISTORY, {.name = NULL}};
+static const struct field chat_panel_fields[] = {
+    FIELD_WHERE, {.name = "conversation", .kind = FIELD_INTEGER, .least = 0, .most = 2000000000, .help = "The conversation to go on with"}, {.name = NULL}};
+
+static const struct field nudge_fields[] = {
+    {.name = "lesson", .kind = FIELD_INTEGER, .least = 0, .most = 2000000000, .help = "The lesson (id) that the reader has been on for minutes"},
+    {.name = "seen", .kind = FIELD_LIST, .most = 200, .help = "The last three pages of the catalogue: slugs of courses, names of skills"},
+    {.name = NULL}};
+static const struct field nudges_fields[] = {
+    {.name = "any", .kind = FIELD_CHECK, .help = "The coach may speak first"},
+    {.name = "stuck", .kind = FIELD_CHECK, .help = "... when a lesson takes long"},
+    {.name = "back", .kind = FIELD_CHECK, .help = "... after some days away"},
+    {.name = "milestone", .kind = FIELD_CHECK, .help = "... at milestones"},
+    {.name = "browsing", .kind = FIELD_CHECK, .help = "... while looking for a course"},
+    {.name = NULL}};
+
 static const struct field goal_fields[] = {
     {.name = "title", .kind = FIELD_TEXT, .most = 120, .required = true, .help = "What the learner wants to be able to do"},
     {.name = "target", .kind = FIELD_DAY, .help = "By when"},
@@ -172,6 +197,17 @@ static const struct route routes[] = {
     {"POST", "/goals/:id/delete", goal_remove, WHO_USER, .help = "Delete a goal"},
     {"POST", "/goals/:id/restore", goal_put_back, WHO_USER, .help = "Undo the deletion of a goal"},
     {"GET", "/dashboard", dashboard_page, WHO_USER, "learner/dashboard", .help = "Where to go on, this week, goals, certificates"},
+
+    /* the coach, as far as it is shown; what it does is the coach program's */
+    {"GET", "/chat", chat_page, WHO_USER, "learner/chat", .fields = chat_fields, .help = "The coach, with the conversations there were"},
+    {"GET", "/chat/:id", chat_conversation_page, WHO_USER, "learner/chat", .fields = chat_history_fields, .help = "One conversation"},
+    {"GET", "/chat/panel", chat_panel, WHO_USER, .fields = chat_panel_fields, .help = "A conversation as a part of a page, for the bubble"},
+    {"GET", "/chat/messages/:id", chat_message, WHO_USER, .help = "One message as a part of a page"},
+    {"GET", "/chat/messages/:id/sent", chat_sent_page, WHO_USER, "learner/chat_sent", .help = "What went to the model for an answer"},
+    {"GET", "/coach/nudge", nudge_page, WHO_USER, .fields = nudge_fields, .help = "What the coach says first, once: part of a page; 204: nothing"},
+    {"POST", "/coach/nudge/:id/later", nudge_later, WHO_USER, .help = "Not now"},
+    {"POST", "/coach/nudge/:id/never", nudge_never, WHO_USER, .help = "No such cards any more"},
+    {"POST", "/coach/nudges", nudges_change, WHO_USER, .fields = nudges_fields, .help = "Which cards may come"},
 
     /* certificates */
     {"GET", "/certificates", certificates_page, WHO_USER, "learner/certificates", .help = "My certificates"},

@@ -94,6 +94,20 @@ enum http_status note_edit(struct request *request);
 enum http_status note_remove(struct request *request);
 enum http_status note_put_back(struct request *request);
 
+/* chat.c */
+enum http_status chat_page(struct request *request);
+enum http_status chat_conversation_page(struct request *request);
+enum http_status chat_panel(struct request *request);
+enum http_status chat_message(struct request *request);
+enum http_status chat_sent_page(struct request *request);
+
+/* nudge.c */
+enum http_status nudge_page(struct request *request);
+enum http_status nudge_later(struct request *request);
+enum http_status nudge_never(struct request *request);
+enum http_status nudges_change(struct request *request);
+void nudges_give(struct request *request);
+
 /* goals.c */
 enum http_status goals_page(struct request *request);
 enum http_status goal_page(struct request *request);

@@ -16,6 +16,7 @@ enum http_status privacy_page(struct request *request)
 {
     request_give_text(request, "address", request->identity.email);
     request_give_bool(request, "tried", request_has(request, "confirmation"));
+    nudges_give(request);
     return HTTP_OK;
 }
 

@@ -122,6 +122,23 @@ static const char *address_here(struct request *request)
     return text_string(&path);
 }
 
+/* The coach's page, knowing where it is asked from: "/courses/a/b" -> "/chat?course=a&lesson=b". */
+static const char *chat_address(struct request *request)
+{
+    struct text address = text_in(request->arena);
+    text_append(&address, "/chat");
+    if (!text_starts(request->path, "/courses/"))
+        return text_string(&address);
+    const char *course = request->path + strlen("/courses/"), *lesson = strchrnul(course, '/');
+    text_append(&address, "?course=");
+    text_append_url(&address, arena_strndup(request->arena, course, (size_t)(lesson - course)));
+    if (*lesson == '/') {
+        text_append(&address, "&lesson=");
+        text_append_url(&address, lesson + 1);
+    }
+    return text_string(&address);
+}
+
 void site_furnish(struct request *request)
 {
     cJSON *site = cJSON_CreateObject();
@@ -141,6 +158,11 @@ void site_furnish(struct request *request)
     json_set_string(site, "account_js", asset(request, "/static/js/account.js"));
     json_set_string(site, "lesson_js", asset(request, "/static/js/lesson.js"));
     json_set_string(site, "quiz_js", asset(request, "/static/js/quiz.js"));
+    json_set_string(site, "coach_css", asset(request, "/static/css/coach.css"));
+    json_set_string(site, "coach_js", asset(request, "/static/js/coach.js"));
+    json_set_string(site, "chat_js", asset(request, "/static/js/chat.js"));
+    json_set_string(site, "nudge_js", asset(request, "/static/js/nudge.js"));
+    json_set_string(site, "chat", signed_in ? chat_address(request) : NULL);
     json_set(site, "languages", languages_of(request));
     json_set(site, "here", here_of(request));
     json_set_bool(site, "demo", request->config->demo);
