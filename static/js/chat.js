@@ -37,6 +37,10 @@ function linkSources(message) {
   const body = message.querySelector("[data-body]");
   if (!body || links.size === 0) return;
   const texts = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
+  for (const link of body.querySelectorAll("a[href]")) {
+    const number = /^\[(\d+)\]$/.exec(link.textContent)?.[1];
+    if (links.has(number)) link.replaceWith(citeLink(number, links.get(number)));
+  }
   const found = [];
   while (texts.nextNode()) if (/\[\d+\]/.test(texts.currentNode.data) && !texts.currentNode.parentElement.closest("a, pre, code")) found.push(texts.currentNode);
   for (const text of found) {
@@ -96,8 +100,9 @@ class Chat {
     this.showStatus();
   }
 
-  word(name) {
-    return this.root.dataset[`word${name[0].toUpperCase()}${name.slice(1)}`] ?? "";
+  word(name, values = {}) {
+    const words = this.root.dataset[`word${name[0].toUpperCase()}${name.slice(1)}`] ?? "";
+    return words.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
   }
 
   listen() {
@@ -250,7 +255,7 @@ class Chat {
     shown.answer.remove();
     if (error.name === "AbortError") return this.setQuestion(words);
     const { status, told = {} } = error;
-    const sentence = told.errors?.message ?? told.errors?.form ?? told.message;
+    const sentence = told.errors?.message ?? told.errors?.form ?? told.problem ?? told.message;
     this.problem(status === 401 ? this.word("signedOut") : status === 503 ? this.word("busy") : (sentence ?? this.word("wrong")));
     if (!this.field.value) this.setQuestion(words);
   }
@@ -375,9 +380,14 @@ class Chat {
       this.find(name).textContent = words ?? "";
       this.find(name).hidden = !words;
     };
-    put("mode", status.mode_text);
-    put("left", status.left_text);
-    if (status.warning) this.problem(status.warning);
+    const most = status.questions_most;
+    const left = Math.max(0, most - status.questions);
+    put("mode", status.mode === "off" ? null : this.word(status.mode));
+    put("left", most > 0 ? this.word("left", { left, most }) : null);
+    if (status.blocked) this.problem(this.word("exam", { quiz: status.blocked }));
+    else if (status.mode === "off") this.problem(this.word("off"));
+    else if (most > 0 && status.questions >= most * 0.8) this.problem(this.word("few", { left }));
+    else if (status.budget_warning) this.problem(this.word("budget"));
     if (!status.sees?.length) return;
     this.find("sees").replaceChildren(...status.sees.map(({ name, text }) => {
       const line = document.createElement("div");

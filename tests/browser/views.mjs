@@ -37,9 +37,31 @@ const parameters = {
   '/certificates/:code': async (house) => [{ address: `/certificates/${await one(house, `SELECT code FROM certificate WHERE user_id = ${ada}`)}`, as: null }],
   '/notes/:id': async (house) => [{ address: `/notes/${await one(house, `SELECT min(id) FROM note WHERE user_id = ${ada}`)}` }],
   '/goals/:id': async (house) => [{ address: `/goals/${await one(house, `SELECT min(id) FROM goal WHERE user_id = ${ada}`)}` }],
+  '/chat': async () => [{ address: '/chat' }, { address: '/chat', as: 'bo', note: 'none yet' },
+    { address: `/chat?${new URLSearchParams({ course: 'git-from-the-inside', lesson: 'blobs' })}`, note: 'from a lesson' }],
+  '/chat/:id': async (house) => [{ address: `/chat/${(await talk(house)).id}` }],
+  '/chat/messages/:id/sent': async (house) => [{ address: `/chat/messages/${(await talk(house)).answer}/sent` }],
   '/admin/users/:id': async (house) => [{ address: `/admin/users/${await one(house, `SELECT ${ada}`)}` }],
   '/admin/mail/:id': async (house) => [{ address: `/admin/mail/${await one(house, 'SELECT max(id) FROM mail')}` }],
 };
+
+// A conversation with everything that one can hold; made once.
+let talked = null;
+function talk(house) {
+  return (talked ??= makeTalk(house));
+}
+async function makeTalk(house) {
+  const text = (value) => `'${JSON.stringify(value).replaceAll("'", "''")}'`;
+  const id = await house.tell(`INSERT INTO conversation (user_id, title, course_id, created_at, updated_at) SELECT ${ada}, 'What is a blob?', id, 1, 1
+    FROM course WHERE slug = 'git-from-the-inside' RETURNING id`);
+  await house.tell(`INSERT INTO conversation_read (conversation_id, reader_id, read_at) SELECT ${id}, id, 1 FROM person WHERE email = 'thandi@demo.nexus.example'`);
+  await house.tell(`INSERT INTO message (conversation_id, role, content, created_at) VALUES (${id}, 'user', 'What is a blob?', 1)`);
+  const citations = [{ n: 1, title: 'Content gets a name', heading: 'Blobs', url: `${course}/blobs`, quote: 'Git stores the content of a file' }];
+  const cards = [{ id: 1, action: 'create_note', text: 'Make a note: A blob has no name.', state: 'offered' }, { action: 'start_quiz', text: 'What Git keeps', state: 'link', url: course }];
+  const answer = await house.tell(`INSERT INTO message (conversation_id, role, content, html, source, model, rung, rating, citations, card, sent, created_at) VALUES (${id},
+    'assistant', 'Content.', '<p>Only content, no name [1].</p><pre><code>git cat-file -p 1f7a7a4</code></pre>', 'model', 'small', 2, 4, ${text(citations)}, ${text(cards)}, ${text([{ role: 'user', content: 'What is a blob?' }])}, 1) RETURNING id`);
+  return { id, answer };
+}
 
 // Bo has done nothing yet; Kim has a second factor. Made once.
 export const bo = { name: 'Bo Lind', email: 'bo@example.com' };
@@ -138,6 +160,11 @@ const states = [
     await page.locator('summary', { hasText: 'Submit' }).click();
     await press(page, 'Submit now');
     await page.waitForURL('**/review');
+  } },
+  { name: 'panel of the coach', as: 'ada', reach: async (page) => {
+    await page.goto(`${course}/blobs`);
+    await page.getByRole('link', { name: 'Ask the coach' }).click();
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Your question' }).waitFor();
   } },
   { name: 'menu of the account, open', as: 'ada', reach: async (page) => {
     await page.goto('/dashboard');

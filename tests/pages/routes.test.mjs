@@ -44,6 +44,10 @@ const samples = {
   'GET /goals/:id': { params: () => ({ id: world.goal }), status: { instructor: 404, admin: 404 } },
   'GET /certificates/:code': () => ({ code: world.certificate }),
   'GET /certificates/:code/pdf': () => ({ code: world.certificate }),
+  'GET /chat/:id': { params: () => ({ id: world.conversation }), status: { instructor: 404, admin: 404 } },
+  'GET /chat/messages/:id': { params: () => ({ id: world.message }), status: { instructor: 404, admin: 404 } },
+  'GET /chat/messages/:id/sent': { params: () => ({ id: world.message }), status: { instructor: 404, admin: 404 } },
+  'GET /coach/nudge': { status: { any: [200, 204] } },
   'GET /admin/users/:id': () => ({ id: world.user }),
   'GET /admin/mail/:id': () => ({ id: world.mail }),
 };
@@ -80,7 +84,7 @@ before(async () => {
     browsers[role] = academy.browser();
     if (name) await browsers[role].signIn(`${name}@demo.nexus.example`);
   }
-  const sqlite = async (query) => (await run('sqlite3', ['-readonly', path.join(academy.data, 'nexus.db'), query])).output.trim();
+  const sqlite = async (query) => (await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, 'nexus.db'), query])).output.trim();
   await browsers.visitor.submit('/forgot', '/forgot', { email: 'ada@demo.nexus.example' });
   const { csrf } = await browsers.learner.get('/profile');
   const asked = await browsers.learner.post('/api/ai/chat', { csrf, message: 'What is a blob?' }, { headers: { accept: 'application/json' } });
@@ -94,6 +98,8 @@ before(async () => {
     certificate: await sqlite("SELECT code FROM certificate c JOIN person p ON p.id = c.user_id WHERE p.email = 'ada@demo.nexus.example'"),
     note: await sqlite("SELECT min(n.id) FROM note n JOIN person p ON p.id = n.user_id WHERE p.email = 'ada@demo.nexus.example'"),
     goal: await sqlite("SELECT min(g.id) FROM goal g JOIN person p ON p.id = g.user_id WHERE p.email = 'ada@demo.nexus.example'"),
+    conversation: await sqlite("INSERT INTO conversation (user_id, title, created_at, updated_at) SELECT id, 'One', 1, 1 FROM person WHERE email = 'ada@demo.nexus.example' RETURNING id"),
+    message: await sqlite("INSERT INTO message (conversation_id, role, content, sent, created_at) SELECT max(id), 'assistant', 'Two', '[]', 1 FROM conversation RETURNING id"),
     user: await sqlite("SELECT id FROM person WHERE email = 'luc@demo.nexus.example'"),
     mail: await sqlite('SELECT max(id) FROM mail'),
   };

@@ -21,7 +21,7 @@ static const char *action_text(struct request *request, const char *action)
 {
     return text_equal(action, "summarise")   ? tr(request, "Summarise this")
            : text_equal(action, "quiz")      ? tr(request, "Quiz me")
-           : text_equal(action, "simplify")  ? tr(request, "Explain simply")
+           : text_equal(action, "simple")    ? tr(request, "Explain simply")
            : text_equal(action, "example")   ? tr(request, "Give an example")
            : text_equal(action, "translate") ? tr(request, "Translate")
            : text_equal(action, "next")      ? tr(request, "What next?")
@@ -61,8 +61,8 @@ static void dress_cards(cJSON *cards)
         const char *state = json_string(card, "state", "offered");
         bool stored = json_integer(card, "id", 0) != 0, done = text_equal(state, "done"), undone = text_equal(state, "undone");
         const char *url = request_local_path(json_string(card, "url", NULL), NULL);
-        json_set_bool(card, "can_confirm", stored && !done);
-        json_set_bool(card, "can_undo", stored && done && !cJSON_IsFalse(json_member(card, "undo")));
+        json_set_bool(card, "can_confirm", stored && !done && !undone);
+        json_set_bool(card, "can_undo", stored && done);
         json_set_bool(card, "done", done);
         json_set_bool(card, "undone", undone);
         json_set_string(card, "url", url);
@@ -110,6 +110,11 @@ static void dress_answer(struct request *request, cJSON *message, const cJSON *q
     give_question(message, question);
 }
 
+static const char *message_path(struct request *request, int64_t conversation_id, int64_t id)
+{
+    return arena_printf(request->arena, "/chat/%lld#message-%lld", (long long)conversation_id, (long long)id);
+}
+
 static void dress_messages(struct request *request, int64_t conversation_id, cJSON *messages)
 {
     const cJSON *question = NULL;
@@ -124,6 +129,7 @@ static void dress_messages(struct request *request, int64_t conversation_id, cJS
         json_set_bool(message, "is_coach", text_equal(role, "assistant"));
         json_set_integer(message, "conversation", conversation_id);
         json_set_string(message, "action_text", action_text(request, json_string(message, "action", "")));
+        json_set_string(message, "back", message_path(request, conversation_id, json_integer(message, "id", 0)));
         if (mine)
             question = message;
         else
@@ -291,7 +297,6 @@ enum http_status chat_sent_page(struct request *request)
         cJSON_AddItemToArray(list, entry);
     }
     request_give(request, "sent", list);
-    request_give_text(request, "back",
-                      arena_printf(request->arena, "/chat/%lld#message-%lld", (long long)json_integer(message, "conversation_id", 0), (long long)id));
+    request_give_text(request, "back", message_path(request, json_integer(message, "conversation_id", 0), id));
     return HTTP_OK;
 }
