@@ -5,9 +5,10 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { LESSON_ID, LESSON_SLUG, LESSON_TITLE, LESSON_KIND, LESSON_MINUTES, LESSON_PREVIEW, LESSON_DONE, MODULE_ID, MODULE_TITLE, MODULE_SUMMARY };
+enum { LESSON_ID, LESSON_SLUG, LESSON_TITLE, LESSON_KIND, LESSON_MINUTES, LESSON_PREVIEW, MODULE_ID, MODULE_TITLE, MODULE_SUMMARY };
 
 static void add_string(struct arena *arena, cJSON *object, const char *key, const char *value)
 {
@@ -35,7 +36,45 @@ static cJSON *add_module(struct arena *arena, cJSON *modules, struct db_steps *s
     return lessons;
 }
 
-static cJSON *lesson_of(struct arena *arena, struct db_steps *steps, const char *course_slug, int64_t current_id, bool open)
+/* The lessons of a course that a person has done, by id. */
+struct done {
+    int64_t *ids;
+    size_t count;
+};
+
+/* One walk along the primary key is cheaper than a look-up for every lesson. */
+static struct done done_of(struct arena *arena, struct db *db, int64_t course_id, int64_t user_id)
+{
+    struct done done = {0};
+    size_t room = 0;
+    struct db_steps *steps = db_steps(db,
+                                      "SELECT lesson_id FROM lesson_progress WHERE user_id = ?1 AND course_id = ?2"
+                                      " AND completed_at IS NOT NULL ORDER BY lesson_id",
+                                      user_id, course_id);
+    while (db_steps_next(steps)) {
+        if (done.count == room) {
+            int64_t *grown = arena_alloc(arena, (room = room * 2 + 64) * sizeof *grown);
+            if (done.count > 0)
+                memcpy(grown, done.ids, done.count * sizeof *grown);
+            done.ids = grown;
+        }
+        done.ids[done.count++] = db_step_integer(steps, 0);
+    }
+    return done;
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    int64_t first = *(const int64_t *)a, second = *(const int64_t *)b;
+    return (first > second) - (first < second);
+}
+
+static bool is_done(const struct done *done, int64_t lesson_id)
+{
+    return done->count > 0 && bsearch(&lesson_id, done->ids, done->count, sizeof lesson_id, compare_ids) != NULL;
+}
+
+static cJSON *lesson_of(struct arena *arena, struct db_steps *steps, const char *course_slug, int64_t current_id, bool open, bool done)
 {
     cJSON *lesson = cJSON_CreateObject();
     bool preview = db_step_integer(steps, LESSON_PREVIEW) != 0;
@@ -48,7 +87,7 @@ static cJSON *lesson_of(struct arena *arena, struct db_steps *steps, const char 
     cJSON_AddItemToObjectCS(lesson, "url", cJSON_CreateStringReference(text_string(&url)));
     add_string(arena, lesson, "kind", icon_of(db_step_text(steps, LESSON_KIND)));
     cJSON_AddItemToObjectCS(lesson, "minutes", cJSON_CreateNumber((double)db_step_integer(steps, LESSON_MINUTES)));
-    add_bool(lesson, "done", db_step_integer(steps, LESSON_DONE) != 0);
+    add_bool(lesson, "done", done);
     add_bool(lesson, "current", db_step_integer(steps, LESSON_ID) == current_id);
     add_bool(lesson, "preview", preview);
     add_bool(lesson, "locked", !open && !preview);
@@ -62,9 +101,9 @@ struct walk {
 };
 
 /* Keeps the figures and neighbours up to date as the lessons come by. */
-static void count_lesson(struct outline *outline, struct walk *walk, cJSON *lesson, struct db_steps *steps)
+static void count_lesson(struct outline *outline, struct walk *walk, cJSON *lesson, struct db_steps *steps, bool done)
 {
-    bool done = db_step_integer(steps, LESSON_DONE) != 0, current = json_bool(lesson, "current", false);
+    bool current = json_bool(lesson, "current", false);
     cJSON **open = walk->behind ? &walk->open_behind : &walk->open_before;
     outline->lessons++;
     outline->done += done;
@@ -86,13 +125,12 @@ struct outline outline_read(struct arena *arena, struct db *db, int64_t course_i
                             int64_t current_id, bool open)
 {
     struct outline outline = {.modules = cJSON_CreateArray()};
+    struct done done = user_id == 0 ? (struct done){0} : done_of(arena, db, course_id, user_id);
     struct db_steps *steps = db_steps(
         db,
-        "SELECT l.id, l.slug, l.title, l.kind, l.minutes, l.preview, p.completed_at IS NOT NULL, m.id, m.title, m.summary"
-        " FROM lesson l JOIN module m ON m.id = l.module_id"
-        " LEFT JOIN lesson_progress p ON p.user_id = ?2 AND p.course_id = ?1 AND p.lesson_id = l.id"
-        " WHERE l.course_id = ?1 AND l.removed_at IS NULL ORDER BY l.position",
-        course_id, user_id);
+        "SELECT l.id, l.slug, l.title, l.kind, l.minutes, l.preview, m.id, m.title, m.summary"
+        " FROM lesson l JOIN module m ON m.id = l.module_id WHERE l.course_id = ?1 AND l.removed_at IS NULL ORDER BY l.position",
+        course_id);
     int64_t module_id = 0;
     cJSON *lessons = NULL;
     struct walk walk = {0};
@@ -100,9 +138,10 @@ struct outline outline_read(struct arena *arena, struct db *db, int64_t course_i
         if (lessons == NULL || db_step_integer(steps, MODULE_ID) != module_id)
             lessons = add_module(arena, outline.modules, steps);
         module_id = db_step_integer(steps, MODULE_ID);
-        cJSON *lesson = lesson_of(arena, steps, course_slug, current_id, open);
+        bool over = is_done(&done, db_step_integer(steps, LESSON_ID));
+        cJSON *lesson = lesson_of(arena, steps, course_slug, current_id, open, over);
         cJSON_AddItemToArray(lessons, lesson);
-        count_lesson(&outline, &walk, lesson, steps);
+        count_lesson(&outline, &walk, lesson, steps, over);
     }
     outline.open = walk.open_behind != NULL ? walk.open_behind : walk.open_before;
     return outline;

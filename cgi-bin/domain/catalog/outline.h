@@ -16,7 +16,7 @@ struct outline {
     cJSON *first, *open;      /* the first lesson, and the first that is not done (behind the current one when there is any) */
 };
 
-/* Reads the outline with this person's marks (0: a visitor's) in one query. `course_slug` makes the addresses, `current_id`
+/* Reads the outline with this person's marks (0: a visitor's) in two queries. `course_slug` makes the addresses, `current_id`
  * is the lesson on show (0: none), `open` whether all lessons may be read, else only the preview ones are not locked. */
 struct outline outline_read(struct arena *arena, struct db *db, int64_t course_id, const char *course_slug, int64_t user_id,
                             int64_t current_id, bool open);
