@@ -54,7 +54,9 @@ cJSON *conversation_find(struct db *db, int64_t user_id, int64_t id)
     if (conversation != NULL)
         json_set(conversation, "readers",
                  db_rows(db,
-                         "SELECT coalesce(p.name, '') AS name, r.read_at AS at FROM conversation_read r"
+                         "SELECT coalesce(p.name, '') AS name, CASE WHEN EXISTS (SELECT 1 FROM course_instructor i"
+                         " JOIN conversation c ON c.course_id = i.course_id WHERE c.id = ?1 AND i.user_id = r.reader_id)"
+                         " THEN 'instructor' ELSE 'admin' END AS role, r.read_at AS at FROM conversation_read r"
                          " LEFT JOIN person p ON p.id = r.reader_id WHERE r.conversation_id = ?1 ORDER BY r.read_at DESC LIMIT 20",
                          id));
     return conversation;
