@@ -50,6 +50,10 @@ const samples = {
   'GET /coach/nudge': { status: { any: [200, 204] } },
   'GET /admin/users/:id': () => ({ id: world.user }),
   'GET /admin/mail/:id': () => ({ id: world.mail }),
+  'GET /admin/coach/conversations/:id': () => ({ id: world.handed }),
+  'GET /teach/inbox/:id': () => ({ id: world.handed }),
+  'GET /teach/courses/:slug/coach': () => ({ slug: world.course }),
+  'GET /teach/courses/:slug/faq': () => ({ slug: world.course }),
 };
 
 const keyOf = (row) => `${row.method} ${row.path}`;
@@ -102,6 +106,8 @@ before(async () => {
     message: await sqlite("INSERT INTO message (conversation_id, role, content, sent, created_at) SELECT max(id), 'assistant', 'Two', '[]', 1 FROM conversation RETURNING id"),
     user: await sqlite("SELECT id FROM person WHERE email = 'luc@demo.nexus.example'"),
     mail: await sqlite('SELECT max(id) FROM mail'),
+    handed: await sqlite(`INSERT INTO conversation (user_id, title, course_id, created_at, updated_at, handed_over_at) SELECT p.id, 'What is a tree?', c.id, 1, 1, 1
+      FROM person p, course c WHERE p.email = 'ada@demo.nexus.example' AND c.slug = 'git-from-the-inside' RETURNING id`),
   };
 });
 after(async () => { await academy.stop(); });

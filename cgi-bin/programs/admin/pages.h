@@ -35,6 +35,31 @@ enum http_status mail_flush(struct request *request);
 enum http_status jobs_page(struct request *request);
 enum http_status job_retry_now(struct request *request);
 
+/* coach_insight.c */
+enum http_status coach_insight_page(struct request *request);
+enum http_status coach_insight_records(struct request *request);
+
+/* coach_list.c, coach_read.c */
+enum http_status coach_list_page(struct request *request);
+enum http_status coach_list_csv(struct request *request);
+enum http_status coach_read_page(struct request *request);
+
+/* inbox.c */
+enum http_status inbox_page(struct request *request);
+enum http_status inbox_conversation_page(struct request *request);
+enum http_status inbox_reply(struct request *request);
+enum http_status report_close(struct request *request);
+
+/* coach_modes.c */
+enum http_status coach_modes_page(struct request *request);
+enum http_status coach_modes_save(struct request *request);
+
+/* faq.c */
+enum http_status faq_page(struct request *request);
+enum http_status faq_save(struct request *request);
+enum http_status faq_take_out(struct request *request);
+enum http_status faq_put_back(struct request *request);
+
 /* trail.c */
 enum http_status audit_page(struct request *request);
 

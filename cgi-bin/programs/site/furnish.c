@@ -37,6 +37,7 @@ static cJSON *user_of(struct request *request)
     json_set_string(user, "avatar", identity->avatar == NULL ? NULL : arena_printf(request->arena, "/avatars/%s", identity->avatar));
     json_set_bool(user, "is_admin", (identity->roles & ROLE_ADMIN) != 0);
     json_set_bool(user, "is_instructor", (identity->roles & ROLE_INSTRUCTOR) != 0);
+    json_set_bool(user, "teaches", (identity->roles & (ROLE_INSTRUCTOR | ROLE_ADMIN)) != 0);
     json_set_bool(user, "acting", identity->acting_id != 0);
     json_set_bool(user, "unverified", !identity->verified);
     return user;
@@ -73,7 +74,7 @@ static cJSON *languages_of(const struct request *request)
 /* Which part of the site this is, for the navigation: the first word of the path. */
 static cJSON *here_of(const struct request *request)
 {
-    static const char *const parts[] = {"courses", "dashboard", "notes", "goals", "certificates", "profile", "admin", "search"};
+    static const char *const parts[] = {"courses", "dashboard", "notes", "goals", "certificates", "profile", "admin", "teach", "search"};
     cJSON *here = cJSON_CreateObject();
     const char *word = request->path + 1;
     size_t length = strcspn(word, "/");

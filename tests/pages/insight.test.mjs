@@ -1,0 +1,231 @@
+// insight.test.mjs - what admins and instructors see of the coach: figures that agree with the lists and files behind them, reading that
+// its learner sees, handing over and answering, the FAQ that the coach then cites, and how the coach helps in a course.
+import { test, before, after, describe } from 'node:test';
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { Academy, run } from './harness.mjs';
+
+const marker = `"><script>alert('x')</script>`;
+let academy, admin, thandi, luc, ada;
+const ids = {};
+const database = () => path.join(academy.data, 'nexus.db');
+const sqlite = async (query) => (await run('sqlite3', ['-readonly', database(), query])).output.trim();
+const quoted = (words) => `'${words.replaceAll("'", "''")}'`;
+
+// Stores a conversation of questions and answers as the coach does; fields are SQL values of the conversation.
+async function talk(who, title, { course = 'git-from-the-inside', days = 1, questions = [title], fields = {}, model = '', cost = 0, abstained = 0, lesson = 'NULL', heading = '' }) {
+  const begun = `(unixepoch() - ${days} * 86400)`;
+  const names = Object.keys(fields).map((name) => `, ${name}`).join(''), values = Object.values(fields).map((value) => `, ${value}`).join('');
+  const lines = questions.map((words) => `
+    INSERT INTO message (conversation_id, role, content, lesson_id, heading, created_at) SELECT max(id), 'user', ${quoted(words)}, ${lesson}, ${quoted(heading)}, ${begun} FROM conversation;
+    INSERT INTO message (conversation_id, role, content, source, model, cost, abstained, created_at)
+      SELECT max(id), 'assistant', ${quoted(`An answer about ${words}`)}, '${model ? 'model' : 'builtin'}', '${model}', ${cost}, ${abstained}, ${begun} FROM conversation;`).join('');
+  const { code, errors } = await run('sqlite3', ['-bail', database()], { input: `.timeout 5000
+    BEGIN IMMEDIATE;
+    INSERT INTO conversation (user_id, title, course_id, lesson_id, created_at, updated_at${names})
+      SELECT p.id, ${quoted(title)}, (SELECT id FROM course WHERE slug = '${course}'), ${lesson}, ${begun}, ${begun}${values} FROM person p WHERE p.email = '${who}@demo.nexus.example';
+    ${lines}
+    COMMIT;` });
+  assert.equal(code, 0, errors);
+  return sqlite('SELECT max(id) FROM conversation');
+}
+
+before(async () => {
+  academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '8' } });
+  [admin, thandi, luc, ada] = await Promise.all(['admin', 'thandi', 'luc', 'ada'].map((name) => academy.browser().signIn(`${name}@demo.nexus.example`)));
+  const lesson = await sqlite("SELECT l.id FROM lesson l JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside' AND l.kind = 'text' ORDER BY l.position LIMIT 1");
+  ids.resolved = await talk('ada', 'What is a blob?', { days: 20, lesson, heading: 'Blobs', fields: { resolved_at: 'unixepoch() - 19 * 86400', rating: 5 } });
+  ids.again = await talk('luc', 'what is a blob', { days: 10, lesson, heading: 'Blobs', model: 'm', cost: 4200, fields: { resolved_at: 'unixepoch() - 86400' } });
+  ids.reopened = await talk('ada', `How big is a tree ${marker}`, { days: 9, questions: [`How big is a tree ${marker}`, 'Still unclear'], abstained: 1, fields: { reopened_at: 'unixepoch() - 86400', rating: 2, sentiment: -0.4 } });
+  ids.handed = await talk('ada', `=May I hand in late? ${marker}`, { days: 3, fields: { handed_over_at: 'unixepoch() - 2 * 86400' } });
+  ids.elsewhere = await talk('ada', 'Which join is it?', { days: 2, course: 'sql-that-answers', fields: { handed_over_at: 'unixepoch() - 86400' } });
+  ids.alone = await talk('luc', 'A private matter', { days: 2 });
+});
+after(async () => { await academy.stop(); });
+
+describe('figures', () => {
+  test('each has its definition, and as many conversations as the list and the file behind it', async () => {
+    const { figures } = (await admin.getJson('/admin/coach?days=90')).json;
+    assert.deepEqual(figures.map((figure) => figure.key), ['conversations', 'askers', 'questions', 'resolved', 'reopened', 'durable', 'learned',
+      'abstained', 'handed', 'rating', 'sentiment', 'cost_per_conversation', 'cost_per_resolved']);
+    for (const figure of figures) {
+      assert.ok(figure.definition.length > 20, figure.key);
+      const list = (await admin.getJson(figure.url)).json;
+      assert.equal(list.totals.conversations, figure.conversations, figure.key);
+      assert.equal(list.conversations.length, figure.conversations, figure.key);
+      const file = await admin.get(list.csv_url);
+      assert.match(file.headers['content-type'], /^text\/csv/);
+      assert.equal(file.text.trim().split('\r\n').length - 1, figure.conversations, figure.key);
+    }
+    const value = Object.fromEntries(figures.map((figure) => [figure.key, figure.value]));
+    assert.equal(value.conversations, '6');
+    assert.equal(value.askers, '2');
+    assert.equal(value.questions, '7');
+    assert.equal(value.resolved, '2');
+    assert.equal(value.durable, '1');
+    assert.equal(value.rating, '3.5');
+    assert.equal(value.sentiment, '-0.4');
+    assert.equal(value.cost_per_conversation, '0.0007 ZAR');
+    assert.equal(value.cost_per_resolved, '0.0021 ZAR');
+  });
+
+  test('ratings, groups of questions and sections lead to as many as they say', async () => {
+    const { ratings, groups, sections, moods } = (await admin.getJson('/admin/coach')).json;
+    for (const row of [...ratings, ...groups, ...sections]) assert.equal((await admin.getJson(row.url)).json.totals.conversations, row.conversations, row.url);
+    const blobs = groups.find((group) => group.question === 'What is a blob?');
+    assert.equal(blobs.count, 2);
+    assert.equal(blobs.trend, 'new');
+    assert.match(blobs.faq_url, /^\/teach\/courses\/git-from-the-inside\/faq\?from=\d+$/);
+    assert.equal(sections[0].section, 'Blobs');
+    assert.equal(moods.length, 1);
+    const week = (await admin.getJson('/admin/coach?days=7')).json;
+    assert.equal(week.groups.find((group) => group.question === 'What is a blob?'), undefined, 'not asked this week');
+  });
+
+  test('a range, a course, nothing at all', async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    assert.equal((await admin.getJson(`/admin/coach?from=${today}&to=${today}`)).json.any, false);
+    assert.match((await admin.get(`/admin/coach?from=${today}&to=${today}`)).words, /Nobody asked the coach/);
+    const sql = await sqlite("SELECT id FROM course WHERE slug = 'sql-that-answers'");
+    const { figures } = (await admin.getJson(`/admin/coach?days=90&course=${sql}`)).json;
+    assert.equal(figures[0].value, '1');
+    assert.equal((await admin.getJson(figures[0].url)).json.total, 1, 'the link keeps the course');
+    assert.equal((await admin.get('/admin/coach?days=8')).status, 400);
+    assert.equal((await admin.get('/admin/coach/conversations?measure=none')).status, 400);
+  });
+
+  test('records for programs', async () => {
+    const { insights } = (await admin.get('/api/admin/ai/insights')).json;
+    const types = new Set(insights.map((insight) => insight.type));
+    assert.deepEqual([...types].sort(), ['confusion', 'question', 'suggestion']);
+    for (const insight of insights) assert.deepEqual(Object.keys(insight), ['type', 'content', 'frequency', 'related_to', 'resolved', 'url']);
+    assert.equal((await ada.getJson('/api/admin/ai/insights')).status, 403);
+  });
+
+  test('nobody is named, nothing is markup or a formula', async () => {
+    const list = await admin.get('/admin/coach/conversations?days=90'), file = await admin.get('/admin/coach/conversations.csv?days=90');
+    const page = await admin.get('/admin/coach?days=90');
+    for (const answer of [list, file]) assert.doesNotMatch(answer.text, /Ada Okafor|ada@demo/);
+    for (const answer of [list, page]) assert.ok(!answer.text.includes(marker));
+    assert.match(file.text, /"'=May I hand in late\?/);
+    assert.match(file.text, /""><script>/, 'a file has the words as they are, quoted');
+  });
+});
+
+describe('reading', () => {
+  test('is written down where its learner sees it, once an hour, and in the audit log', async () => {
+    const page = await admin.get(`/admin/coach/conversations/${ids.reopened}`);
+    assert.equal(page.status, 200);
+    assert.ok(!page.text.includes(marker));
+    assert.match(page.words, /Ada Okafor sees that you read this/);
+    await admin.get(`/admin/coach/conversations/${ids.reopened}`);
+    assert.equal(await sqlite(`SELECT count(*) FROM conversation_read WHERE conversation_id = ${ids.reopened}`), '1');
+    assert.match((await admin.get('/admin/audit?q=coach.read')).words, /coach\.read/);
+    assert.equal((await admin.get('/admin/coach/conversations/999999')).status, 404);
+    for (const browser of [thandi, ada]) assert.equal((await browser.get(`/admin/coach/conversations/${ids.reopened}`)).status, 403);
+  });
+});
+
+describe('the inbox', () => {
+  test('shows instructors what was handed over in their courses, and admins all', async () => {
+    const titles = async (browser) => (await browser.getJson('/teach/inbox')).json.conversations.map((row) => row.id);
+    assert.deepEqual(await titles(thandi), [Number(ids.handed)]);
+    assert.deepEqual(await titles(luc), [Number(ids.elsewhere)]);
+    assert.deepEqual(await titles(admin), [Number(ids.handed), Number(ids.elsewhere)]);
+    assert.equal((await ada.get('/teach/inbox')).status, 403);
+    assert.equal((await thandi.get(`/teach/inbox/${ids.handed}`)).status, 200);
+    for (const other of [ids.elsewhere, ids.resolved, ids.alone]) assert.equal((await thandi.get(`/teach/inbox/${other}`)).status, 404, other);
+    assert.equal((await thandi.get('/teach/inbox?box=reports')).status, 403);
+    assert.equal((await luc.submit('/teach/inbox', `/teach/inbox/${ids.handed}/reply`, { words: 'Mine?' })).status, 404);
+  });
+
+  test('an answer goes into the conversation, by mail, and out of the box', async () => {
+    const page = `/teach/inbox/${ids.handed}`;
+    assert.equal((await thandi.submit(page, `${page}/reply`, { words: '' })).status, 422);
+    assert.equal((await thandi.submit(page, `${page}/reply`, { words: `Two days late is fine. ${marker}` })).status, 303);
+    const shown = await thandi.get(page);
+    assert.match(shown.words, /Two days late is fine/);
+    assert.ok(!shown.text.includes(marker));
+    assert.deepEqual((await thandi.getJson('/teach/inbox')).json.conversations, []);
+    assert.equal((await thandi.getJson('/teach/inbox?box=answered')).json.conversations[0].answerer, 'Thandi Nkosi');
+    const mail = await academy.mailTo('ada@demo.nexus.example');
+    assert.match(mail, /answered your question/);
+    assert.match(mail, new RegExp(`/chat/${ids.handed}`));
+    assert.equal(await sqlite(`SELECT role FROM message WHERE conversation_id = ${ids.handed} ORDER BY id DESC LIMIT 1`), 'instructor');
+  });
+
+  test('reported answers are closed by an admin', async () => {
+    await run('sqlite3', [database()], { input: `.timeout 5000\nINSERT INTO message_report (message_id, user_id, reason, created_at)
+      SELECT m.id, c.user_id, ${quoted(`wrong ${marker}`)}, unixepoch() FROM message m JOIN conversation c ON c.id = m.conversation_id WHERE c.id = ${ids.reopened} AND m.role = 'assistant' LIMIT 1;` });
+    const box = await admin.get('/teach/inbox?box=reports'), { reports } = (await admin.getJson('/teach/inbox?box=reports')).json;
+    assert.ok(!box.text.includes(marker));
+    assert.equal(reports.length, 1);
+    assert.equal((await thandi.submit('/teach/inbox', `/teach/reports/${reports[0].id}/close`)).status, 403);
+    assert.equal((await admin.submit('/teach/inbox?box=reports', `/teach/reports/${reports[0].id}/close`)).status, 303);
+    assert.equal((await admin.getJson('/teach/inbox?box=reports')).json.reports.length, 0);
+  });
+});
+
+describe('the FAQ', () => {
+  const page = '/teach/courses/git-from-the-inside/faq';
+  test('begins with the answer that was given, and becomes part of what the coach reads', async () => {
+    const item = (await thandi.getJson(`/teach/inbox/${ids.handed}`)).json;
+    assert.ok(item.faq_url.startsWith(`${page}?from=`));
+    const form = await thandi.get(item.faq_url);
+    assert.match(form.words, /Two days late is fine/);
+    assert.match(form.text, /value="=May I hand in late\?/);
+    assert.equal((await thandi.submit(page, page, { question: '', answer: 'x' })).status, 422);
+    assert.equal((await thandi.submit(page, page, { question: 'May I hand in a zebrafish report late?', answer: 'A zebrafish report may be two days late.' })).status, 303);
+    await academy.eventually(async () => (await sqlite("SELECT count(*) FROM passage WHERE kind = 'faq'")) === '1', 'the entry among the passages');
+    const asked = await academy.nexus(['coach', 'ask', 'May I hand in a zebrafish report late?']);
+    assert.match(asked.output, /may be two days late\. \[1\]/);
+    assert.match(asked.output, /\[1\] Git from the inside: May I hand in a zebrafish report late\?/);
+  });
+
+  test('is for the teachers of the course; drafts only from what was handed to them', async () => {
+    assert.equal((await luc.get(page)).status, 404);
+    assert.equal((await ada.get(page)).status, 403);
+    assert.equal((await luc.submit('/teach/inbox', page, { question: 'Is it mine?', answer: 'It is not.' })).status, 404);
+    const secret = await sqlite(`SELECT min(id) FROM message WHERE conversation_id = ${ids.alone}`);
+    assert.doesNotMatch((await thandi.get(`${page}?from=${secret}`)).words, /private matter/);
+    const own = await sqlite(`SELECT min(id) FROM message WHERE conversation_id = ${ids.elsewhere}`);
+    assert.doesNotMatch((await thandi.get(`${page}?from=${own}`)).text, /Which join/);
+  });
+
+  test('an entry is taken out, and put back by one click', async () => {
+    const { entries } = (await thandi.getJson(page)).json;
+    assert.equal((await luc.submit('/teach/inbox', `${page}/${entries[0].id}/remove`)).status, 404);
+    const taken = await thandi.follow(await thandi.submit(page, `${page}/${entries[0].id}/remove`));
+    assert.match(taken.words, /no longer part of the FAQ/);
+    assert.equal((await thandi.getJson(page)).json.entries.length, 0);
+    await academy.eventually(async () => (await sqlite("SELECT count(*) FROM passage WHERE kind = 'faq'")) === '0', 'the entry gone from the passages');
+    await thandi.post(`${page}/${entries[0].id}/restore`, { csrf: taken.csrf });
+    assert.equal((await thandi.getJson(page)).json.entries.length, 1);
+  });
+});
+
+test('how the coach helps is set by the course’s teachers, for it and for lessons', async () => {
+  const page = '/teach/courses/git-from-the-inside/coach';
+  const { lessons, mode } = (await thandi.getJson(page)).json;
+  assert.equal(mode, 'hints');
+  assert.equal((await thandi.submit(page, page, { mode: 'direct', lessons: [`${lessons[0].id}:off`, `${lessons[1].id}:`] })).status, 303);
+  const saved = (await thandi.getJson(page)).json;
+  assert.equal(saved.mode, 'direct');
+  assert.equal(saved.lessons[0].mode, 'off');
+  assert.equal(saved.lessons[1].mode, null);
+  for (const wrong of [{ mode: 'loud' }, { mode: 'direct', lessons: ['x:off'] }, { mode: 'direct', lessons: [`${lessons[0].id}:loud`] }])
+    assert.equal((await thandi.submit(page, page, wrong)).status, 422);
+  assert.equal((await thandi.getJson(page)).json.lessons[0].mode, 'off', 'what is refused changes nothing');
+  assert.equal((await luc.get(page)).status, 404);
+  assert.equal((await admin.get(page)).status, 200);
+  assert.equal((await ada.get(page)).status, 403);
+});
+
+test('pages stay within eight queries', () => {
+  for (const line of academy.logLines().filter((line) => /^\/(admin\/coach|teach)/.test(line.path ?? '') && line.status === 200 && line.method === 'GET'))
+    assert.ok(line.queries <= 8, `${line.path}: ${line.queries}`);
+});
+
+test('nothing went wrong on our side', () => {
+  assert.deepEqual(academy.logLines().filter((line) => line.level === 'error' || line.status >= 500), []);
+});
