@@ -204,6 +204,33 @@ describe('the FAQ', () => {
   });
 });
 
+test('from a question without an answer to an answer that is cited: ask, hand over, reply, FAQ, ask again', async () => {
+  const asJson = { headers: { accept: 'application/json' } };
+  const ask = async () => (await ada.submit('/profile', '/api/ai/chat', { message: 'Does the quokka seminar need a passport?', course: 'git-from-the-inside' }, asJson)).json;
+  const first = await ask();
+  assert.equal(first.abstained, true, first.content);
+  assert.equal((await luc.submit('/profile', `/api/ai/conversations/${first.conversation}/handover`)).status, 404, 'only one’s own');
+  assert.equal((await ada.submit('/profile', `/api/ai/conversations/${first.conversation}/handover`)).status, 303);
+  const page = `/teach/inbox/${first.conversation}`;
+  await thandi.submit(page, `${page}/reply`, { words: 'The quokka seminar needs no passport, an identity card is enough.' });
+  const { conversation, messages } = (await ada.getJson(`/api/ai/conversations/${first.conversation}`)).json;
+  assert.equal(conversation.handed_over, true);
+  assert.deepEqual(conversation.readers.map(({ name, role }) => [name, role]), [['Thandi Nkosi', 'instructor']]);
+  assert.deepEqual([messages.at(-1).role, messages.at(-1).author], ['instructor', 'Thandi Nkosi']);
+  const form = await thandi.get((await thandi.getJson(page)).json.faq_url);
+  const value = (name) => new RegExp(`name="${name}"[^>]*value="([^"]*)"`).exec(form.text)?.[1];
+  const answer = /<textarea[^>]*name="answer"[^>]*>([^<]*)</.exec(form.text)[1];
+  const faq = '/teach/courses/git-from-the-inside/faq';
+  assert.equal((await thandi.post(faq, { csrf: form.csrf, question: value('question'), answer })).status, 303);
+  await academy.eventually(async () => (await sqlite("SELECT count(*) FROM passage WHERE kind = 'faq' AND text LIKE '%quokka%'")) === '1', 'the entry among the passages');
+  const second = await ask();
+  assert.equal(second.abstained, false);
+  assert.match(second.content, /identity card/);
+  assert.match(second.citations[0].title, /quokka|Git from the inside/);
+  const behind = (await admin.getJson('/admin/coach/conversations?measure=abstained')).json;
+  assert.ok(behind.conversations.some((row) => row.id === first.conversation));
+});
+
 test('how the coach helps is set by the course’s teachers, for it and for lessons', async () => {
   const page = '/teach/courses/git-from-the-inside/coach';
   const { lessons, mode } = (await thandi.getJson(page)).json;

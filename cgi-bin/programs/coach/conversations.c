@@ -1,9 +1,10 @@
-/* conversations.c - the learner's conversations: listed, searched, opened, renamed, deleted, brought back, settled. */
+/* conversations.c - the learner's conversations: listed, searched, opened, renamed, deleted, brought back, settled, handed over. */
 #include "programs/coach/pages.h"
 
 #include "core/base/json.h"
 #include "core/view/locale.h"
 #include "domain/coach/conversation.h"
+#include "domain/coach/handover.h"
 #include "programs/coach/blocks.h"
 #include "programs/site/site.h"
 
@@ -92,4 +93,14 @@ enum http_status conversation_settle(struct request *request)
     if (!request_begin_write(request))
         return request_failed(request);
     return changed(request, conversation_resolve(request->db, request->identity.user_id, request_integer(request, "id", 0), request->now), false);
+}
+
+enum http_status conversation_hand_over(struct request *request)
+{
+    if (!request_begin_write(request))
+        return request_failed(request);
+    enum db_result result = handover_ask(request->db, request->identity.user_id, request_integer(request, "id", 0), request->now);
+    if (result == DB_OK)
+        request_flash(request, "good", tr(request, "A person of the academy reads this and answers here; you also get a mail."), NULL);
+    return changed(request, result, false);
 }

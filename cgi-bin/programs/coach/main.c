@@ -45,6 +45,7 @@ static const struct route routes[] = {
     {"POST", "/api/ai/conversations/:id/delete", conversation_remove, WHO_USER, .help = "Deletes it; it can be restored for a day"},
     {"POST", "/api/ai/conversations/:id/restore", conversation_bring_back, WHO_USER, .help = "Brings a deleted one back"},
     {"POST", "/api/ai/conversations/:id/resolve", conversation_settle, WHO_USER, .help = "Says that it is answered"},
+    {"POST", "/api/ai/conversations/:id/handover", conversation_hand_over, WHO_USER, .rate = {30, 3600}, .help = "Asks for a person: it goes to the instructors' inbox"},
     {"POST", "/api/ai/feedback", message_feedback, WHO_USER, .fields = feedback_fields, .rate = {120, 60}, .help = "Rates an answer"},
     {"POST", "/api/ai/messages/:id/stop", message_stop, WHO_USER, .help = "Ends an answer that streams"},
     {"POST", "/api/ai/messages/:id/report", message_report, WHO_USER, .fields = report_fields, .rate = {30, 3600}, .help = "Reports an answer"},

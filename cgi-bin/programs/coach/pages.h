@@ -19,7 +19,7 @@
  *
  * GET  /api/ai/conversations?q=&page=        {conversations: [row], total, pages}           rows: domain/coach/conversation.h
  * GET  /api/ai/conversations/:id             {conversation, messages}
- * POST /api/ai/conversations/:id/rename {title}, /delete, /restore, /resolve                {conversation} or 303 to /chat
+ * POST /api/ai/conversations/:id/rename {title}, /delete, /restore, /resolve, /handover      {conversation} or 303 to /chat
  * POST /api/ai/feedback {message, rating 1-5, reason?}
  * POST /api/ai/messages/:id/stop, /report {reason}
  * GET  /api/ai/messages/:id/sent             {sent: [{role, content}]}: what went to the model, personal data taken out
@@ -41,6 +41,7 @@ enum http_status conversation_change_title(struct request *request);
 enum http_status conversation_remove(struct request *request);
 enum http_status conversation_bring_back(struct request *request);
 enum http_status conversation_settle(struct request *request);
+enum http_status conversation_hand_over(struct request *request);
 
 /* messages.c */
 enum http_status message_feedback(struct request *request);
