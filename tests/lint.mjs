@@ -151,7 +151,11 @@ const names = (phrase) => [...new Set([...phrase.matchAll(/\{\{\{?([^}]+)\}\}/g)
 
 function checkLanguages() {
   for (const file of walk(path.join(home, 'templates/locale'), ['.json'])) {
-    const catalogue = JSON.parse(readFileSync(file, 'utf8'));
+    const text = readFileSync(file, 'utf8'), catalogue = JSON.parse(text), seen = new Set();
+    for (const found of text.matchAll(/^\s*("(?:[^"\\]|\\.)*"):/gm)) {
+      if (seen.has(found[1])) complain(file, lineOf(text, found.index), `a phrase twice: ${found[1]}`);
+      seen.add(found[1]);
+    }
     for (const [phrase, where] of words) {
       if (/^[\s{}.#/^|\w-]*$/.test(phrase.replace(/[^{}]*/, '')) && !/\p{L}/u.test(phrase.replace(/\{\{[^}]*\}\}/g, ''))) continue;
       if (!(phrase in catalogue)) problems.push(`${where}: ${path.basename(file)} lacks: ${phrase}`);

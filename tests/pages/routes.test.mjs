@@ -39,7 +39,7 @@ const samples = {
   'GET /attempts/:id/review': { params: () => ({ id: world.attempt }), status: { learner: [200, 303], instructor: 404, admin: 404 } },
   'GET /attempts/:id/answers': { params: () => ({ id: world.attempt }), status: { learner: [200, 303, 404], instructor: 404, admin: 404 } },
   'GET /api/ai/conversations/:id': { params: () => ({ id: world.conversation }), status: { instructor: 404, admin: 404 } },
-  'GET /api/ai/messages/:id/sent': { params: () => ({ id: world.message }), status: { any: 404 } },
+  'GET /api/ai/messages/:id/sent': { params: () => ({ id: world.message }), status: { instructor: 404, admin: 404 } },
   'GET /notes/:id': { params: () => ({ id: world.note }), status: { instructor: 404, admin: 404 } },
   'GET /goals/:id': { params: () => ({ id: world.goal }), status: { instructor: 404, admin: 404 } },
   'GET /certificates/:code': () => ({ code: world.certificate }),
@@ -90,11 +90,7 @@ before(async () => {
   }
   const sqlite = async (query) => (await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, 'nexus.db'), query])).output.trim();
   await browsers.visitor.submit('/forgot', '/forgot', { email: 'ada@demo.nexus.example' });
-  const { csrf } = await browsers.learner.get('/profile');
-  const asked = await browsers.learner.post('/api/ai/chat', { csrf, message: 'What is a blob?' }, { headers: { accept: 'application/json' } });
   world = {
-    conversation: asked.json.conversation,
-    message: asked.json.message,
     course: 'git-from-the-inside',
     lesson: await sqlite("SELECT l.slug FROM lesson l JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside' AND l.preview = 1 ORDER BY l.position LIMIT 1"),
     asset: await sqlite('SELECT file FROM asset LIMIT 1'),
