@@ -78,6 +78,7 @@ CREATE TABLE audit (                -- who did what; never changed
 ) STRICT;
 CREATE INDEX audit_by_subject ON audit (subject_kind, subject_id);
 CREATE INDEX audit_by_actor ON audit (actor_id);
+CREATE INDEX audit_by_acting ON audit (acting_id);
 
 CREATE TABLE mail (                 -- the queue; sent by the worker
     id         INTEGER PRIMARY KEY,

@@ -196,6 +196,13 @@ test('text in the address is escaped, and odd addresses are refused politely', a
   }
 });
 
+test('a method that is not there is answered with those that are', async () => {
+  const answer = await browsers.visitor.send('DELETE', '/signin');
+  assert.equal(answer.status, 405);
+  assert.equal(answer.headers.allow, 'GET, HEAD, POST');
+  assert.equal((await browsers.visitor.send('POST', '/courses', { body: '' })).headers.allow, 'GET, HEAD');
+});
+
 test('the description of the API has every route', async () => {
   const document = (await browsers.visitor.get('/api/openapi.json')).json;
   for (const row of rows) {

@@ -405,6 +405,16 @@ static void answer_without_database(struct service *service, struct request *req
     last_resort(request, HTTP_UNAVAILABLE);
 }
 
+/* RFC 9110, section 15.5.6: a 405 says which methods there are. */
+static enum http_status say_methods(struct request *request)
+{
+    const struct route *routes = request->program->routes;
+    bool reads = route_find(request->arena, routes, "GET", request->path).route != NULL;
+    bool posts = route_find(request->arena, routes, "POST", request->path).route != NULL;
+    request_add_header(request, "Allow", reads && posts ? "GET, HEAD, POST" : reads ? "GET, HEAD" : "POST");
+    return HTTP_METHOD;
+}
+
 static void answer_request(struct service *service, struct request *request)
 {
     bool target = read_target(request);
@@ -417,7 +427,7 @@ static void answer_request(struct service *service, struct request *request)
     db_use_arena(service->db, request->arena);
     enum http_status status = read_parameters(request, &match);
     if (status == HTTP_OK && match.route == NULL && match.other_method)
-        status = HTTP_METHOD;
+        status = say_methods(request);
     if (status == HTTP_OK && target) {
         status = run(request);
     } else if (db_begin_read(service->db)) {

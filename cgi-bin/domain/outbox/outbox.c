@@ -2,6 +2,9 @@
 #include "domain/outbox/outbox.h"
 
 #include "core/base/clock.h"
+#include "core/base/text.h"
+
+#include <string.h>
 
 enum { ATTEMPTS_MOST = 8 };
 
@@ -20,9 +23,28 @@ cJSON *outbox_next(struct db *db, int64_t now)
                   now);
 }
 
-enum db_result outbox_sent(struct db *db, int64_t id, int64_t now)
+/* Tokens are 43 characters of base64url, always the last part of a path. */
+char *outbox_hide_keys(struct arena *arena, const char *body)
 {
-    return db_change(db, "UPDATE mail SET state = 'sent', attempts = attempts + 1, sent_at = ?2, error = '' WHERE id = ?1", id, now);
+    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+    struct text shown = text_in(arena);
+    while (*body != '\0') {
+        size_t length = strspn(body, alphabet);
+        if (length >= 43)
+            text_append(&shown, "********");
+        else
+            text_append_bytes(&shown, body, length);
+        body += length;
+        if (*body != '\0')
+            text_append_char(&shown, *body++);
+    }
+    return arena_strdup(arena, text_string(&shown));
+}
+
+enum db_result outbox_sent(struct arena *arena, struct db *db, int64_t id, const char *body, int64_t now)
+{
+    return db_change(db, "UPDATE mail SET state = 'sent', attempts = attempts + 1, sent_at = ?2, error = '', body = ?3 WHERE id = ?1", id,
+                     now, outbox_hide_keys(arena, body));
 }
 
 enum db_result outbox_failed(struct db *db, int64_t id, int64_t attempts, const char *error, int64_t now)

@@ -14,8 +14,11 @@ enum db_result outbox_put(struct db *db, int64_t user_id, const char *recipient,
 /* The next message that is due: {id, recipient, subject, body, attempts}, or NULL. */
 cJSON *outbox_next(struct db *db, int64_t now);
 
-/* What came of it. A failure is tried again after 1, 2, 4 ... minutes, eight times, then it is 'failed'. */
-enum db_result outbox_sent(struct db *db, int64_t id, int64_t now);
+/* A body with the keys in its links hidden: links in mails open accounts. */
+char *outbox_hide_keys(struct arena *arena, const char *body);
+
+/* What came of it. What was sent is kept without its keys. A failure is tried again after 1, 2, 4 ... minutes, eight times, then it is 'failed'. */
+enum db_result outbox_sent(struct arena *arena, struct db *db, int64_t id, const char *body, int64_t now);
 enum db_result outbox_failed(struct db *db, int64_t id, int64_t attempts, const char *error, int64_t now);
 
 /* Makes queued and failed mail due now; gives how many. */

@@ -47,7 +47,7 @@ enum http_status mail_message_page(struct request *request)
         return HTTP_NOT_FOUND;
     json_set_bool(mail, json_string(mail, "state", ""), true);
     /* Links in mails open accounts: an admin sees that a mail went out, not the key in it. */
-    json_set_string(mail, "body", site_hide_tokens(request->arena, json_string(mail, "body", "")));
+    json_set_string(mail, "body", outbox_hide_keys(request->arena, json_string(mail, "body", "")));
     request_give(request, "mail", mail);
     return HTTP_OK;
 }

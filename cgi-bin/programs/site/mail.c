@@ -45,24 +45,6 @@ enum db_result site_mail(struct request *request, int64_t user_id, const char *r
     return outbox_put(request->db, user_id, recipient, text_trim(request->arena, subject), body, request->now);
 }
 
-/* Tokens are 43 characters of base64url, always the last part of a path. */
-char *site_hide_tokens(struct arena *arena, const char *body)
-{
-    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
-    struct text shown = text_in(arena);
-    while (*body != '\0') {
-        size_t length = strspn(body, alphabet);
-        if (length >= 43)
-            text_append(&shown, "********");
-        else
-            text_append_bytes(&shown, body, length);
-        body += length;
-        if (*body != '\0')
-            text_append_char(&shown, *body++);
-    }
-    return arena_strdup(arena, text_string(&shown));
-}
-
 const char *site_contact(struct request *request)
 {
     const char *named = config_value(request->config, "contact", NULL);

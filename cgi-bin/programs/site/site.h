@@ -43,9 +43,6 @@ enum db_result site_mail(struct request *request, int64_t user_id, const char *r
 /* The address people write to: `contact` of the configuration, or the one mails come from. */
 const char *site_contact(struct request *request);
 
-/* A mail's body with the keys in its links hidden. */
-char *site_hide_tokens(struct arena *arena, const char *body);
-
 /* Adds an audit line (domain/account/audit.h) about what this request does. Needs the write transaction. */
 enum db_result site_audit(struct request *request, const char *action, const char *subject_kind, int64_t subject_id, const char *detail);
 

@@ -11,7 +11,7 @@ static enum db_result note_outcome(struct worker *worker, const cJSON *mail, boo
     enum db_result result = db_begin_write(worker->db);
     if (result != DB_OK)
         return result;
-    result = sent ? outbox_sent(worker->db, id, now)
+    result = sent ? outbox_sent(worker->arena, worker->db, id, json_string(mail, "body", ""), now)
                   : outbox_failed(worker->db, id, json_integer(mail, "attempts", 0), problem, now);
     return db_end(worker->db, result == DB_OK) == DB_OK ? result : DB_FAILED;
 }
