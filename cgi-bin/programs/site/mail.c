@@ -31,18 +31,24 @@ static char *unescaped(struct arena *arena, const char *html)
 enum db_result site_mail(struct request *request, int64_t user_id, const char *recipient, const char *language, const char *template,
                          cJSON *model)
 {
-    struct text rendered = text_in(request->arena);
-    json_set_string(model, "site_name", request->config->site_name);
-    json_set_string(model, "base_url", request->config->base_url);
-    if (!page_render(template, language, model, &rendered))
+    const struct site_letter letter = {user_id, recipient, language, template, model};
+    return site_send(request->arena, request->db, request->config, &letter, request->now);
+}
+
+enum db_result site_send(struct arena *arena, struct db *db, const struct config *config, const struct site_letter *letter, int64_t now)
+{
+    struct text rendered = text_in(arena);
+    json_set_string(letter->model, "site_name", config->site_name);
+    json_set_string(letter->model, "base_url", config->base_url);
+    if (!page_render(letter->template, letter->language, letter->model, &rendered))
         return DB_FAILED;
-    char *subject = unescaped(request->arena, text_string(&rendered));
+    char *subject = unescaped(arena, text_string(&rendered));
     char *body = strchr(subject, '\n');
     if (body == NULL)
         return DB_FAILED;
     *body++ = '\0';
     body += strspn(body, "\n");
-    return outbox_put(request->db, user_id, recipient, text_trim(request->arena, subject), body, request->now);
+    return outbox_put(db, letter->user_id, letter->recipient, text_trim(arena, subject), body, now);
 }
 
 const char *site_contact(struct request *request)

@@ -40,6 +40,14 @@ const char *site_language_name(const char *code);
 enum db_result site_mail(struct request *request, int64_t user_id, const char *recipient, const char *language, const char *template,
                          cJSON *model);
 
+/* The same for programs without requests (the worker); page_use_templates was called before. */
+struct site_letter {
+    int64_t user_id;
+    const char *recipient, *language, *template;
+    cJSON *model;
+};
+enum db_result site_send(struct arena *arena, struct db *db, const struct config *config, const struct site_letter *letter, int64_t now);
+
 /* The address people write to: `contact` of the configuration, or the one mails come from. */
 const char *site_contact(struct request *request);
 

@@ -2,6 +2,7 @@
 #include "core/base/json.h"
 #include "core/base/log.h"
 #include "domain/assess/attempt.h"
+#include "domain/coach/conversation.h"
 #include "domain/coach/index.h"
 #include "domain/operate/job.h"
 #include "domain/operate/sweep.h"
@@ -57,6 +58,22 @@ static const char *do_coach_index(struct worker *worker, const cJSON *job, int64
     return db_end(worker->db, result == DB_OK) == DB_OK && result == DB_OK ? NULL : "the database refused; the log has the reason";
 }
 
+/* Answers whose program was killed are closed. */
+static const char *do_silence(struct worker *worker, const cJSON *job, int64_t now)
+{
+    (void)job;
+    if (db_begin_write(worker->db) != DB_OK)
+        return "the database is busy";
+    conversation_close_silent(worker->db, now);
+    return db_end(worker->db, db_failed(worker->db) == DB_OK) == DB_OK ? NULL : "the database refused; the log has the reason";
+}
+
+static const char *do_remind(struct worker *worker, const cJSON *job, int64_t now)
+{
+    (void)job;
+    return worker_remind(worker, now);
+}
+
 static const struct {
     const char *kind;
     int64_t every; /* seconds; 0: only when asked for */
@@ -65,6 +82,8 @@ static const struct {
     {"sweep", 3600, do_sweep},
     {"checkpoint", 60, do_checkpoint},
     {"overdue", 60, do_overdue},
+    {"silence", 60, do_silence},
+    {"remind", 60, do_remind},
     {"coach.index", 0, do_coach_index},
 };
 
