@@ -183,6 +183,7 @@ class Chat {
     this.running = null;
     this.busy(false);
     if (id) await this.renew(shown.answer, id);
+    this.showStatus();
   }
 
   async stream(body, shown) {

@@ -1,5 +1,5 @@
 // chat.test.mjs - what is seen of the coach: conversations and their parts, nobody reaches another's, marked-up text stays text; the
-// cards that come by themselves are capped. Asking and changing are the coach program's: see coach.test.mjs.
+// cards that come by themselves are capped. What the forms do (asking, renaming, rating) is tried here without JavaScript; the coach program has tests of its own.
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
 import path from 'node:path';
@@ -139,6 +139,59 @@ describe('the page of the coach', () => {
     await ada.get(`/chat/${talk.id}`);
     const line = academy.logLines().findLast((one) => one.path === `/chat/${talk.id}` && 'queries' in one);
     assert.ok(line?.queries <= 8, `${line?.queries}`);
+  });
+});
+
+describe('without JavaScript', () => {
+  let here;
+  test('a question comes back with its answer', async () => {
+    const page = await ada.get('/chat?course=git-from-the-inside&lesson=blobs');
+    const answer = await ada.post('/api/ai/chat', { csrf: page.csrf, conversation: '', course: 'git-from-the-inside', lesson: 'blobs', heading: '', message: `What is a blob? ${mark}`, action: 'ask' });
+    assert.equal(answer.status, 303, answer.words.slice(0, 300));
+    here = answer.headers.location;
+    assert.match(here, /^\/chat\/\d+$/);
+    const shown = await ada.get(here);
+    assert.match(shown.words, /without a model/);
+    assert.match(shown.text, /data-source="1"/);
+    assert.ok(!shown.text.includes('<i>XSS'));
+  });
+  test('quick actions, rating, another title, answered, deleted and brought back', async () => {
+    const id = /\d+$/.exec(here)[0];
+    const summary = await ada.submit(here, '/api/ai/chat', { conversation: id, message: '', action: 'summarise' });
+    assert.equal(summary.headers.location, here);
+    const page = await ada.get(here);
+    assert.match(page.words, /Summarise this/);
+    const message = /\/api\/ai\/messages\/(\d+)\/report/.exec(page.text)[1];
+    assert.equal((await post(ada, '/api/ai/feedback', { message, rating: '4', reason: mark })).status, 303);
+    assert.match((await ada.get(here)).text, /value="4" aria-label="4 of 5" aria-pressed="true"/);
+    assert.equal((await post(ada, `/api/ai/messages/${message}/report`, { reason: mark })).status, 303);
+    await post(ada, `/api/ai/conversations/${id}/rename`, { title: `${mark} renamed` });
+    const renamed = await ada.get(here);
+    assert.ok(renamed.text.includes(`${escaped}`) && renamed.words.includes('renamed') && !renamed.text.includes('<i>XSS'));
+    await post(ada, `/api/ai/conversations/${id}/resolve`);
+    assert.ok(!(await ada.get(here)).words.includes('My question is answered'));
+    await post(ada, `/api/ai/conversations/${id}/handover`);
+    assert.match((await ada.get(here)).words, /An instructor has this conversation/);
+    const gone = await ada.follow(await post(ada, `/api/ai/conversations/${id}/delete`));
+    assert.ok(!gone.text.includes(`href="${here}"`));
+    const undo = /action="(\/api\/ai\/conversations\/\d+\/restore)"/.exec(gone.text)[1];
+    await post(ada, undo);
+    assert.equal((await ada.get(here)).status, 200);
+  });
+  test('a card is confirmed, and taken back', async () => {
+    await post(ada, `${git}/enrol`);
+    const asked = await ada.submit('/chat', '/api/ai/chat', { conversation: '', course: 'git-from-the-inside', lesson: 'blobs', message: 'Make a note that a blob has no name', action: 'ask' });
+    const page = await ada.get(asked.headers.location);
+    const [, confirm] = /action="(\/api\/ai\/actions\/\d+\/confirm)"/.exec(page.text);
+    const [, back] = /name="back" value="([^"]+)"/.exec(page.text);
+    const done = await post(ada, confirm, { back });
+    assert.equal(done.headers.location, back);
+    assert.match((await ada.get('/notes')).words, /a blob has no name/);
+    const after = await ada.get(asked.headers.location);
+    const [, undo] = /action="(\/api\/ai\/actions\/\d+\/undo)"/.exec(after.text);
+    await post(ada, undo, { back });
+    assert.ok(!(await ada.get('/notes')).words.includes('a blob has no name'));
+    assert.match((await ada.get(asked.headers.location)).words, /taken back/);
   });
 });
 

@@ -30,6 +30,8 @@ static struct coach_place place_of(struct request *request, int64_t conversation
     bool admin = (request->identity.roles & ROLE_ADMIN) != 0;
     const cJSON *conversation = conversation_id == 0 ? NULL : conversation_find(request->db, user_id, conversation_id);
     *begun_lesson_id = json_integer(conversation, "lesson_id", 0);
+    if (request_has(request, "blind"))
+        return policy_place(request->db, user_id, admin, "", "");
     if (*request_text(request, "course") != '\0' || conversation == NULL)
         return policy_place(request->db, user_id, admin, request_text(request, "course"), request_text(request, "lesson"));
     return policy_place_of(request->db, user_id, admin, *begun_lesson_id, json_integer(conversation, "course_id", 0));

@@ -21,6 +21,7 @@ static const struct field chat_fields[] = {
     PLACE_FIELDS,
     {.name = "heading", .kind = FIELD_TEXT, .most = 300, .help = "The section on screen"},
     {.name = "action", .kind = FIELD_CHOICE, .choices = "ask summarise quiz simple example translate next", .help = "A quick action"},
+    {.name = "blind", .kind = FIELD_CHECK, .help = "Answer without knowing where the question is asked"},
     {.name = "rung", .kind = FIELD_INTEGER, .least = 0, .most = 4, .help = "The step of help asked for: 1 question back, 2 hint, 3 worked step, 4 answer"},
     {.name = NULL}};
 static const struct field list_fields[] = {{.name = "q", .kind = FIELD_TEXT, .most = 100, .help = "Words to look for"},

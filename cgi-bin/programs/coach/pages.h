@@ -1,8 +1,9 @@
 /* pages.h - the coach's API: its handlers, and what they take and give. Pages and scripts are written against this.
  *
- * Ask:  POST /api/ai/chat {message, conversation?, course?, lesson? (slugs), heading?, action?, rung?}
+ * Ask:  POST /api/ai/chat {message, conversation?, course?, lesson? (slugs), heading?, action?, rung?, blind?}
  *       action: ask summarise quiz simple example translate next (a quick action; message may then be empty)
  *       rung: 1-4, the step of help the learner asks for; never more than one above the step before
+ *       blind: the answer is given without knowing the place
  *   Accept: text/event-stream - events, each with one JSON object as data:
  *       start      {conversation, title, question, message, rung, mode}     question and message are ids
  *       delta      {text}                 raw Markdown to append to the tail; and from time to time

@@ -65,6 +65,7 @@ static void dress_cards(cJSON *cards)
         json_set_bool(card, "can_undo", stored && done);
         json_set_bool(card, "done", done);
         json_set_bool(card, "undone", undone);
+        json_set_bool(card, "leads", !stored && url != NULL);
         json_set_string(card, "url", url);
     }
 }
