@@ -42,6 +42,14 @@ const parameters = {
   '/chat/:id': async (house) => [{ address: `/chat/${(await talk(house)).id}` }],
   '/chat/messages/:id/sent': async (house) => [{ address: `/chat/messages/${(await talk(house)).answer}/sent` }],
   '/admin/users/:id': async (house) => [{ address: `/admin/users/${await one(house, `SELECT ${ada}`)}` }],
+  '/admin/coach': async (house) => (await asked(house), [{ address: '/admin/coach' }]),
+  '/admin/coach/conversations': async (house) => (await asked(house), [{ address: '/admin/coach/conversations' }, { address: '/admin/coach/conversations?measure=resolved&days=7', note: 'resolved' }]),
+  '/admin/coach/conversations/:id': async (house) => [{ address: `/admin/coach/conversations/${(await asked(house)).handed}` }],
+  '/teach/inbox': async (house) => (await asked(house), [{ address: '/teach/inbox' }, { address: '/teach/inbox?box=answered', note: 'answered' }, { address: '/teach/inbox?box=reports', as: 'admin', note: 'reports' }]),
+  '/teach/inbox/:id': async (house) => [{ address: `/teach/inbox/${(await asked(house)).handed}` }],
+  '/teach/courses/:slug/coach': async () => [{ address: '/teach/courses/git-from-the-inside/coach' }],
+  '/teach/courses/:slug/faq': async (house) => [{ address: `/teach/courses/git-from-the-inside/faq?from=${(await asked(house)).reply}` },
+    { address: '/teach/courses/statistics-for-decisions/faq', note: 'empty' }],
   '/admin/mail/:id': async (house) => [{ address: `/admin/mail/${await one(house, 'SELECT max(id) FROM mail')}` }],
 };
 
@@ -61,6 +69,36 @@ async function makeTalk(house) {
   const answer = await house.tell(`INSERT INTO message (conversation_id, role, content, html, source, model, rung, rating, citations, card, sent, created_at) VALUES (${id},
     'assistant', 'Content.', '<p>Only content, no name [1].</p><pre><code>git cat-file -p 1f7a7a4</code></pre>', 'model', 'small', 2, 4, ${text(citations)}, ${text(cards)}, ${text([{ role: 'user', content: 'What is a blob?' }])}, 1) RETURNING id`);
   return { id, answer };
+}
+
+// What was asked of late, handed over, answered, reported, and put into the FAQ; made once.
+let askings = null;
+function asked(house) {
+  return (askings ??= makeAsked(house));
+}
+async function makeAsked(house) {
+  const lesson = await one(house, `SELECT l.id ${lessons} AND l.kind = 'text' ORDER BY l.position LIMIT 1`);
+  const now = Math.floor(Date.now() / 1000);
+  const begin = async (words, days, more, heading) => {
+    const id = await house.tell(`INSERT INTO conversation (user_id, title, course_id, lesson_id, created_at, updated_at, ${Object.keys(more)}) SELECT ${ada}, '${words}', course_id, id,
+      ${now - days * 86400}, ${now - days * 86400}, ${Object.values(more)} FROM lesson WHERE id = ${lesson} RETURNING id`);
+    const question = await house.tell(`INSERT INTO message (conversation_id, role, content, lesson_id, heading, created_at) VALUES (${id}, 'user', '${words}', ${lesson}, '${heading}', ${now - days * 86400}) RETURNING id`);
+    const answer = await house.tell(`INSERT INTO message (conversation_id, role, content, html, source, abstained, created_at) VALUES (${id}, 'assistant', 'It is so.', '<p>It is <code>so</code>.</p>', 'builtin', ${more.handed_over_at ? 1 : 0}, ${now - days * 86400}) RETURNING id`);
+    await house.tell(`UPDATE conversation SET sentiment_message_id = ${question} WHERE id = ${id}`);
+    return { id, answer };
+  };
+  for (const [at, words] of ['What is a blob?', 'what is a blob', 'Blob, what is it?', 'How long is a name?', 'How long is the name of a tree?'].entries())
+    await begin(words, at + 2, { resolved_at: now - 86400, rating: (at % 5) + 1, sentiment: at / 5 - 0.4 }, at < 3 ? 'Blobs' : '');
+  await begin('Undoing a merge that went wrong is a horror and I want to know how to be rid of it', 3, { reopened_at: now, sentiment: -0.8, rating: 2 }, 'Names made of contents');
+  const handed = await begin('May I hand in the last exercise a week late?', 4, { handed_over_at: now - 2 * 86400, sentiment: 0 }, '');
+  await begin('Who marks this?', 1, { handed_over_at: now - 3600, rating: 3 }, '');
+  const done = await begin('Is there an exam?', 6, { handed_over_at: now - 5 * 86400, rating: 4 }, '');
+  const reply = await house.tell(`INSERT INTO message (conversation_id, role, author_id, content, created_at) SELECT ${done.id}, 'instructor', id, 'No, only the quizzes.', ${now} FROM person WHERE email = 'thandi@demo.nexus.example' RETURNING id`);
+  await house.tell(`INSERT INTO message (conversation_id, role, author_id, content, created_at) SELECT ${handed.id}, 'instructor', id, 'I will ask.', ${now - 3 * 86400} FROM person WHERE email = 'thandi@demo.nexus.example' RETURNING id`);
+  await house.tell(`INSERT INTO message_report (message_id, user_id, reason, created_at) VALUES (${handed.answer}, ${ada}, 'This is not so.', ${now - 7200})`);
+  await house.tell(`INSERT INTO faq (course_id, lesson_id, question, answer, author_id, created_at) SELECT c.id, ${lesson}, 'Is there an exam?', 'No, only the quizzes.', p.id, ${now} FROM course c, person p
+    WHERE c.slug = 'git-from-the-inside' AND p.email = 'thandi@demo.nexus.example'`);
+  return { handed: handed.id, reply };
 }
 
 // Bo has done nothing yet; Kim has a second factor. Made once.
@@ -144,6 +182,9 @@ const states = [
   { name: 'no certificates', address: '/certificates', as: 'bo' },
   { name: 'notes, nothing found', address: '/notes?q=xylophone', as: 'ada' },
   { name: 'users, nothing found', address: '/admin/users?q=xylophone', as: 'admin' },
+  { name: 'nobody asked', address: '/admin/coach?from=2020-01-01&to=2020-01-02', as: 'admin' },
+  { name: 'no conversation fits', address: '/admin/coach/conversations?rating=5&from=2020-01-01&to=2020-01-02', as: 'admin' },
+  { name: 'faq, refused', as: 'thandi', status: 422, reach: refused('/teach/courses/git-from-the-inside/faq', { question: '', answer: '' }, 'Add to FAQ') },
   { name: 'register, refused', as: null, status: 422, reach: refused('/register', { name: '', email: 'nobody', password: 'short' }, 'Create an account') },
   { name: 'sign in, refused', as: null, status: 422, reach: refused('/signin', { email: 'nobody@example.com', password: 'wrong' }, 'Sign in') },
   { name: 'goal, refused', as: 'bo', status: 422, reach: refused('/goals', { title: '' }, 'Set the goal') },

@@ -226,7 +226,9 @@ test('from a question without an answer to an answer that is cited: ask, hand ov
   const second = await ask();
   assert.equal(second.abstained, false);
   assert.match(second.content, /identity card/);
-  assert.match(second.citations[0].title, /quokka|Git from the inside/);
+  assert.equal(second.citations[0].url, '/courses/git-from-the-inside#faq');
+  assert.match((await ada.get('/courses/git-from-the-inside')).words, /Asked and answered.*quokka.*identity card/, 'where the citation leads');
+  assert.doesNotMatch((await academy.browser().get('/courses/git-from-the-inside')).words, /quokka/, 'not for visitors');
   const behind = (await admin.getJson('/admin/coach/conversations?measure=abstained')).json;
   assert.ok(behind.conversations.some((row) => row.id === first.conversation));
 });

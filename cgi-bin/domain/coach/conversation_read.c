@@ -40,25 +40,31 @@ cJSON *conversation_list(struct arena *arena, struct db *db, int64_t user_id, co
                    user_id, all, pattern, limit, offset);
 }
 
+static cJSON *readers_of(struct db *db, int64_t id)
+{
+    return db_rows(db,
+                   "SELECT s.name, CASE WHEN s.teaches THEN 'instructor' ELSE 'admin' END AS role, s.teaches AS \"is_instructor:bool\", s.at"
+                   " FROM (SELECT r.id, coalesce(p.name, '') AS name, r.read_at AS at, EXISTS (SELECT 1 FROM course_instructor i"
+                   " JOIN conversation c ON c.course_id = i.course_id WHERE c.id = ?1 AND i.user_id = r.reader_id) AS teaches"
+                   " FROM conversation_read r LEFT JOIN person p ON p.id = r.reader_id WHERE r.conversation_id = ?1) s"
+                   " ORDER BY s.at DESC, s.id DESC LIMIT 20",
+                   id);
+}
+
 cJSON *conversation_find(struct db *db, int64_t user_id, int64_t id)
 {
     cJSON *conversation =
         db_row(db,
                "SELECT c.id, c.title, c.course_id, c.lesson_id, k.slug AS course, k.title AS course_title, l.slug AS lesson,"
                " l.title AS lesson_title, c.created_at, c.updated_at, c.resolved_at IS NOT NULL AS \"resolved:bool\", c.rating,"
-               " c.handed_over_at IS NOT NULL AS \"handed_over:bool\","
+               " c.handed_over_at IS NOT NULL AS \"handed_over:bool\", c.handed_over_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM message m"
+               " WHERE m.conversation_id = c.id AND m.role = 'instructor' AND m.created_at >= c.handed_over_at) AS \"waits:bool\","
                " (SELECT count(*) FROM message m WHERE m.conversation_id = c.id) AS messages"
                " FROM conversation c LEFT JOIN course k ON k.id = c.course_id LEFT JOIN lesson l ON l.id = c.lesson_id"
                " WHERE c.id = ?2 AND c.user_id = ?1 AND c.deleted_at IS NULL",
                user_id, id);
     if (conversation != NULL)
-        json_set(conversation, "readers",
-                 db_rows(db,
-                         "SELECT coalesce(p.name, '') AS name, CASE WHEN EXISTS (SELECT 1 FROM course_instructor i"
-                         " JOIN conversation c ON c.course_id = i.course_id WHERE c.id = ?1 AND i.user_id = r.reader_id)"
-                         " THEN 'instructor' ELSE 'admin' END AS role, r.read_at AS at FROM conversation_read r"
-                         " LEFT JOIN person p ON p.id = r.reader_id WHERE r.conversation_id = ?1 ORDER BY r.read_at DESC LIMIT 20",
-                         id));
+        json_set(conversation, "readers", readers_of(db, id));
     return conversation;
 }
 

@@ -119,7 +119,7 @@ cJSON *insight_moods(struct db *db, const struct insight_filter *filter, int lim
     return db_rows(db,
                    "SELECT c.id, c.title, c.sentiment, coalesce(m.content, '') AS content FROM conversation c"
                    " LEFT JOIN message m ON m.id = c.sentiment_message_id WHERE c.deleted_at IS NULL AND c.created_at >= ?1"
-                   " AND c.created_at < ?2 AND (?3 = 0 OR c.course_id = ?3) AND c.sentiment IS NOT NULL ORDER BY c.sentiment, c.id LIMIT ?4",
+                   " AND c.created_at < ?2 AND (?3 = 0 OR c.course_id = ?3) AND c.sentiment < 0 ORDER BY c.sentiment, c.id LIMIT ?4",
                    filter->from, filter->to, filter->course_id, limit);
 }
 

@@ -57,7 +57,7 @@ cJSON *insight_questions(struct db *db, const struct insight_filter *filter);
  * before its end, last seen after its beginning; everybody once. Rate is null without a view. Highest rate first. */
 cJSON *insight_confusion(struct db *db, const struct insight_filter *filter, int limit);
 
-/* The conversations with the lowest sentiment, and the message that shows it: {id, title, sentiment, content}. */
+/* The conversations with the lowest sentiment, none but those below 0, and the message that shows it: {id, title, sentiment, content}. */
 cJSON *insight_moods(struct db *db, const struct insight_filter *filter, int limit);
 
 /* A conversation as somebody else reads it: {id, user_id, name, email, language, title, course_id, course, course_title, lesson, lesson_title,

@@ -234,6 +234,10 @@ const char *search_url(struct arena *arena, const struct passage_row *passage)
 {
     struct text url = text_in(arena);
     text_printf(&url, "/courses/%s", passage->course_slug);
+    if (text_equal(passage->kind, "faq")) {
+        text_append(&url, "#faq"); /* they all stand on the course's page, also those about a lesson */
+        return text_string(&url);
+    }
     if (*passage->lesson_slug != '\0')
         text_printf(&url, "/%s", passage->lesson_slug);
     if (*passage->anchor != '\0')

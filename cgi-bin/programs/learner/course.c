@@ -5,6 +5,7 @@
 #include "core/view/locale.h"
 #include "domain/catalog/course.h"
 #include "domain/catalog/outline.h"
+#include "domain/coach/faq.h"
 #include "domain/learning/enrolment.h"
 #include "programs/site/site.h"
 
@@ -72,6 +73,12 @@ static void give_people(struct request *request, int64_t course_id)
                                                                          : arena_printf(request->arena, "/avatars/%s", avatar));
     }
     give_list(request, "instructors", people);
+}
+
+/* What a person answered for all, for those who may read the lessons: the coach's citations of it lead here. */
+static void give_faq(struct request *request, int64_t course_id, bool open)
+{
+    give_list(request, "faq", open ? faq_list(request->db, course_id) : cJSON_CreateArray());
 }
 
 /* The course for search engines, as schema.org has it; "<" is escaped, so that no text can end the script element. */
@@ -142,6 +149,7 @@ enum http_status course_page(struct request *request)
     give_people(request, id);
     request_give_text(request, "linked_data", linked_data(request, course));
     request_give(request, "course", course);
+    give_faq(request, id, taken || staff);
     give_skills(request, id);
     give_list(request, "prerequisites", course_prerequisites(request->db, id, request->identity.user_id));
     return HTTP_OK;
