@@ -219,7 +219,7 @@ class Chat {
     this.root.dataset.conversation = data.conversation;
     for (const field of this.root.querySelectorAll("input[name=conversation]")) field.value = data.conversation;
     if (!fresh) return;
-    this.begun?.(data);
+    this.begun?.({ ...data, title: question.textContent.trim() });
     if (!this.begun) this.nameConversation(data);
   }
 
@@ -285,19 +285,16 @@ class Chat {
 
   /* ---- messages ---- */
 
-  post(url, body = new FormData()) {
-    return fetch(url, { method: "POST", body: new URLSearchParams(body), headers: { Accept: "application/json", "X-CSRF-Token": this.root.dataset.csrf } });
+  async post(url, body = new FormData()) {
+    const response = await fetch(url, { method: "POST", body: new URLSearchParams(body), headers: { Accept: "application/json", "X-CSRF-Token": this.root.dataset.csrf } });
+    return { ok: response.ok, status: response.status, told: await response.json().catch(() => ({})) };
   }
 
   /* A rating, a report, a card: sent in the background; then the message is shown as it is now. */
   async change(form, body) {
     const message = form.closest("[data-message]");
-    const response = await this.post(form.getAttribute("action"), body).catch(() => null);
-    if (!response?.ok) {
-      const told = await response?.json().catch(() => null);
-      this.problem(response?.status === 401 ? this.word("signedOut") : (told?.errors?.reason ?? told?.message ?? this.word("wrong")));
-      return;
-    }
+    const { ok, status, told } = await this.post(form.getAttribute("action"), body).catch(() => ({ ok: false }));
+    if (!ok) return this.problem(status === 401 ? this.word("signedOut") : (told?.errors?.reason ?? told?.message ?? this.word("wrong")));
     this.problem(null);
     await this.renew(message, message.dataset.message);
   }
@@ -330,13 +327,13 @@ class Chat {
   }
 
   /* The page's address and history follow the conversation that has just begun. */
-  async nameConversation({ conversation, title }) {
+  async nameConversation({ conversation }) {
     history.replaceState(null, "", `/chat/${conversation}`);
-    const heading = document.querySelector("h1[data-title]");
-    if (heading && title) heading.textContent = title;
     const response = await fetch(`/chat/${conversation}`).catch(() => null);
-    const side = response?.ok ? fragment(await response.text()).querySelector("[data-history]") : null;
-    if (side) document.querySelector("[data-history]")?.replaceWith(side);
+    if (!response?.ok) return;
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    document.title = fresh.title;
+    for (const part of ["[data-history]", ".chat-head"]) document.querySelector(part).replaceWith(document.importNode(fresh.querySelector(part), true));
   }
 
   /* ---- where the reader is ---- */
