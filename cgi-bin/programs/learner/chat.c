@@ -282,6 +282,14 @@ enum http_status chat_message(struct request *request)
     return HTTP_OK;
 }
 
+static const char *role_text(struct request *request, const char *role)
+{
+    return text_equal(role, "system")      ? tr(request, "Instructions")
+           : text_equal(role, "user")      ? tr(request, "You")
+           : text_equal(role, "assistant") ? tr(request, "Coach")
+                                           : role;
+}
+
 enum http_status chat_sent_page(struct request *request)
 {
     int64_t id = request_integer(request, "id", 0), user_id = request->identity.user_id;
@@ -293,7 +301,7 @@ enum http_status chat_sent_page(struct request *request)
     cJSON_ArrayForEach(row, rows)
     {
         cJSON *entry = cJSON_CreateObject();
-        json_set_string(entry, "role", json_string(row, "role", ""));
+        json_set_string(entry, "role", role_text(request, json_string(row, "role", "")));
         json_set_string(entry, "content", json_string(row, "content", ""));
         cJSON_AddItemToArray(list, entry);
     }
