@@ -228,6 +228,31 @@ test('a card comes by itself, once, and "never" is never', async () => {
   await luc.context.close();
 });
 
+test('somebody who does not get on with a lesson is asked after five minutes', async () => {
+  const user = "(SELECT id FROM person WHERE email = 'luc@demo.nexus.example')";
+  await house.tell(`DELETE FROM nudge WHERE user_id = ${user}; DELETE FROM activity_day WHERE user_id = ${user};
+    INSERT OR REPLACE INTO lesson_progress (user_id, lesson_id, course_id, opened_at, seen_at, seconds) SELECT ${user}, id, course_id, 1, 1, 300 FROM lesson WHERE slug = 'blobs'`);
+  const luc = await house.visit({ as: 'luc' });
+  await luc.page.clock.install();
+  await luc.page.goto(lesson);
+  for (let minute = 0; minute < 4; minute++) {
+    await luc.page.mouse.move(100, 100 + minute);
+    await luc.page.clock.runFor(55_000);
+  }
+  assert.equal(await luc.page.locator('.nudge').count(), 0, 'not yet');
+  for (let minute = 0; minute < 2; minute++) {
+    await luc.page.mouse.move(200, 100 + minute);
+    await luc.page.clock.runFor(55_000);
+  }
+  await luc.page.locator('.nudge').getByText('Shall we look at this together?').waitFor();
+  await luc.page.locator('.nudge').getByRole('link', { name: 'Ask the coach' }).click();
+  const begun = luc.page.getByRole('dialog').getByRole('textbox', { name: 'Your question' });
+  await begun.waitFor();
+  assert.equal(await begun.inputValue(), 'Explain the main idea of this lesson simply.');
+  assert.deepEqual(luc.witness.seen, []);
+  await luc.context.close();
+});
+
 test('without JavaScript: the bubble is a link, the form comes back with the answer', async () => {
   const plain = await house.visit({ as: 'ada', javaScriptEnabled: false });
   await plain.page.goto(lesson);
