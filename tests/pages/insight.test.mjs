@@ -126,6 +126,17 @@ describe('reading', () => {
   });
 });
 
+test('an admin who is signed in as the learner is a reader, too', async () => {
+  const helper = await academy.browser().signIn('admin@demo.nexus.example');
+  const page = `/admin/users/${await sqlite("SELECT id FROM person WHERE email = 'ada@demo.nexus.example'")}`;
+  await helper.submit(page, `${page}/act`);
+  assert.equal((await helper.get(`/chat/${ids.resolved}`)).status, 200);
+  assert.equal((await helper.getJson(`/api/ai/conversations/${ids.resolved}`)).status, 200);
+  const { readers } = (await ada.getJson(`/api/ai/conversations/${ids.resolved}`)).json.conversation;
+  assert.deepEqual(readers.map(({ name, role }) => [name, role]), [['Robin Admin', 'admin']], 'and Ada herself is none');
+  assert.match((await ada.get(`/chat/${ids.resolved}`)).words, /Somebody has read this conversation.*Robin Admin/);
+});
+
 describe('the inbox', () => {
   test('shows instructors what was handed over in their courses, and admins all', async () => {
     const titles = async (browser) => (await browser.getJson('/teach/inbox')).json.conversations.map((row) => row.id);

@@ -250,6 +250,28 @@ static void test_groups(void **state)
     assert_int_equal(json_integer(insight_totals(f->db, &filter, NOW), "conversations", 0), 3);
 }
 
+/* One word in common does not make two questions the same; word order, plurals, accents and stop words don't part them. */
+static void test_alike(void **state)
+{
+    static const struct { const char *words; int group; } cases[] = {
+        {"What is a merge conflict?", 0},     {"How do I write a good commit message?", 1}, {"merge conflicts: what are they", 0},
+        {"Where does git keep its objects?", 2}, {"Comment écrire un résumé ?", 3},          {"ecrire un resume, comment ?", 3},
+        {"Please, what is the merge", 4},     {"A good message for a commit, how do I write it?", 1}};
+    struct fixture *f = *state;
+    cJSON *rows = cJSON_CreateArray();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cJSON *row = cJSON_CreateObject();
+        json_set_integer(row, "id", (int64_t)i + 1);
+        json_set_integer(row, "conversation", cases[i].group);
+        json_set_string(row, "content", cases[i].words);
+        json_set_bool(row, "current", true);
+        cJSON_AddItemToArray(rows, row);
+    }
+    cJSON *groups = insight_group(f->arena, rows), *group;
+    assert_int_equal(cJSON_GetArraySize(groups), 5);
+    cJSON_ArrayForEach(group, groups) assert_int_equal(json_integer(group, "conversations", 0), 1);
+}
+
 static void test_groups_of_nothing(void **state)
 {
     struct fixture *f = *state;
@@ -381,7 +403,7 @@ static void test_reports(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {CASE(test_each_figure), CASE(test_figure_is_list), CASE(test_filters), CASE(test_edges),
-                                       CASE(test_confusion),   CASE(test_groups),         CASE(test_groups_of_nothing), CASE(test_moods),
+                                       CASE(test_confusion),   CASE(test_groups),         CASE(test_groups_of_nothing), CASE(test_alike), CASE(test_moods),
                                        CASE(test_handover),    CASE(test_readers),        CASE(test_faq),     CASE(test_modes),
                                        CASE(test_reports)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -41,6 +41,9 @@ enum http_status conversation_page(struct request *request)
 {
     int64_t id = request_integer(request, "id", 0), user_id = request->identity.user_id;
     request->wants_json = true;
+    enum http_status noted = site_note_reading(request, id);
+    if (noted != HTTP_OK)
+        return noted;
     cJSON *conversation = conversation_find(request->db, user_id, id);
     if (conversation == NULL)
         return HTTP_NOT_FOUND;

@@ -241,6 +241,9 @@ enum http_status chat_page(struct request *request)
 enum http_status chat_conversation_page(struct request *request)
 {
     int64_t id = request_integer(request, "id", 0);
+    enum http_status noted = site_note_reading(request, id);
+    if (noted != HTTP_OK)
+        return noted;
     if (!give_conversation(request, id))
         return HTTP_NOT_FOUND;
     give_context_of(request, json_member(request->model, "conversation"));
@@ -251,7 +254,11 @@ enum http_status chat_conversation_page(struct request *request)
 /* The same conversation, for the panel that static/js/coach.js opens; where it is opened is what it is about. */
 enum http_status chat_panel(struct request *request)
 {
-    if (!give_conversation(request, request_integer(request, "conversation", 0)))
+    int64_t id = request_integer(request, "conversation", 0);
+    enum http_status noted = site_note_reading(request, id);
+    if (noted != HTTP_OK)
+        return noted;
+    if (!give_conversation(request, id))
         return HTTP_NOT_FOUND;
     give_context(request);
     request->template = "learner/chat_panel";
