@@ -136,6 +136,12 @@ test('a form is taken', async () => {
   assert.match(String(answer.headers['set-cookie']), /__Host-/);
 });
 
+test('the coach answers as plain CGI, too', async () => {
+  const answer = await browser().getJson('/api/ai/conversations');
+  assert.equal(answer.status, 401, 'a visitor is asked to sign in, by coach.cgi');
+  assert.match(answer.json.message, /./);
+});
+
 test('programs, templates, migrations and data are closed to the web', async () => {
   // Sent as they stand here: a URL object would tidy the dots away.
   const raw = (target) => new Promise((resolve, reject) => {
