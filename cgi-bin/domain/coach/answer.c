@@ -24,15 +24,22 @@ static const double confidence_least = 0.5;
 /* A sentence is said when it is this near to the best one. */
 static const double sentence_share = 0.72;
 
+/* A logistic curve over the best passage's BM25 (a term counts at most about log(passages), so that small academies and large
+ * ones share it) and over the share of the question it covers; both were fitted on the same questions. */
 double answer_confidence(const struct search_hits *hits)
 {
+    enum { LOOKED_AT = 20 };
+    static const double by_words = 3.0, by_coverage = 6.0, by_fullness = 14.0, full = 0.75, less = 9.2;
+    double words = 0, coverage = 0;
+    for (size_t i = 0; i < hits->count && i < LOOKED_AT; i++) {
+        words = fmax(words, hits->hit[i].words);
+        coverage = fmax(coverage, hits->hit[i].coverage);
+    }
     if (hits->count == 0)
         return 0;
-    const struct search_hit *best = &hits->hit[0];
-    for (size_t i = 1; i < hits->count && i < 3; i++)
-        if (hits->hit[i].words > best->words)
-            best = &hits->hit[i];
-    return 1 / (1 + exp(-(-4.0 + 6.0 * best->coverage)));
+    double evidence = by_words * words / log(2 + (double)hits->passages) + by_coverage * coverage +
+                      by_fullness * fmax(0, coverage - full);
+    return 1 / (1 + exp(less - evidence));
 }
 
 /* ---- small talk ---- */
@@ -116,20 +123,22 @@ static bool said_before(const struct extract *said, size_t count, const struct e
     return false;
 }
 
-static size_t choose(struct arena *arena, const struct extract *all, size_t count, const char *subject,
-                     struct extract *chosen)
+static size_t choose(const struct extract *all, size_t count, struct extract *chosen, size_t most)
 {
     size_t said = 0;
-    for (size_t i = 0; i < count && said < SENTENCES_MOST && subject != NULL; i++)
-        if (!all[i].sentence.code && all[i].score > 0.4 * all[0].score &&
-            extract_defines(arena, &all[i].sentence, subject)) {
-            chosen[said++] = all[i]; /* the definition first of all */
-            break;
-        }
-    for (size_t i = 0; i < count && said < SENTENCES_MOST; i++)
+    for (size_t i = 0; i < count && said < most; i++)
         if (all[i].score >= sentence_share * all[0].score && all[i].coverage > 0 && !said_before(chosen, said, &all[i]))
             chosen[said++] = all[i];
     return said;
+}
+
+/* The sentence that says what something is; -1: none. */
+static int find_definition(struct arena *arena, const struct extract *all, size_t count, const char *subject)
+{
+    for (size_t i = 0; i < count && subject != NULL; i++)
+        if (!all[i].sentence.code && extract_defines(arena, &all[i].sentence, subject))
+            return (int)i;
+    return -1;
 }
 
 /* What a sentence with a colon announces comes with it: the piece of code, the items of the list. */
@@ -165,6 +174,26 @@ void answer_quote(struct composing *composing, struct extract *chosen, size_t co
     }
 }
 
+/* A definition comes first, with what goes on about it; else the best sentences in their order. */
+static void quote_answer(struct composing *composing, const struct search_hits *hits, const char *words,
+                         const char *subject)
+{
+    struct extract extracts[EXTRACTS], chosen[SENTENCES_MOST];
+    size_t count =
+        extract_sentences(composing->arena, composing->reader, hits, words, PASSAGES_READ, extracts, EXTRACTS);
+    int definition = find_definition(composing->arena, extracts, count, subject);
+    composing->kind = definition >= 0 ? "glossary" : "answer";
+    if (definition >= 0) {
+        chosen[0] = extracts[definition];
+        answer_quote(composing, chosen, 1);
+        extracts[definition].coverage = 0; /* said */
+    }
+    count = choose(extracts, count, chosen, definition >= 0 ? SENTENCES_MOST / 2 : SENTENCES_MOST);
+    answer_quote(composing, chosen, count);
+    if (count == 0 && definition < 0)
+        answer_abstain(composing, hits);
+}
+
 static void answer_question(struct composing *composing, const struct talk *talk)
 {
     const char *words =
@@ -180,15 +209,7 @@ static void answer_question(struct composing *composing, const struct talk *talk
         hint_give(composing, &hits, composing->question->rung < 1 ? 1 : composing->question->rung);
         return;
     }
-    struct extract extracts[EXTRACTS], chosen[SENTENCES_MOST];
-    size_t count =
-        extract_sentences(composing->arena, composing->reader, &hits, words, PASSAGES_READ, extracts, EXTRACTS);
-    count = choose(composing->arena, extracts, count, talk->subject, chosen);
-    composing->kind = talk->subject != NULL ? "glossary" : "answer";
-    if (count == 0)
-        answer_abstain(composing, &hits);
-    else
-        answer_quote(composing, chosen, count);
+    quote_answer(composing, &hits, words, talk->subject);
 }
 
 /* ---- what next ---- */

@@ -57,3 +57,8 @@ int64_t corpus_add_passage(struct db *db, int64_t course_id, int64_t lesson_id, 
         lesson_id, words);
     return id;
 }
+
+int64_t corpus_find_lesson(struct db *db, const char *slug)
+{
+    return db_integer(db, 0, "SELECT id FROM lesson WHERE slug = ?1 LIMIT 1", slug);
+}

@@ -18,4 +18,7 @@ int64_t corpus_add_lesson(struct db *db, int64_t course_id, const char *slug, co
 int64_t corpus_add_passage(struct db *db, int64_t course_id, int64_t lesson_id, const char *title, const char *heading,
                            const char *text);
 
+/* The lesson of a slug, or 0. */
+int64_t corpus_find_lesson(struct db *db, const char *slug);
+
 #endif

@@ -23,11 +23,12 @@ struct search_term {
     const char *word, *name; /* as written, as indexed */
     uint64_t key;
     double weight; /* inverse document frequency */
+    bool asks;     /* "long" of "how long": it ranks, but an answer need not have it */
 };
 struct search_query {
     struct search_term term[SEARCH_TERMS_MOST];
     size_t count;
-    double weight; /* of all together */
+    double weight; /* of all together but those that only ask */
 };
 
 struct search_hit {
@@ -40,6 +41,7 @@ struct search_hits {
     struct search_query query;
     struct search_hit *hit; /* best first */
     size_t count;
+    int64_t passages; /* how many there are, readable or not: the scale of weights */
 };
 
 struct search_request {

@@ -43,18 +43,19 @@ static const char *word_before(const char *line, const char *dot)
 }
 
 /* Whether the dot belongs to an abbreviation or an initial: then the sentence goes on. */
-static bool is_abbreviation(const char *line, const char *dot)
+static bool is_abbreviation(const char *line, const char *dot, const char *next)
 {
-    static const char *const known[] = {"mr",   "mrs",  "ms",  "dr",   "prof", "st",   "vs",   "e.g",  "i.e",  "cf",
-                                        "fig",  "figs", "eq",  "no",   "nos",  "vol",  "pp",   "ed",   "eds",  "approx",
-                                        "ca",   "al",   "jr",  "sr",   "gen",  "col",  "lt",   "capt", "sgt",  "gov",
-                                        "sen",  "rep",  "inc", "ltd",  "co",   "corp", "dept", "mme",  "mlle", "mm",
-                                        "p.ex", "env",  "art", "chap", "sect", "jan",  "feb",  "aug",  "sept", "oct",
-                                        "nov",  "dec",  "u.s", "u.k",  "d.c",  "a.m",  "p.m"};
+    static const char *const known[] = {
+        "mr",   "mrs", "ms",  "dr",     "prof", "st",   "vs",   "e.g", "i.e",  "cf",  "fig",  "figs", "eq",  "vol",
+        "pp",   "ed",  "eds", "approx", "ca",   "al",   "jr",   "sr",  "gen",  "col", "lt",   "capt", "sgt", "gov",
+        "sen",  "rep", "inc", "ltd",    "co",   "corp", "dept", "mme", "mlle", "mm",  "p.ex", "env",  "art", "chap",
+        "sect", "jan", "feb", "aug",    "sept", "oct",  "nov",  "dec", "u.s",  "u.k", "d.c",  "a.m",  "p.m"};
     const char *word = word_before(line, dot);
     size_t length = (size_t)(dot - word);
     if (length == 1 && *word >= 'A' && *word <= 'Z' && !(*word == 'I' && word > line))
         return true;
+    if (length == 2 && strncasecmp(word, "no", 2) == 0)
+        return *next >= '0' && *next <= '9'; /* "No. 5" */
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strlen(known[i]) == length && strncasecmp(known[i], word, length) == 0)
             return true;
@@ -106,7 +107,7 @@ static const char *sentence_end(const char *line, const char *from, const char *
         behind = skip_closers(behind);
         if (behind >= end)
             return end;
-        if (*behind != ' ' || (dot && is_abbreviation(line, at)) || !begins_sentence(behind + 1)) {
+        if (*behind != ' ' || (dot && is_abbreviation(line, at, behind + 1)) || !begins_sentence(behind + 1)) {
             at = behind - 1;
             continue;
         }

@@ -33,9 +33,9 @@ static const struct {
     const char *name;
     bool (*run)(struct eval *eval);
 } sets[] = {
-    {"textbook-retrieve", eval_textbook_retrieve},
-    {"xquad-retrieve", eval_xquad_retrieve},
-    {"squad_sentences", eval_squad_sentences},
+    {"textbook-retrieve", eval_textbook_retrieve}, {"textbook-keyterms", eval_textbook_keyterms},
+    {"textbook-refuse", eval_textbook_refuse},     {"xquad-retrieve", eval_xquad_retrieve},
+    {"xquad-sentence", eval_xquad_sentence},       {"squad_sentences", eval_squad_sentences},
     {"scifact", eval_scifact},
 };
 
@@ -141,6 +141,7 @@ static int ask(struct arena *arena, struct db *db, const struct config *config, 
     question.only_course = course != NULL;
     question.language = language != NULL ? language : question.language;
     locale_load(config_home_path(arena, config, "templates/locale"));
+    arena_own_json(arena); /* loading gave it back */
     print_answer(arena, coach_answer(arena, db, &question));
     return db_failed(db) == DB_OK ? 0 : 1;
 }

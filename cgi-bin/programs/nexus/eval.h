@@ -48,7 +48,6 @@ double eval_auc(struct arena *arena, const double *score, const bool *label, siz
 
 /* Each set writes its CSV; false when a file is missing. */
 bool eval_textbook_retrieve(struct eval *eval);
-bool eval_textbook_mcq(struct eval *eval);
 bool eval_textbook_keyterms(struct eval *eval);
 bool eval_textbook_refuse(struct eval *eval);
 bool eval_xquad_retrieve(struct eval *eval);
@@ -59,5 +58,8 @@ bool eval_sentiment(struct eval *eval);
 
 /* The textbook's 7,082 passages as three courses; false when a file is missing. Names the section of each passage by id. */
 bool eval_load_textbook(struct eval *eval, const char ***section_of);
+
+/* xquad's 240 paragraphs as one course; false when a file is missing. */
+bool eval_load_xquad(struct eval *eval);
 
 #endif

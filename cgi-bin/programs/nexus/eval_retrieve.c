@@ -205,11 +205,18 @@ static bool eval_documents(struct eval *eval, const struct loading *loading, con
            ask_all(eval, asking, &questions, &documents);
 }
 
+static const struct loading xquad = {"passages.csv.gz", "pid", "", "text", "article"};
+
+bool eval_load_xquad(struct eval *eval)
+{
+    struct documents documents = {0};
+    return load_documents(eval, &xquad, &documents);
+}
+
 bool eval_xquad_retrieve(struct eval *eval)
 {
-    static const struct loading loading = {"passages.csv.gz", "pid", "", "text", "article"};
     static const struct asking asking = {"xquad", "question", "dev_answers.csv.gz", "pid"};
-    return eval_documents(eval, &loading, "questions.csv.gz", &asking);
+    return eval_documents(eval, &xquad, "questions.csv.gz", &asking);
 }
 
 bool eval_squad_sentences(struct eval *eval)
