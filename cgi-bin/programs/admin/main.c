@@ -99,14 +99,6 @@ static const struct route routes[] = {
 
 int main(int argc, char **argv)
 {
-    static const struct program program = {.name = "admin",
-                                           .routes = routes,
-                                           .identify = site_identify,
-                                           .furnish = site_furnish,
-                                           .within_rate = site_within_rate,
-                                           .afterwards = site_afterwards,
-                                           .forbidden = "learner/forbidden",
-                                           .not_found = "learner/not_found",
-                                           .failed = "learner/failed"};
+    static const struct program program = {.name = "admin", .routes = routes, .afterwards = site_afterwards, SITE_HOOKS};
     return program_main(&program, argc, argv);
 }

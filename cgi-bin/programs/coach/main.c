@@ -69,16 +69,7 @@ static bool begin(const struct config *config)
 
 int main(int argc, char **argv)
 {
-    program = (struct program){.name = "coach",
-                               .routes = routes,
-                               .identify = site_identify,
-                               .furnish = site_furnish,
-                               .within_rate = site_within_rate,
-                               .afterwards = site_afterwards,
-                               .begin = begin,
-                               .streams_most = STREAMS_USUAL,
-                               .forbidden = "learner/forbidden",
-                               .not_found = "learner/not_found",
-                               .failed = "learner/failed"};
+    program = (struct program){
+        .name = "coach", .routes = routes, .afterwards = site_afterwards, .begin = begin, .streams_most = STREAMS_USUAL, SITE_HOOKS};
     return program_main(&program, argc, argv);
 }

@@ -217,14 +217,6 @@ static const struct route routes[] = {
 
 int main(int argc, char **argv)
 {
-    static const struct program program = {.name = "learner",
-                                           .routes = routes,
-                                           .identify = site_identify,
-                                           .furnish = site_furnish,
-                                           .within_rate = site_within_rate,
-                                           .afterwards = lesson_afterwards,
-                                           .forbidden = "learner/forbidden",
-                                           .not_found = "learner/not_found",
-                                           .failed = "learner/failed"};
+    static const struct program program = {.name = "learner", .routes = routes, .afterwards = lesson_afterwards, SITE_HOOKS};
     return program_main(&program, argc, argv);
 }

@@ -4,7 +4,11 @@
 
 #include "core/web/program.h"
 
-/* The hooks of struct program. */
+/* The hooks of struct program, and how a program fills them in; what comes afterwards each says itself. */
+#define SITE_HOOKS                                                                         \
+    .identify = site_identify, .furnish = site_furnish, .within_rate = site_within_rate,   \
+    .forbidden = "learner/forbidden", .not_found = "learner/not_found", .failed = "learner/failed"
+
 void site_identify(struct request *request);
 void site_furnish(struct request *request);
 bool site_within_rate(struct request *request, int *retry_seconds);
