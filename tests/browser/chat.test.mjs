@@ -162,6 +162,7 @@ step('an answer is rated and reported without leaving the page', async () => {
   await answers().last().getByRole('textbox', { name: 'Why? (if you like)' }).fill('short and right');
   await answers().last().getByRole('button', { name: 'Save' }).click();
   await house.academy.eventually(async () => (await house.ask("SELECT count(*) FROM message WHERE rating = 4 AND rating_reason = 'short and right'")) === '1', 'the rating');
+  await answers().last().locator('input[name="reason"][value="short and right"]').waitFor(); // the message was made anew
   await answers().last().locator('summary[aria-label="More about this answer"]').click();
   await answers().last().getByRole('textbox', { name: 'Report: what is wrong?' }).fill('nothing');
   await answers().last().getByRole('button', { name: 'Send the report' }).click();
