@@ -32,9 +32,10 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
-    for (const menu of all("details.menu[open]")) {
-      menu.open = false;
-      menu.querySelector("summary").focus();
+    const open = all("details.menu[open], details.confirm[open]").filter((one) => one.matches(".menu") || one.contains(event.target));
+    for (const one of open) {
+      one.open = false;
+      one.querySelector("summary").focus();
     }
   }
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");

@@ -1,4 +1,4 @@
-/* chart.h - charts as SVG made by the server, in the classes of learn.css. A table with the same figures stands beside
+/* chart.h - charts as SVG made by the server, in the classes of charts.css. A table with the same figures stands beside
  * each chart: the picture is never the only way to read them. */
 #ifndef NEXUS_CHART_H
 #define NEXUS_CHART_H

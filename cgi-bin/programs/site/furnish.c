@@ -92,7 +92,7 @@ static const char *theme_of(const struct request *request)
 static const char *find_asset(const struct request *request, const char *path)
 {
     static struct arena *kept;
-    static struct { const char *path, *url; } known[16];
+    static struct { const char *path, *url; } known[24];
     if (kept == NULL)
         kept = arena_new();
     size_t i = 0;
@@ -154,7 +154,12 @@ void site_furnish(struct request *request)
     json_set(site, "user", signed_in ? user_of(request) : cJSON_CreateNull());
     json_set(site, "flash", take_flash(request));
     json_set_string(site, "css", asset(request, "/static/css/nexus.css"));
+    json_set_string(site, "courses_css", asset(request, "/static/css/courses.css"));
     json_set_string(site, "learn_css", asset(request, "/static/css/learn.css"));
+    json_set_string(site, "quiz_css", asset(request, "/static/css/quiz.css"));
+    json_set_string(site, "charts_css", asset(request, "/static/css/charts.css"));
+    json_set_string(site, "certificate_css", asset(request, "/static/css/certificate.css"));
+    json_set_string(site, "admin_css", asset(request, "/static/css/admin.css"));
     json_set_string(site, "js", asset(request, "/static/js/nexus.js"));
     json_set_string(site, "account_js", asset(request, "/static/js/account.js"));
     json_set_string(site, "lesson_js", asset(request, "/static/js/lesson.js"));
