@@ -144,6 +144,10 @@ pages:
 browser:
 	@$(MAKE) --no-print-directory MODE=asan programs
 	@NEXUS_BUILD=build/asan node --test --test-concurrency=1 tests/browser/
+# The pictures of the README, from the demo academy.
+screenshots: programs
+	@node tests/screenshots.mjs
+.PHONY: screenshots
 faults: programs
 	@node --test --test-concurrency=1 tests/faults/
 .PHONY: spec

@@ -17,6 +17,12 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const { why, ...rules } = JSON.parse(readFileSync(path.join(home, 'tests/browser/htmlvalidate.json'), 'utf8'));
 const validator = new HtmlValidate(rules);
 
+// The classes that each stylesheet knows.
+const sheets = new Map(readdirSync(path.join(home, 'static/css')).map((file) => {
+  const css = readFileSync(path.join(home, 'static/css', file), 'utf8').replace(/\/\*[\s\S]*?\*\/|url\([^)]*\)/g, '');
+  return [file, new Set([...css.replace(/:[^:{};]*[;}]/g, ';').matchAll(/\.([a-z][\w-]*)/g)].map((found) => found[1]))];
+}));
+
 const house = await House.open();
 await house.importCourse();
 await addPeople(house);
@@ -83,6 +89,16 @@ function frame(html) {
   assert.match(html, /<html lang="[a-z]{2}" dir="(ltr|rtl)"/);
 }
 
+// Classes of the page that some stylesheet dresses, but none of those that the page links.
+async function undressed(page) {
+  const { linked, used } = await page.evaluate(() => ({
+    linked: [...document.querySelectorAll('link[rel=stylesheet]')].map((link) => link.href.replace(/.*\/|\?.*/g, '')),
+    used: [...new Set([...document.querySelectorAll('[class]')].flatMap((one) => [...one.classList]))],
+  }));
+  const knows = (file, name) => sheets.get(file).has(name);
+  return used.filter((name) => [...sheets.keys()].some((file) => knows(file, name)) && !linked.some((file) => knows(file, name)));
+}
+
 async function validate(html, name) {
   const report = await validator.validateString(html, `${name}.html`);
   const found = report.results.flatMap((result) => result.messages).map((message) => `${message.line}:${message.column} ${message.ruleId}: ${message.message} (${html.split('\n')[message.line - 1]?.slice(Math.max(0, message.column - 40), message.column + 60)})`);
@@ -96,6 +112,7 @@ describe('every page', () => {
       const html = await visit.witness.whileExpecting(view.status >= 400 ? /status \d+|console: Failed to load resource/ : null, () => open(visit, view));
       await t.test('frame', () => frame(html));
       await t.test('HTML', () => validate(html, view.name));
+      await t.test('dressed', async () => assert.deepEqual(await undressed(page), []));
       await page.evaluate(axe);
       await t.test('axe, light and wide', () => judge(page));
       await page.setViewportSize({ width: 390, height: 800 });
@@ -120,7 +137,7 @@ function englishSentences() {
   for (const file of files) {
     for (const [, words] of readFileSync(path.join(home, 'templates', file), 'utf8').matchAll(/\{\{#t\}\}([\s\S]*?)\{\{\/t\}\}/g)) {
       const sentence = words.replace(/\s+/g, ' ').trim();
-      if (french[sentence] !== sentence && !sentence.includes('{{')) sentences.add(sentence.replace(/<[^>]+>/g, ''));
+      if (french[sentence] !== sentence && !sentence.includes('{{') && sentence.length > 3) sentences.add(sentence.replace(/<[^>]+>/g, ''));
     }
   }
   return [...sentences];
@@ -137,7 +154,7 @@ describe('in French', () => {
         const known = new Set(english), found = new Set();
         const look = (text, element) => {
           const words = text.replace(/\s+/g, ' ').trim();
-          if (known.has(words) && element.closest('[lang]') === document.documentElement) found.add(words);
+          if (known.has(words) && !element.closest('.prose, pre, code') && element.closest('[lang]') === document.documentElement) found.add(words);
         };
         const walker = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);
         while (walker.nextNode()) look(walker.currentNode.data, walker.currentNode.parentElement);

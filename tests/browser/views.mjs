@@ -32,8 +32,10 @@ const parameters = {
   '/setup/:token': async () => [{ address: `/setup/${'x'.repeat(43)}`, note: 'ended' }],
   '/signin/code': async () => [{ as: null, reach: secondFactor }],
   '/attempts/:id': async () => [{ as: 'bo', reach: openAttempt }],
-  '/attempts/:id/review': async (house) => [
-    { address: `/attempts/${await one(house, `SELECT max(id) FROM attempt WHERE user_id = ${ada} AND submitted_at IS NOT NULL`)}/review`, as: 'ada' }],
+  '/attempts/:id/review': async (house) => {
+    const ids = await one(house, `SELECT max(id) FROM attempt WHERE user_id = ${ada} AND submitted_at IS NOT NULL GROUP BY quiz_id ORDER BY quiz_id`);
+    return ids.split('\n').map((id, i) => ({ address: `/attempts/${id}/review`, note: `quiz ${i + 1}` }));
+  },
   '/certificates/:code': async (house) => [{ address: `/certificates/${await one(house, `SELECT code FROM certificate WHERE user_id = ${ada}`)}`, as: null }],
   '/notes/:id': async (house) => [{ address: `/notes/${await one(house, `SELECT min(id) FROM note WHERE user_id = ${ada}`)}` }],
   '/goals/:id': async (house) => [{ address: `/goals/${await one(house, `SELECT min(id) FROM goal WHERE user_id = ${ada}`)}` }],
