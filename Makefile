@@ -27,7 +27,7 @@ ALL_CFLAGS := $(CSTD) $(WARN) -O1 -g $(SANITIZE) -Icgi-bin -MMD -MP
 ALL_LDFLAGS := $(SANITIZE) -Wl,--as-needed
 else ifeq ($(MODE),tsan)
 OUT := build/tsan
-ALL_CFLAGS := $(CSTD) $(WARN) -O1 -g -fsanitize=thread -fno-omit-frame-pointer -Icgi-bin -MMD -MP
+ALL_CFLAGS := $(CSTD) $(WARN) -Wno-format-truncation -O1 -g -fsanitize=thread -fno-omit-frame-pointer -Icgi-bin -MMD -MP
 ALL_LDFLAGS := -fsanitize=thread -Wl,--as-needed
 else
 OUT := build
@@ -128,13 +128,16 @@ lint:
 
 bench: all
 	@node tests/bench/bench.mjs
+bench-coach: all
+	@node tests/bench/coach.mjs
+.PHONY: bench-coach
 
 # Everything: lint, units, corpus, then the real programs behind the real nginx, in Chromium, and killed and starved. The programs
 # under test are those with sanitizers, but for the faults (the archive for shared hosting is a release).
 test: setup setup-test
 	@$(MAKE) --no-print-directory -j2 programs
 	@$(MAKE) --no-print-directory -j2 MODE=asan programs
-	@$(MAKE) --no-print-directory check spec pages browser faults
+	@$(MAKE) --no-print-directory check spec pages browser faults threads
 check: lint unit replay
 spec: programs
 	@node --test tests/unit/spec.mjs tests/unit/spec-more.mjs
@@ -148,6 +151,12 @@ browser:
 screenshots: programs
 	@node tests/screenshots.mjs
 .PHONY: screenshots
+# The coach's threads under the thread sanitizer; the other programs beside it are the ordinary ones.
+threads: programs
+	@$(MAKE) --no-print-directory MODE=tsan build/tsan/coach
+	@for program in nexus learner admin worker avatar; do ln -sf ../$$program build/tsan/$$program; done
+	@NEXUS_BUILD=build/tsan NEXUS_PROGRAMS=$(CURDIR)/build/tsan node --test tests/threads/
+.PHONY: threads
 faults: programs
 	@node --test --test-concurrency=1 tests/faults/
 .PHONY: spec

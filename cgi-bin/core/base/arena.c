@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 64 * 1024, ALIGNMENT = 16 };
+enum { BLOCK_BYTES = 64 * 1024, SMALL_BLOCK_BYTES = 4000, ALIGNMENT = 16 };
 
 struct block {
     struct block *older;
@@ -27,7 +27,7 @@ struct deferred {
 
 struct arena {
     struct block *block;
-    size_t used;
+    size_t used, block_bytes;
     struct deferred *deferred;
 };
 
@@ -42,12 +42,22 @@ static struct block *block_new(size_t size, struct block *older)
     return block;
 }
 
-struct arena *arena_new(void)
+static struct arena *arena_of(size_t block_bytes)
 {
     struct arena *arena = malloc(sizeof *arena);
     assert(arena != NULL);
-    *arena = (struct arena){.block = block_new(BLOCK_BYTES, NULL)};
+    *arena = (struct arena){.block = block_new(block_bytes, NULL), .block_bytes = block_bytes};
     return arena;
+}
+
+struct arena *arena_new(void)
+{
+    return arena_of(BLOCK_BYTES);
+}
+
+struct arena *arena_new_small(void)
+{
+    return arena_of(SMALL_BLOCK_BYTES);
 }
 
 static void run_deferred(struct arena *arena)
@@ -95,7 +105,7 @@ void *arena_alloc_raw(struct arena *arena, size_t size)
     assert(size < SIZE_MAX / 2);
     size_t rounded = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
     if (rounded > arena->block->size - arena->used) {
-        arena->block = block_new(rounded > BLOCK_BYTES ? rounded : BLOCK_BYTES, arena->block);
+        arena->block = block_new(rounded > arena->block_bytes ? rounded : arena->block_bytes, arena->block);
         arena->used = 0;
     }
     void *memory = arena->block->bytes + arena->used;

@@ -14,6 +14,9 @@ struct arena;
 /* A fresh arena; never NULL (the program ends when the system has no memory: it is crash-only). */
 struct arena *arena_new(void);
 
+/* One that takes its memory in small blocks: where hundreds wait at a time, each with little in it. */
+struct arena *arena_new_small(void);
+
 /* Runs what was deferred, newest first, and frees all. NULL is ignored. */
 void arena_free(struct arena *arena);
 

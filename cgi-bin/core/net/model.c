@@ -228,7 +228,7 @@ static void keep_record(struct arena *arena, const struct model_endpoint *endpoi
         log_error("an answer of the model can't be recorded", "file", path, NULL);
 }
 
-static char *chat_body(struct arena *arena, const struct model_endpoint *endpoint, const cJSON *messages, const cJSON *tools)
+char *model_request(struct arena *arena, const struct model_endpoint *endpoint, const cJSON *messages, const cJSON *tools)
 {
     cJSON *body = cJSON_CreateObject(), *options = cJSON_CreateObject();
     json_set_string(body, "model", endpoint->name);
@@ -264,27 +264,26 @@ static struct model_answer replay(struct arena *arena, const struct model_endpoi
     return answer;
 }
 
-struct model_answer model_chat(struct arena *arena, const struct model_endpoint *endpoint, const cJSON *messages, const cJSON *tools,
+struct model_answer model_chat(struct arena *arena, const struct model_endpoint *endpoint, const char *request,
                                const struct model_listener *listener)
 {
     struct model_hearing hearing;
     struct text record = text_in(arena);
-    char *body = chat_body(arena, endpoint, messages, tools);
     struct model_answer answer;
     model_hear(&hearing, arena, listener);
     if (endpoint->replay != NULL) {
-        answer = replay(arena, endpoint, &hearing, body);
+        answer = replay(arena, endpoint, &hearing, request);
     } else {
         struct transfer transfer = {.endpoint = endpoint, .listener = listener, .hearing = &hearing, .body = text_in(arena),
                                     .record = endpoint->record == NULL ? NULL : &record};
-        CURLcode code = send_body(arena, &transfer, "/chat/completions", body);
+        CURLcode code = send_body(arena, &transfer, "/chat/completions", request);
         enum model_outcome outcome = outcome_of(&transfer, code);
         answer = (struct model_answer){.outcome = outcome, .status = transfer.status, .problem = problem_of(arena, &transfer, outcome, code)};
         if (endpoint->record != NULL && outcome == MODEL_DONE)
-            keep_record(arena, endpoint, body, &record);
+            keep_record(arena, endpoint, request, &record);
     }
     answer.calls = model_calls(&hearing);
-    count_tokens(&answer, &hearing, strlen(body));
+    count_tokens(&answer, &hearing, strlen(request));
     return answer;
 }
 

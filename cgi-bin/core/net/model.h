@@ -63,9 +63,11 @@ struct model_answer {
 };
 enum { MODEL_CALLS_MOST = 4 };
 
-/* Asks for a chat completion: `messages` and `tools` (NULL: none) in OpenAI's form. JSON and strings of the answer live in
- * `arena`, which must own cJSON (arena_own_json). */
-struct model_answer model_chat(struct arena *arena, const struct model_endpoint *endpoint, const cJSON *messages, const cJSON *tools,
+/* The request for a chat completion: `messages` and `tools` (NULL: none) in OpenAI's form. */
+char *model_request(struct arena *arena, const struct model_endpoint *endpoint, const cJSON *messages, const cJSON *tools);
+
+/* Sends it. JSON and strings of the answer live in `arena`, which must own cJSON (arena_own_json). */
+struct model_answer model_chat(struct arena *arena, const struct model_endpoint *endpoint, const char *request,
                                const struct model_listener *listener);
 
 /* The vectors of texts, in order: [[number, ...], ...]; NULL with *answer telling why. */

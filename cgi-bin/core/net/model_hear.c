@@ -98,7 +98,7 @@ static void free_scratch(void *scratch)
 
 void model_hear(struct model_hearing *hearing, struct arena *arena, const struct model_listener *listener)
 {
-    *hearing = (struct model_hearing){.arena = arena, .scratch = arena_new(), .listener = listener};
+    *hearing = (struct model_hearing){.arena = arena, .scratch = arena_new_small(), .listener = listener};
     arena_defer(arena, free_scratch, hearing->scratch);
     hearing->sse = sse_new(arena, heard, hearing);
 }

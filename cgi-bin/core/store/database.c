@@ -8,6 +8,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -74,15 +75,13 @@ static bool configure(struct db *db, enum db_mode mode)
 /* SQLite counts its memory under a lock of its own, several times a query; nobody asks for the count. */
 static void stop_counting_memory(void)
 {
-    static bool stopped;
-    if (!stopped)
-        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    stopped = true;
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
 struct db *db_open(const char *path, enum db_mode mode)
 {
-    stop_counting_memory();
+    static pthread_once_t first = PTHREAD_ONCE_INIT;
+    pthread_once(&first, stop_counting_memory);
     struct db *db = calloc(1, sizeof *db);
     assert(db != NULL);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == DB_CREATE ? SQLITE_OPEN_CREATE : 0);

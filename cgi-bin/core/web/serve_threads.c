@@ -24,7 +24,7 @@ enum { STACK_BYTES = 2 * 1024 * 1024 };
 enum { STACK_BYTES = 256 * 1024 };
 #endif
 /* Beside the streams there are short requests; descriptors: two sockets and two of the HTTP client a stream. */
-enum { SHORT_REQUESTS = 64, CONNECTIONS = 6, DESCRIPTORS_A_STREAM = 4, DESCRIPTORS_MORE = 256, DRAIN_SECONDS = 8, STOP_SECONDS = 1 };
+enum { SHORT_REQUESTS = 64, CONNECTIONS = 4, DESCRIPTORS_A_STREAM = 4, DESCRIPTORS_MORE = 256, DRAIN_SECONDS = 8, STOP_SECONDS = 1 };
 
 static struct {
     struct service service;
@@ -37,7 +37,7 @@ static void *answer_connection(void *argument)
 {
     struct service service = server.service;
     FCGX_Request fastcgi;
-    service.arena = arena_new();
+    service.arena = arena_new_small();
     if (FCGX_InitRequest(&fastcgi, server.listener, FCGI_FAIL_ACCEPT_ON_INTR) == 0) {
         serve_connection(&service, &fastcgi, (int)(intptr_t)argument);
         FCGX_Free(&fastcgi, 1);

@@ -74,7 +74,7 @@ static void write_head(struct request *request, const struct io *io)
 
 enum http_status stream_run(struct service *service, struct request *request, const struct io *io, bool *written)
 {
-    struct stream stream = {.service = service, .request = request, .io = io, .scratch = arena_new(), .loud = wants_events(io)};
+    struct stream stream = {.service = service, .request = request, .io = io, .scratch = arena_new_small(), .loud = wants_events(io)};
     request->db = NULL;
     if (stream.loud)
         write_head(request, io);

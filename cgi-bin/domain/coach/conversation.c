@@ -85,7 +85,7 @@ enum db_result conversation_close(struct arena *arena, struct db *db, int64_t an
                   answer_id, given->content, given->html, given->state, given->source, given->rung,
                   given->citations == NULL ? none : json_write(arena, given->citations),
                   given->cards == NULL ? none : json_write(arena, given->cards),
-                  given->sent == NULL ? NULL : (const char *)json_write(arena, given->sent), now);
+                  given->sent, now);
     return result != DB_OK ? result : close_numbers(db, answer_id, given);
 }
 

@@ -40,7 +40,8 @@ enum db_result conversation_keep(struct db *db, int64_t answer_id, const char *c
 struct answer_given {
     const char *content, *html; /* html NULL: not rendered */
     const char *state, *source, *problem, *model;
-    const cJSON *citations, *cards, *sent; /* NULL: none */
+    const cJSON *citations, *cards;   /* NULL: none */
+    const char *sent;                 /* JSON text; NULL: nothing was */
     int rung;
     bool abstained;
     int64_t tokens_in, tokens_out, cost, first_ms;

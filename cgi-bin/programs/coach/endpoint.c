@@ -35,7 +35,7 @@ static cJSON *passage_of(struct arena *arena, const struct passage_row *row, int
     return passage;
 }
 
-/* What a citation shows: the beginning of the passage, whole words. */
+/* What a citation shows: the beginning of the passage, whole words. In the arena that outlives the passages. */
 static void add_citation(struct arena *arena, cJSON *citations, const cJSON *passage)
 {
     enum { QUOTE_BYTES = 160 };
@@ -55,7 +55,7 @@ static void add_citation(struct arena *arena, cJSON *citations, const cJSON *pas
 }
 
 /* The lesson on screen, for a quick action that names nothing; else what is found. */
-static cJSON *passages_for(struct speech *speech)
+static cJSON *passages_for(struct speech *speech, struct arena *arena)
 {
     struct request *request = speech->request;
     const struct coach_place *place = &speech->exchange->place;
@@ -65,16 +65,16 @@ static cJSON *passages_for(struct speech *speech)
     if (*speech->exchange->action != '\0' && strcmp(speech->exchange->action, "ask") != 0 && place->lesson_id != 0) {
         scope.course_id = place->course_id;
         scope.lesson_id = place->lesson_id;
-        struct passage_rows rows = passage_list(request->arena, request->db, &scope);
+        struct passage_rows rows = passage_list(arena, request->db, &scope);
         for (size_t i = 0; i < rows.count && i < PROMPT_PASSAGES; i++)
-            cJSON_AddItemToArray(passages, passage_of(request->arena, &rows.row[i], ++number));
+            cJSON_AddItemToArray(passages, passage_of(arena, &rows.row[i], ++number));
         return passages;
     }
     const struct search_request wanted = {.words = speech->exchange->words, .scope = scope, .near_course_id = place->course_id,
                                           .near_lesson_id = place->lesson_id, .limit = PROMPT_PASSAGES};
-    struct search_hits hits = search_passages(request->arena, request->db, &wanted);
+    struct search_hits hits = search_passages(arena, request->db, &wanted);
     for (size_t i = 0; i < hits.count; i++)
-        cJSON_AddItemToArray(passages, passage_of(request->arena, &hits.hit[i].passage, ++number));
+        cJSON_AddItemToArray(passages, passage_of(arena, &hits.hit[i].passage, ++number));
     return passages;
 }
 
@@ -84,15 +84,15 @@ static bool strips(const struct request *request)
     return strcmp(config_value(request->config, "coach_pii", "strip"), "keep") != 0;
 }
 
-static const char *clean(const struct speech *speech, const char *text)
+static const char *clean(const struct speech *speech, struct arena *arena, const char *text)
 {
     const struct request *request = speech->request;
     if (!strips(request))
         return text;
-    return privacy_strip(request->arena, text, privacy_names(request->arena, request->db, request->identity.name, text));
+    return privacy_strip(arena, text, privacy_names(arena, request->db, request->identity.name, text));
 }
 
-static cJSON *messages_for(struct speech *speech, const cJSON *history, const cJSON *passages)
+static cJSON *messages_for(struct speech *speech, struct arena *arena, const cJSON *history, const cJSON *passages)
 {
     const struct request *request = speech->request;
     cJSON *past = cJSON_CreateArray();
@@ -101,7 +101,7 @@ static cJSON *messages_for(struct speech *speech, const cJSON *history, const cJ
     {
         cJSON *copy = cJSON_CreateObject();
         json_set_string(copy, "role", json_string(message, "role", ""));
-        json_set_string(copy, "content", clean(speech, json_string(message, "content", "")));
+        json_set_string(copy, "content", clean(speech, arena, json_string(message, "content", "")));
         cJSON_AddItemToArray(past, copy);
     }
     const struct prompt prompt = {.site_name = request->config->site_name,
@@ -109,26 +109,34 @@ static cJSON *messages_for(struct speech *speech, const cJSON *history, const cJ
                                   .place = &speech->exchange->place,
                                   .rung = speech->rung,
                                   .action = coach_action_of(speech->exchange->action),
-                                  .question = clean(speech, speech->exchange->words),
-                                  .heading = clean(speech, speech->exchange->heading),
+                                  .question = clean(speech, arena, speech->exchange->words),
+                                  .heading = clean(speech, arena, speech->exchange->heading),
                                   .history = past,
                                   .passages = passages};
-    return prompt_messages(request->arena, &prompt);
+    return prompt_messages(arena, &prompt);
 }
 
-static cJSON *prepare(struct speech *speech, const cJSON *history)
+/* The request as it is sent; NULL when the database can't be read. All that went into it - candidates of the search, copies -
+ * goes before the model speaks: hundreds of streams wait at a time, and each keeps only what it needs. */
+static char *prepare(struct speech *speech, const struct model_endpoint *endpoint, const cJSON *history)
 {
     struct request *request = speech->request;
-    cJSON *messages = NULL, *passage;
-    if (stream_borrow(speech->stream, request->arena) && db_begin_read(request->db)) {
-        cJSON *passages = passages_for(speech);
-        messages = messages_for(speech, history, passages);
+    struct arena *bench = arena_new();
+    char *body = NULL;
+    arena_own_json(bench);
+    if (stream_borrow(speech->stream, bench) && db_begin_read(request->db)) {
+        const cJSON *passages = passages_for(speech, bench), *messages = messages_for(speech, bench, history, passages), *passage;
+        if (db_failed(request->db) == DB_OK) {
+            speech->sent = arena_strdup(request->arena, json_write(bench, messages));
+            body = arena_strdup(request->arena, model_request(bench, endpoint, messages, action_tools()));
+        }
+        arena_own_json(request->arena);
         cJSON_ArrayForEach(passage, passages) add_citation(request->arena, speech->citations, passage);
-        if (db_failed(request->db) != DB_OK)
-            messages = NULL;
     }
     stream_give_back(speech->stream);
-    return messages;
+    arena_free(bench);
+    arena_own_json(request->arena);
+    return body;
 }
 
 /* ---- what it says ---- */
@@ -170,13 +178,12 @@ bool endpoint_speak(struct speech *speech, const cJSON *history)
     struct model_endpoint endpoint = model_configured(request->arena, request->config);
     const struct coach_limits limits = limit_configured(request->config);
     const struct model_listener listener = {.context = speech, .said = said, .idle = idle, .socket = stream_socket(speech->stream)};
-    cJSON *messages = prepare(speech, history);
-    if (messages == NULL)
+    const char *body = prepare(speech, &endpoint, history);
+    if (body == NULL)
         return false;
-    speech->sent = messages;
     speech->model = endpoint.name;
     speech->source = "model";
-    struct model_answer answer = model_chat(request->arena, &endpoint, messages, action_tools(), &listener);
+    struct model_answer answer = model_chat(request->arena, &endpoint, body, &listener);
     speech->tokens_in = answer.tokens_in;
     speech->tokens_out = answer.tokens_out;
     speech->cost = limit_cost(&limits, answer.tokens_in, answer.tokens_out);

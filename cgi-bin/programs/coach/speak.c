@@ -23,18 +23,25 @@ static struct grounds look(struct speech *speech)
     const struct exchange *exchange = speech->exchange;
     const struct coach_limits limits = limit_configured(request->config);
     struct grounds grounds = {.known = false};
+    struct arena *bench = arena_new();
     if (stream_borrow(speech->stream, request->arena) && db_begin_read(request->db)) {
         speech->history = conversation_history(request->db, request->identity.user_id, exchange->conversation_id, exchange->question_id,
                                                PROMPT_HISTORY);
-        grounds.exam = policy_exam(request->arena, request->db, request->identity.user_id, exchange->place.lesson_id, exchange->begun_lesson_id,
-                                   exchange->words, request->now);
+        grounds.known = db_failed(request->db) == DB_OK;
+        db_use_arena(request->db, bench);
+        arena_own_json(bench);
+        const char *exam = policy_exam(bench, request->db, request->identity.user_id, exchange->place.lesson_id, exchange->begun_lesson_id,
+                                       exchange->words, request->now);
+        grounds.exam = arena_strdup(request->arena, exam);
         grounds.budget = limit_budget(request->db, &limits, request->now);
         bool asks = *exchange->action == '\0' || strcmp(exchange->action, "ask") == 0;
         if (asks)
-            speech->rung = policy_rung(request->arena, request->db, &exchange->place, exchange->words, speech->history, exchange->rung_wanted);
-        grounds.known = db_failed(request->db) == DB_OK;
+            speech->rung = policy_rung(bench, request->db, &exchange->place, exchange->words, speech->history, exchange->rung_wanted);
+        grounds.known = grounds.known && db_failed(request->db) == DB_OK;
     }
     stream_give_back(speech->stream);
+    arena_free(bench);
+    arena_own_json(request->arena);
     return grounds;
 }
 

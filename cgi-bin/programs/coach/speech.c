@@ -19,7 +19,7 @@ static void free_scratch(void *scratch)
 struct speech *speech_new(struct request *request, struct stream *stream, const struct exchange *exchange)
 {
     struct speech *speech = arena_alloc(request->arena, sizeof *speech);
-    *speech = (struct speech){.request = request, .stream = stream, .exchange = exchange, .scratch = arena_new(),
+    *speech = (struct speech){.request = request, .stream = stream, .exchange = exchange, .scratch = arena_new_small(),
                               .content = text_in(request->arena), .citations = cJSON_CreateArray(), .cards = cJSON_CreateArray(),
                               .notices = cJSON_CreateArray(), .state = "complete", .source = "builtin", .problem = "", .model = ""};
     arena_defer(request->arena, free_scratch, speech->scratch);

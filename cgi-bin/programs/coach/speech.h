@@ -27,7 +27,8 @@ struct speech {
     struct text content;     /* Markdown */
     size_t shown;            /* bytes of it that went out as HTML */
     cJSON *history;          /* the messages before this one */
-    cJSON *citations, *cards, *notices, *sent;
+    cJSON *citations, *cards, *notices;
+    const char *sent;        /* what went to a model: JSON text */
     const char *state, *source, *problem, *model;
     int rung;
     bool abstained;
