@@ -1,4 +1,4 @@
-/* coach.c - `nexus coach ask|reindex|eval`: the built-in coach from the terminal, its index, and its figures.
+/* coach.c - `nexus coach ask|reindex|eval|check`: the built-in coach from the terminal, its index, and its figures.
  *
  * A command of main.c. The sets of `eval` are in the eval_*.c files of this folder. */
 #include "core/base/clock.h"
@@ -10,6 +10,7 @@
 #include "domain/catalog/course.h"
 #include "domain/coach/answer.h"
 #include "domain/coach/index.h"
+#include "programs/nexus/coach_check.h"
 #include "programs/nexus/commands.h"
 #include "programs/nexus/eval.h"
 #include "programs/nexus/installation.h"
@@ -21,6 +22,7 @@ static int usage(void)
 {
     fputs("Usage: nexus coach ask \"QUESTION\" [--course=SLUG] [--as=EMAIL] [--action=NAME] [--language=CODE]\n"
           "       nexus coach reindex [SLUG]                              cut all courses (or one) anew\n"
+          "       nexus coach check                                       try the endpoint of nexus.conf; what to do when it fails\n"
           "       nexus coach eval SET FOLDER                             predictions of a labelled set; figures on "
           "standard error\n",
           stderr);
@@ -195,7 +197,8 @@ int command_coach(int argc, char **argv)
     struct arena *arena = arena_new();
     arena_own_json(arena);
     bool asking = strcmp(verb, "ask") == 0 && argc > 2, indexing = strcmp(verb, "reindex") == 0 && argc <= 3;
-    int code = strcmp(verb, "eval") == 0 ? eval(arena, argc, argv)
+    int code = strcmp(verb, "check") == 0  ? coach_check(arena)
+               : strcmp(verb, "eval") == 0 ? eval(arena, argc, argv)
                : asking || indexing      ? on_academy(arena, argc, argv)
                                          : usage();
     arena_own_json(NULL);

@@ -23,7 +23,7 @@ static const struct command commands[] = {
     {"setup",   command_setup,   "",             "print a fresh link that makes the first admin"},
     {"doctor",  command_doctor,  "",             "look at disk, clock, permissions, TLS, schema, mail, worker; says what to do"},
     {"course",  command_course,  "import|export|list", "bring in courses, mdBooks or Markdown; write one out; name them"},
-    {"coach",   command_coach,   "ask|reindex|eval ...", "ask the built-in coach, renew its index, measure it"},
+    {"coach",   command_coach,   "ask|reindex|eval|check", "ask the built-in coach, renew its index, measure it, try the model"},
     {"backup",  command_backup,  "FILE.tar.gz",  "write everything into one verified file, while the academy runs"},
     {"restore", command_restore, "FILE.tar.gz",  "put a backup in place; what was there is kept beside it"},
     {"user",    command_user,    "add|role|password|list ...", "accounts from the command line; `nexus user` tells more"},

@@ -21,7 +21,7 @@ static const char *without_password(struct arena *arena, const char *url)
 
 static void print(const char *name, const char *value)
 {
-    printf("%-16s = %s\n", name, value);
+    printf("%-20s = %s\n", name, value);
 }
 
 static void print_settings(struct arena *arena, const struct config *config)
@@ -41,6 +41,15 @@ static void print_settings(struct arena *arena, const struct config *config)
     print("smtp_url", without_password(arena, config->smtp_url));
     print("smtp_user", config->smtp_user);
     print("smtp_password", masked(config->smtp_password));
+    print("coach_url", without_password(arena, config_value(config, "coach_url", "")));
+    print("coach_key", masked(config_value(config, "coach_key", "")));
+    print("coach_model", config_value(config, "coach_model", ""));
+    print("coach_embedder", config_value(config, "coach_embedder", ""));
+    print("coach_price_in", config_value(config, "coach_price_in", "0"));
+    print("coach_price_out", config_value(config, "coach_price_out", "0"));
+    print("coach_daily", config_value(config, "coach_daily", "200"));
+    print("coach_monthly_budget", config_value(config, "coach_monthly_budget", "(no bound)"));
+    print("coach_pii", config_value(config, "coach_pii", "strip"));
     print("limit", config_value(config, "limit", "50"));
     print("tls_certificate", config_value(config, "tls_certificate", "(self-signed)"));
     print("tls_key", config_value(config, "tls_key", "(self-signed)"));
