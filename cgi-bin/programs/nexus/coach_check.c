@@ -46,7 +46,8 @@ static const char *remedy_of(struct arena *arena, const struct model_answer *ans
         if (answer->status == 401 || answer->status == 403)
             return "the key is not taken: put the right one into coach_key";
         if (answer->status == 404)
-            return "there is no such path or model: coach_url must end where /chat/completions follows (often /v1), coach_model must be a name it knows";
+            return "there is no such path or model: coach_url must end where /chat/completions follows (often /v1), and coach_model "
+               "must be a name it knows";
         return "the endpoint does not like the request: is it OpenAI-compatible, with streams and tools?";
     case MODEL_BROKEN:
         return "the endpoint itself fails: look at its log, or try again later";
