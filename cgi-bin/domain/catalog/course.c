@@ -19,7 +19,7 @@ void course_give_totals(struct db *db, cJSON *model)
                                " coalesce(sum(learner_count), 0) AS learners FROM course WHERE state = 'published'");
     json_set_integer(model, "courses_count", json_integer(totals, "courses", 0));
     json_set_integer(model, "lessons_count", json_integer(totals, "lessons", 0));
-    json_set_integer(model, "learners_count", json_integer(totals, "learners", 0));
+    json_set_integer(model, "enrolments_count", json_integer(totals, "enrolments", 0));
 }
 
 cJSON *course_list_all(struct db *db, const char *words)

@@ -13,7 +13,7 @@
  * price, currency, lessons, minutes. */
 cJSON *course_newest(struct db *db, int limit);
 
-/* Adds courses_count, lessons_count and learners_count of the academy to a model. */
+/* Adds courses_count, lessons_count and enrolments_count of the academy to a model. */
 void course_give_totals(struct db *db, cJSON *model);
 
 /* All courses for the admin, in any state: {id, slug, kind, title, state, lessons, learners, completed, updated_at}. */
