@@ -2,8 +2,10 @@
 // leaving, what is stored, limits, exams, hints, actions, and that two learners never meet.
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Academy, run } from './harness.mjs';
+import { Academy, build, run } from './harness.mjs';
 import { FakeModel } from './fake_model.mjs';
 import { Learner } from './coach.mjs';
 
@@ -106,6 +108,36 @@ describe('a model', () => {
     const seen = await ada.get(`/api/ai/messages/${answer.message}/sent`);
     assert.deepEqual(seen.sent, model.last().body.messages);
     assert.equal((await luc.get(`/api/ai/messages/${answer.message}/sent`)).status, 404);
+  });
+
+  test('is recorded, and answers again from the record with no endpoint', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'nexus-record-'));
+    model.mode = 'good';
+    const ask = async (env) => {
+      const other = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '3', ...settings(env) } });
+      const answer = await (await Learner.signIn(other, 'ada')).ask({ message: 'What is a blob?', ...place });
+      await other.stop();
+      return answer;
+    };
+    const first = await ask({ NEXUS_COACH_RECORD: folder }), asked = model.asked.length;
+    const second = await ask({ NEXUS_COACH_REPLAY: folder, NEXUS_COACH_URL: '' });
+    rmSync(folder, { recursive: true });
+    assert.deepEqual([second.source, second.content, second.citations], ['model', first.content, first.citations]);
+    assert.equal(model.asked.length, asked);
+  });
+
+  test('as plain CGI the same program streams and stores', async () => {
+    model.mode = 'good';
+    const body = JSON.stringify({ message: 'What is a blob in git?' }), cookie = [...ada.browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    for (const url of ['', model.url]) {
+      const { output, code } = await run(path.join(build, 'coach'), [], { input: body, env: { ...academy.env, NEXUS_COACH_URL: url, REQUEST_METHOD: 'POST', REQUEST_URI: '/api/ai/chat',
+        CONTENT_TYPE: 'application/json', CONTENT_LENGTH: String(Buffer.byteLength(body)), HTTP_COOKIE: cookie, HTTP_X_CSRF_TOKEN: ada.csrf, HTTP_ACCEPT: 'text/event-stream', HTTPS: 'on' } });
+      assert.equal(code, 0);
+      assert.match(output, /^Status: 200/);
+      const done = JSON.parse(/event: done\ndata: (.*)/.exec(output)[1]);
+      assert.equal(done.source, url ? 'model' : 'builtin');
+      assert.equal(await sql(`SELECT state FROM message WHERE id = ${done.message}`), 'complete');
+    }
   });
 
   test('answers as JSON, and to a form without JavaScript', async () => {

@@ -115,7 +115,8 @@ static bool is_date(const char *at)
 /* "+27 21 555 0100", "06 12 34 56 78", "(021) 555-0100" that begins here; 0 when none does. A plain number is none. */
 static size_t phone_here(const char *at)
 {
-    size_t length = strspn(at, "+0123456789 ().-/\t"), digits = 0;
+    bool starts = *at == '+' || *at == '(' || isdigit((unsigned char)*at);
+    size_t length = starts ? strspn(at, "+0123456789 ().-/\t") : 0, digits = 0;
     while (length > 0 && !isdigit((unsigned char)at[length - 1]))
         length--;
     for (size_t i = 0; i < length; i++)

@@ -8,7 +8,7 @@
  *       start      {conversation, title, question, message, rung, mode}     question and message are ids
  *       delta      {text}                 raw Markdown to append to the tail; and from time to time
  *                  {text, html, rest}     html: blocks that are finished, to append before the tail; rest: the tail from now on
- *       notice     {text}                 a sentence about the answer (the model failed, the budget is used up, 80 % is used)
+ *       notice     {text}                 a sentence about the answer (the model failed, the budget is used up)
  *       citations  {citations}            [{n, title, heading, url, quote}]
  *       card       {id?, action, text, state, confirm?, undo?, url?}        see domain/coach/action.h
  *       done       {message, state, source, html, rung, usage: {tokens_in, tokens_out, cost}, abstained, problem}
