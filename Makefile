@@ -4,7 +4,7 @@
 #   make run        installs what is missing, builds, creates the demo academy, serves     (PORT= DATA= DEMO=0)
 #   make test       installs what is missing, builds, runs every test
 #   make check      the quick part of it: lint, unit tests, corpus replay
-#   make lint bench fuzz install dist clean
+#   make lint bench coach-eval fuzz install dist clean
 
 CC      ?= gcc
 CSTD    := -std=c11 -D_GNU_SOURCE
@@ -128,6 +128,12 @@ lint:
 
 bench: all
 	@node tests/bench/bench.mjs
+
+# The coach on labelled sets (they are not part of the source: DATA_SETS says where they lie).
+DATA_SETS ?= ../shared/data
+coach-eval: programs
+	@node tests/bench/coach.mjs $(DATA_SETS)
+.PHONY: coach-eval
 bench-coach: all
 	@node tests/bench/coach.mjs
 .PHONY: bench-coach

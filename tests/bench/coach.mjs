@@ -1,78 +1,43 @@
-// coach.mjs - the figures of the coach's streams, on loopback with an endpoint beside it. `make bench-coach`; every figure is a
-// line "bench NAME VALUE UNIT".
-//
-//   coach_streams_whole      of STREAMS (200) simultaneous answers of a model, how many came whole and in order
-//   coach_memory             the program's resident memory at its highest while they ran
-//   coach_first_token_more   what the coach adds to the first token of the endpoint itself (median; p99 beside it)
-//   coach_builtin_first      first words of the coach's own answers, p95
+// coach.mjs - the built-in coach on labelled sets, each figure beside the best baseline of the set's README. `make coach-eval`;
+// every figure is a line "bench NAME VALUE UNIT"; the predictions, also for the rows without labels, lie in build/coach-eval/.
+// Exits 1 when a figure is worse than its baseline (rounded as the README rounds).
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import http from 'node:http';
+import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Academy } from '../pages/harness.mjs';
-import { Learner } from '../pages/coach.mjs';
 
-const count = Number(process.env.STREAMS ?? 200), tokens = 200, pause = 50;
-const say = (name, value, unit) => console.log(`bench ${name} ${typeof value === 'number' ? Number(value.toPrecision(4)) : value} ${unit}`);
-const at = (list, share) => [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * share))];
-const expected = Array.from({ length: tokens }, (_, i) => `w${i}`).join(' ');
+const home = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const data = path.resolve(process.argv[2] ?? '../shared/data'), out = path.join(home, 'build/coach-eval');
 
-const endpoint = spawn(process.execPath, [path.join(path.dirname(fileURLToPath(import.meta.url)), '../pages/fake_model.mjs'), '0', String(tokens), String(pause)]);
-const url = await new Promise((resolve) => endpoint.stdout.once('data', (line) => resolve(String(line).trim())));
+// name: [baseline, 1 when higher is better]
+const baselines = {
+  coach_textbook_hit1_dev: [0.684, 1], coach_xquad_hit1_dev: [0.944, 1], coach_xquad_sentence_first_dev: [0.73, 1],
+  coach_squad_sentences_hit1_dev: [0.661, 1], coach_squad_sentences_ndcg10_dev: [0.766, 1], coach_scifact_ndcg10_dev: [0.7, 1],
+  coach_keyterms_p10_dev: [0.371, 1], coach_refuse_auc_dev: [0.921, 1], coach_sentiment_mean_accuracy: [0.833, 1],
+  coach_first_words_p95_ms: [100, -1],
+};
+const sets = [['textbook-retrieve', 'textbook'], ['textbook-keyterms', 'textbook'], ['textbook-refuse', 'textbook'], ['xquad-retrieve', 'xquad'],
+  ['xquad-sentence', 'xquad'], ['squad_sentences', 'squad_sentences'], ['scifact', 'scifact'], ['sentiment', 'sentiment'], ['speed', 'textbook']];
 
-const academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '12', NEXUS_COACH_URL: url, NEXUS_COACH_AT_ONCE: '1000', NEXUS_COACH_DAILY: '0', NEXUS_LIMIT: '0' } });
-const learner = await Learner.signIn(academy, 'ada');
-const [pid] = await academy.pids('coach');
-const resident = () => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
-
-// How long the endpoint itself takes for its first word.
-function direct() {
+function run(set, folder) {
   return new Promise((resolve, reject) => {
-    const began = performance.now();
-    const request = http.request(`${url}/chat/completions`, { method: 'POST', headers: { 'content-type': 'application/json' } }, (response) => {
-      response.once('data', () => { resolve(performance.now() - began); request.destroy(); });
-    });
-    request.on('error', (error) => (error.code === 'ECONNRESET' ? null : reject(error)));
-    request.end(JSON.stringify({ messages: [{ role: 'user', content: 'x' }] }));
+    const child = spawn(path.join(home, 'build/nexus'), ['coach', 'eval', set, folder], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    child.stdout.pipe(createWriteStream(path.join(out, `${set}.csv`)));
+    child.stderr.on('data', (piece) => { said += piece; });
+    child.on('close', (code) => (code === 0 ? resolve(said) : reject(new Error(`${set}: ${said}`))));
   });
 }
-async function first(question) {
-  const began = performance.now(), stream = await learner.stream(question);
-  await stream.event('delta');
-  const took = stream.events.find((event) => event.name === 'delta').at - began;
-  stream.leave();
-  return took;
-}
 
-await first({ message: 'What is a blob?' });
-const own = [], through = [];
-for (let i = 0; i < 40; i++) {
-  own.push(await direct());
-  through.push(await first({ message: 'What is a blob?' }));
-}
-say('coach_first_token_more', at(through, 0.5) - at(own, 0.5), 'ms');
-say('coach_first_token_more_p99', at(through, 0.99) - at(own, 0.5), 'ms');
-
-let highest = resident();
-say("coach_memory_idle", highest, "MiB");
-const watch = setInterval(() => (highest = Math.max(highest, resident())), 100);
-const streams = await Promise.all(Array.from({ length: count }, (_, i) => learner.stream({ message: `What is a blob, number ${i}?` })));
-await Promise.all(streams.map((stream) => stream.until(() => stream.closed || stream.all('done').length > 0).catch(() => null)));
-clearInterval(watch);
-say('coach_streams_whole', streams.filter((stream) => stream.text === expected && stream.all('done')[0]?.state === 'complete').length, `of ${count}`);
-say('coach_memory', highest, 'MiB');
-await academy.stop();
-endpoint.kill('SIGTERM');
-
-const plain = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '12', NEXUS_COACH_DAILY: '0' } });
-const asker = await Learner.signIn(plain, 'ada'), times = [];
-for (const question of ['What is a blob?', 'How do I undo a commit?', 'What is an index in SQL?', 'What does a group do in a regular expression?', 'What is the median?'])
-  for (let i = 0; i < 10; i++) {
-    const began = performance.now(), stream = await asker.stream({ message: question });
-    await stream.event('delta');
-    times.push(stream.events.find((event) => event.name === 'delta').at - began);
-    await stream.event('done');
+let worse = 0;
+mkdirSync(out, { recursive: true });
+for (const [set, folder] of sets) {
+  if (!existsSync(path.join(data, folder))) { console.log(`skipped ${set}: there is no ${path.join(data, folder)}`); continue; }
+  for (const line of (await run(set, path.join(data, folder))).trim().split('\n')) {
+    const [, name, value] = line.split(' '), [baseline, sign] = baselines[name] ?? [];
+    const good = baseline === undefined || (Math.round(Number(value) * 1000) / 1000 - baseline) * sign >= 0;
+    if (!good) worse++;
+    console.log(line + (baseline === undefined ? '' : `   (baseline ${baseline}${good ? '' : ': WORSE'})`));
   }
-say('coach_builtin_first_p95', at(times, 0.95), 'ms');
-await plain.stop();
+}
+process.exit(worse > 0 ? 1 : 0);

@@ -185,6 +185,11 @@ const struct config *config_load(struct arena *arena, bool create, const char **
     return *problem == NULL ? &file->config : NULL;
 }
 
+const char *config_home(struct arena *arena)
+{
+    return find_home(arena, config_program_folder(arena));
+}
+
 char *config_data_path(struct arena *arena, const struct config *config, const char *name)
 {
     return arena_printf(arena, "%s/%s", config->data, name);

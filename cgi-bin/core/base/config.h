@@ -38,6 +38,9 @@ const struct config *config_load(struct arena *arena, bool create, const char **
 /* The folder of the running program: NEXUS_PROGRAMS where a wrapper started it, else where its file lies. */
 const char *config_program_folder(struct arena *arena);
 
+/* The folder that has templates/, static/ and db/ for the running program, for those who need no academy. */
+const char *config_home(struct arena *arena);
+
 /* A path below the data folder, or below home. */
 char *config_data_path(struct arena *arena, const struct config *config, const char *name);
 char *config_home_path(struct arena *arena, const struct config *config, const char *name);

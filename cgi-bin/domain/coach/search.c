@@ -19,7 +19,7 @@ static const double saturation = 1.0, length_share = 0.5, title_weight = 3, head
 static const double common_least = 0.25;
 static const double near_lesson = 1.15, near_course = 1.06, fusion_rank = 60;
 
-enum { LESSONS_MOST = 300, COMMON_LEAST = 4000, COMMON_SHARE = 12, PAIR_SPAN = 3 };
+enum { LESSONS_MOST = 300, POSTINGS_MOST = 10000, TERMS_LEAST = 2, PAIR_SPAN = 3 };
 
 /* ---- the query ---- */
 
@@ -66,7 +66,8 @@ struct search_query search_query_of(struct arena *arena, struct db *db, struct t
     if (query.count == 0)
         add_terms(arena, &query, words, terms, true);
     for (size_t i = 0; i < query.count; i++) {
-        double with = (double)passage_frequency(db, query.term[i].name);
+        query.term[i].with = passage_frequency(db, query.term[i].name);
+        double with = (double)query.term[i].with;
         query.term[i].weight =
             fmax(log(1 + ((double)passages - with + 0.5) / (with + 0.5)), common_least * log(1 + (double)passages));
         query.weight += query.term[i].asks ? 0 : query.term[i].weight;
@@ -74,17 +75,31 @@ struct search_query search_query_of(struct arena *arena, struct db *db, struct t
     return query;
 }
 
-/* The words quoted one by one. In a large index a word that stands in every twelfth passage chooses no candidates, when there
- * are others: it is only weighed. */
-static char *match_of(struct arena *arena, const struct search_query *query, int64_t passages)
+/* Which terms choose candidates: the rarest first, as long as they stand in few enough passages together. The others are only
+ * weighed; so a long question costs no more than a short one, however large the index. */
+static void choose_terms(const struct search_query *query, bool *chosen)
+{
+    int64_t postings = 0;
+    for (size_t round = 0; round < query->count; round++) {
+        int rarest = -1;
+        for (int i = 0; i < (int)query->count; i++)
+            if (!chosen[i] && (rarest < 0 || query->term[i].with < query->term[rarest].with))
+                rarest = i;
+        postings += query->term[rarest].with;
+        if (postings > POSTINGS_MOST && round >= TERMS_LEAST)
+            return;
+        chosen[rarest] = true;
+    }
+}
+
+/* The chosen words, quoted one by one: nothing of them is syntax. */
+static char *match_of(struct arena *arena, const struct search_query *query)
 {
     struct text match = text_in(arena);
-    double common = log(1 + COMMON_SHARE);
-    bool sparing = false;
-    for (size_t i = 0; i < query->count && passages > COMMON_LEAST; i++)
-        sparing = sparing || query->term[i].weight >= common;
+    bool chosen[SEARCH_TERMS_MOST] = {false};
+    choose_terms(query, chosen);
     for (size_t i = 0; i < query->count; i++)
-        if (!sparing || query->term[i].weight >= common)
+        if (chosen[i])
             text_printf(&match, "%s\"%s\"", match.length == 0 ? "" : " OR ", query->term[i].word);
     return arena_strdup(arena, text_string(&match));
 }
@@ -209,9 +224,9 @@ static void prefer_near(struct search_hits *hits, const struct search_request *r
 }
 
 static void weigh_all(struct arena *arena, struct db *db, const struct search_request *request,
-                      struct weighing *weighing, int64_t passages, struct search_hits *hits)
+                      struct weighing *weighing, struct search_hits *hits)
 {
-    const char *match = match_of(arena, &hits->query, passages);
+    const char *match = match_of(arena, &hits->query);
     struct passage_rows rows = passage_match(arena, db, match, &request->scope, SEARCH_CANDIDATES);
     hits->hit = arena_alloc(arena, 2 * SEARCH_CANDIDATES * sizeof *hits->hit);
     for (; hits->count < rows.count; hits->count++) {
@@ -236,7 +251,7 @@ struct search_hits search_passages(struct arena *arena, struct db *db, const str
     if (hits.query.count == 0)
         return hits;
     struct weighing weighing = {.query = &hits.query, .reader = reader, .mean_words = (double)words / (double)passages};
-    weigh_all(arena, db, request, &weighing, passages, &hits);
+    weigh_all(arena, db, request, &weighing, &hits);
     if (request->vector != NULL) {
         struct passage_rows nearest = passage_nearest(arena, db, request->model, request->vector, request->dimensions,
                                                       &request->scope, SEARCH_CANDIDATES);

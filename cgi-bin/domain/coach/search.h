@@ -23,6 +23,7 @@ struct search_term {
     const char *word, *name; /* as written, as indexed */
     uint64_t key;
     double weight; /* inverse document frequency */
+    int64_t with;  /* in how many passages it stands */
     bool asks;     /* "long" of "how long": it ranks, but an answer need not have it */
 };
 struct search_query {

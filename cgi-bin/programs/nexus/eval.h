@@ -55,9 +55,14 @@ bool eval_xquad_sentence(struct eval *eval);
 bool eval_squad_sentences(struct eval *eval);
 bool eval_scifact(struct eval *eval);
 bool eval_sentiment(struct eval *eval);
+bool eval_speed(struct eval *eval);
 
-/* The textbook's 7,082 passages as three courses; false when a file is missing. Names the section of each passage by id. */
-bool eval_load_textbook(struct eval *eval, const char ***section_of);
+/* The textbook's 7,082 passages as three courses; false when a file is missing. Names the section of each passage by id.
+ * `copy` above 0 loads them once more, under other addresses. */
+bool eval_load_textbook(struct eval *eval, int copy, const char ***section_of);
+
+/* How many passages there are by now. */
+int64_t eval_passages(const struct eval *eval);
 
 /* xquad's 240 paragraphs as one course; false when a file is missing. */
 bool eval_load_xquad(struct eval *eval);

@@ -133,7 +133,7 @@ bool eval_textbook_refuse(struct eval *eval)
     struct eval other = *eval;
     other.folder = arena_printf(eval->arena, "%s/../xquad", eval->folder);
     if (!table_read(eval, "questions.csv.gz", &own) || !table_read(&other, "questions.csv.gz", &foreign) ||
-        !eval_load_textbook(eval, &section_of))
+        !eval_load_textbook(eval, 0, &section_of))
         return false;
     size_t most = own.rows + foreign.rows;
     struct refusals refusals = {arena_alloc(eval->arena, most * sizeof(double)), arena_alloc(eval->arena, most), 0};
@@ -199,7 +199,7 @@ bool eval_textbook_keyterms(struct eval *eval)
     const char **section_of;
     struct keyterm_figures figures = {0};
     if (!table_read(eval, "sections.csv", &sections) || !table_read(eval, "glossary_dev.csv.gz", &gold) ||
-        !eval_load_textbook(eval, &section_of))
+        !eval_load_textbook(eval, 0, &section_of))
         return false;
     const struct table_index *index = table_index(eval->arena, &gold, "section");
     puts("section,rank,term");

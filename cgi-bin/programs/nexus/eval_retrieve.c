@@ -129,7 +129,7 @@ static const char *whole_section(struct eval *eval, const struct table *passages
     return text_string(&whole);
 }
 
-bool eval_load_textbook(struct eval *eval, const char ***section_of)
+bool eval_load_textbook(struct eval *eval, int copy, const char ***section_of)
 {
     struct table passages;
     struct documents documents = {0};
@@ -142,7 +142,7 @@ bool eval_load_textbook(struct eval *eval, const char ***section_of)
                    *title = table_cell(&passages, row, "section_title");
         if (strcmp(book, table_cell(&passages, row, "book")) != 0) {
             book = table_cell(&passages, row, "book");
-            course_id = corpus_add_course(eval->db, book, book);
+            course_id = corpus_add_course(eval->db, arena_printf(eval->arena, copy == 0 ? "%s" : "%s-%d", book, copy), book);
         }
         int64_t lesson_id =
             corpus_add_lesson(eval->db, course_id, section, title, whole_section(eval, &passages, row, &to));
@@ -163,8 +163,15 @@ bool eval_textbook_retrieve(struct eval *eval)
     static const struct asking asking = {"textbook", "question", "dev_answers.csv.gz", "section"};
     struct table questions;
     struct documents documents = {0};
-    return table_read(eval, "questions.csv.gz", &questions) && eval_load_textbook(eval, &documents.of) &&
+    return table_read(eval, "questions.csv.gz", &questions) && eval_load_textbook(eval, 0, &documents.of) &&
            ask_all(eval, &asking, &questions, &documents);
+}
+
+int64_t eval_passages(const struct eval *eval)
+{
+    int64_t passages, words;
+    passage_totals(eval->db, &passages, &words);
+    return passages;
 }
 
 /* ---- sets whose documents are single passages ---- */
