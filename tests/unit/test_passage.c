@@ -104,7 +104,7 @@ static char *found(struct fixture *fixture, const char *words, int64_t user_id, 
 }
 
 #define VISITORS "/courses/open /courses/open/first"
-#define WHOLE "/courses/open /courses/open/first /courses/open/second /courses/open/second#inside /courses/open/first"
+#define WHOLE "/courses/open /courses/open/first /courses/open/second /courses/open/second#inside /courses/open#faq"
 
 static void test_who_may_read(void **state)
 {
