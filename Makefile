@@ -164,7 +164,7 @@ threads: programs
 	@NEXUS_BUILD=build/tsan NEXUS_PROGRAMS=$(CURDIR)/build/tsan node --test tests/threads/
 .PHONY: threads
 faults: programs
-	@node --test --test-concurrency=1 tests/faults/
+	@node --test --test-concurrency=1 tests/faults/*.mjs
 .PHONY: spec
 
 -include $(shell find build -name '*.d' 2>/dev/null)
