@@ -38,6 +38,7 @@ static const struct {
     bool (*run)(struct eval *eval);
 } sets[] = {
     {"speed", eval_speed},
+    {"sentiment", eval_sentiment},
     {"textbook-retrieve", eval_textbook_retrieve}, {"textbook-keyterms", eval_textbook_keyterms},
     {"textbook-refuse", eval_textbook_refuse},     {"xquad-retrieve", eval_xquad_retrieve},
     {"xquad-sentence", eval_xquad_sentence},       {"squad_sentences", eval_squad_sentences},
