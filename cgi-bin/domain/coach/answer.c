@@ -29,7 +29,7 @@ static const double sentence_share = 0.72;
 double answer_confidence(const struct search_hits *hits)
 {
     enum { LOOKED_AT = 20 };
-    static const double by_words = 3.0, by_coverage = 6.0, by_fullness = 14.0, full = 0.75, less = 9.2;
+    static const double by_words = 3.0, by_coverage = 6.0, by_fullness = 14.0, full = 0.75, less = 8.8;
     double words = 0, coverage = 0;
     for (size_t i = 0; i < hits->count && i < LOOKED_AT; i++) {
         words = fmax(words, hits->hit[i].words);
@@ -132,34 +132,40 @@ static size_t choose(const struct extract *all, size_t count, struct extract *ch
     return said;
 }
 
-/* The sentence that says what something is; -1: none. */
+/* The sentence that says best what something is; -1: none. */
 static int find_definition(struct arena *arena, const struct extract *all, size_t count, const char *subject)
 {
-    for (size_t i = 0; i < count && subject != NULL; i++)
-        if (!all[i].sentence.code && extract_defines(arena, &all[i].sentence, subject))
-            return (int)i;
-    return -1;
+    int best = -1, clearest = 0;
+    for (size_t i = 0; i < count && subject != NULL; i++) {
+        int clear = all[i].sentence.code ? 0 : extract_defines(arena, &all[i].sentence, subject);
+        best = clear > clearest ? (int)i : best;
+        clearest = clear > clearest ? clear : clearest;
+    }
+    return best;
 }
 
-/* What a sentence with a colon announces comes with it: the piece of code, the items of the list. */
-static void quote_announced(struct composing *composing, const struct extract *extract)
+/* What a sentence with a colon announces comes with it: the piece of code, the items of the list. Gives where that ends. */
+static const char *quote_announced(struct composing *composing, const struct extract *extract)
 {
     enum { ITEMS_MOST = 6 };
     const char *end = extract->sentence.at + extract->sentence.length;
     if (end[-1] != ':')
-        return;
+        return end;
     struct sentences rest = sentences_of(composing->arena, end);
     for (size_t i = 0; i < rest.count && i < ITEMS_MOST && (rest.sentence[i].code || rest.sentence[i].item); i++) {
         if (rest.sentence[i].item)
             text_append(&composing->markdown, "\n\n- ");
         compose_quote(composing, extract->passage, &rest.sentence[i]);
+        end = rest.sentence[i].at + rest.sentence[i].length;
         if (rest.sentence[i].code)
             break;
     }
+    return end;
 }
 
 void answer_quote(struct composing *composing, struct extract *chosen, size_t count)
 {
+    const char *said = NULL;           /* up to here, of the last passage */
     for (size_t i = 1; i < count; i++) /* few: insertion sort */
         for (size_t at = i; at > 0 && by_place(&chosen[at], &chosen[at - 1]) < 0; at--) {
             struct extract swap = chosen[at];
@@ -167,10 +173,13 @@ void answer_quote(struct composing *composing, struct extract *chosen, size_t co
             chosen[at - 1] = swap;
         }
     for (size_t i = 0; i < count; i++) {
-        if (i == 0 || chosen[i].rank != chosen[i - 1].rank || chosen[i].sentence.item)
+        bool same = i > 0 && chosen[i].rank == chosen[i - 1].rank;
+        if (same && chosen[i].sentence.at < said)
+            continue;
+        if (!same || chosen[i].sentence.item)
             compose_paragraph(composing);
         compose_quote(composing, chosen[i].passage, &chosen[i].sentence);
-        quote_announced(composing, &chosen[i]);
+        said = quote_announced(composing, &chosen[i]);
     }
 }
 

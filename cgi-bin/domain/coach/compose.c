@@ -112,7 +112,7 @@ void compose_quote(struct composing *composing, const struct passage_row *passag
         return;
     }
     struct text *text = &composing->markdown;
-    if (!begins_line(text))
+    if (!begins_line(text) && text->bytes[text->length - 1] != ' ')
         text_append_char(text, ' ');
     bool table = sentence->item &&
                  strcmp(plain, arena_strndup(composing->arena, sentence->at, sentence->length)) != 0 &&

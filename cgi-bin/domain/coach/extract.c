@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Chosen on the dev part of xquad by `make coach-eval`. */
-static const double context_share = 0.35, cue_weight = 0.2, pair_weight = 0.25, code_share = 0.5;
+static const double context_share = 0.35, cue_weight = 0.2, pair_weight = 0.25, code_share = 0.5, row_share = 0.75;
 static const double rank_loss = 0.03;
 
 enum { SENTENCES_MOST = 600 };
@@ -121,6 +121,11 @@ struct weighing {
     size_t count, room;
 };
 
+static bool is_row(const struct sentence *sentence)
+{
+    return sentence->item && memmem(sentence->at, sentence->length, " |", 2) != NULL;
+}
+
 /* A sentence may lean on the one before it, on the heading and on the title: "It was built in 1889." */
 static void weigh_passage(struct weighing *weighing, size_t rank)
 {
@@ -145,7 +150,7 @@ static void weigh_passage(struct weighing *weighing, size_t rank)
         double score =
             coverage + context_share * share(query, context, there) + pair_weight * pairs / (query->weight + 1e-9);
         score += coverage > 0 && fits(weighing->wanted, &terms, sentence, query) ? cue_weight : 0;
-        score *= (sentence->code ? code_share : 1) * (terms.count < 4 ? 0.6 : 1);
+        score *= (sentence->code ? code_share : is_row(sentence) ? row_share : 1) * (terms.count < 4 ? 0.6 : 1);
         score -= rank_loss * (double)rank + (best > 0 ? 0.6 * (1 - hit->score / best) : 0);
         weighing->out[weighing->count++] = (struct extract){*sentence, &hit->passage, rank, i, score, coverage};
         memcpy(before, there, sizeof before);
@@ -180,33 +185,57 @@ size_t extract_sentences(struct arena *arena, struct terms_reader *reader, const
 
 /* ---- definitions ---- */
 
-static bool begins_definition(const char *text)
+static bool starts_with_one(const char *text, const char *const *beginnings)
 {
-    static const char *const verbs[] = {" is ",    " are ",   " means ",    " refers to ", " describes ",
-                                        " was ",   " est ",   " sont ",     " designe ",   " signifie ",
-                                        ", c'est", " c'est ", " consists ", " consiste ",  ": "};
-    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-        if (strncmp(text, verbs[i], strlen(verbs[i])) == 0)
+    for (; *beginnings != NULL; beginnings++)
+        if (strncmp(text, *beginnings, strlen(*beginnings)) == 0)
             return true;
     return false;
 }
 
-bool extract_defines(struct arena *arena, const struct sentence *sentence, const char *subject)
+/* What stands behind the subject. */
+static int clearness(const char *behind, bool first)
 {
-    enum { FAR = 40 };
-    const char *text = text_fold(arena, extract_plain(arena, sentence)), *wanted = text_fold(arena, subject);
-    size_t length = strlen(wanted);
-    if (length == 0)
-        return false;
-    for (const char *at = strstr(text, wanted); at != NULL; at = strstr(at + 1, wanted)) {
-        const char *behind = at + length + (at[length] == 's');
-        if (at - text < FAR && begins_definition(behind))
-            return true;
-        if ((at - text > 8 && strncmp(at - 7, "called ", 7) == 0) ||
-            (at - text > 10 && strstr(text, " appelle ") != NULL && at - strstr(text, " appelle ") < 20))
+    static const char *const clear[] = {" is a ",      " is an ",   " is the ",   " are ",        " means ",
+                                        " refers to ", " is when ", " is what ",  " est un ",     " est une ",
+                                        " est le ",    " est la ",  " est l'",    " sont ",       " designe ",
+                                        " signifie ",  ", c'est",   " consiste ", " consists of", NULL};
+    static const char *const vague[] = {" is ",    " was ",       " est ",    ": ",      " returns ", " keeps ",
+                                        " gives ", " makes ",     " shows ",  " holds ", " does ",    " lets ",
+                                        " joins ", " describes ", " permet ", " rend ",  " donne ",   NULL};
+    return starts_with_one(behind, clear) ? 2 : first && starts_with_one(behind, vague) ? 1 : 0;
+}
+
+static bool is_named_here(const char *text, const char *at)
+{
+    static const char *const naming[] = {
+        "is called ", "is called a ", "is called an ", "is called the ", "are called ", "call this ", "call it a ",
+        "known as ",  "s'appelle ",   "s'appelle un ", "s'appelle une ", "on appelle ", NULL};
+    for (const char *const *phrase = naming; *phrase != NULL; phrase++) {
+        size_t length = strlen(*phrase);
+        if ((size_t)(at - text) >= length && memcmp(at - length, *phrase, length) == 0)
             return true;
     }
     return false;
+}
+
+int extract_defines(struct arena *arena, const struct sentence *sentence, const char *subject)
+{
+    enum { ARTICLE = 5, FAR = 40 };
+    const char *text = text_fold(arena, extract_plain(arena, sentence)), *wanted = text_fold(arena, subject);
+    size_t length = strlen(wanted);
+    int best = 0;
+    for (const char *at = length == 0 ? NULL : strstr(text, wanted); at != NULL && best < 2;
+         at = strstr(at + 1, wanted)) {
+        bool begins = at == text || !isalnum((unsigned char)at[-1]);
+        const char *behind = at + length + (at[length] == 's');
+        int clear = !begins                   ? 0
+                    : is_named_here(text, at) ? 2
+                    : at - text > FAR         ? 0
+                                              : clearness(behind, at - text <= ARTICLE);
+        best = clear > best ? clear : best;
+    }
+    return best;
 }
 
 const char *extract_plain(struct arena *arena, const struct sentence *sentence)

@@ -20,8 +20,9 @@ struct extract {
 size_t extract_sentences(struct arena *arena, struct terms_reader *reader, const struct search_hits *hits,
                          const char *question, size_t passages, struct extract *extracts, size_t most);
 
-/* Whether a sentence defines what the query names: "A blob is ...", "Une branche est ...", "... is called X". */
-bool extract_defines(struct arena *arena, const struct sentence *sentence, const char *subject);
+/* How clearly a sentence says what the subject is: 2 "A blob is the ...", "Une branche est ...", "... is called X"; 1 "A left join
+ * returns ..."; 0 not at all. */
+int extract_defines(struct arena *arena, const struct sentence *sentence, const char *subject);
 
 /* The words of a sentence as they stand on the page: no `, no fences, no table bars. */
 const char *extract_plain(struct arena *arena, const struct sentence *sentence);

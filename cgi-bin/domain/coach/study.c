@@ -99,6 +99,12 @@ static double likeness(const struct point *a, const struct point *b)
     return a->length * b->length > 0 ? product / (a->length * b->length) : 0;
 }
 
+/* "So:" says little without what follows. */
+static bool announces(const struct sentence *sentence)
+{
+    return sentence->at[sentence->length - 1] == ':';
+}
+
 static void rank_points(struct arena *arena, struct points *points)
 {
     size_t count = points->count;
@@ -122,8 +128,9 @@ static void rank_points(struct arena *arena, struct points *points)
     }
     for (size_t i = 0; i < count; i++)
         points->point[i].extract.score = now[i] * (points->point[i].extract.place == 0 ? 1.25 : 1) *
-                                         (points->point[i].extract.sentence.item ? 0.7 : 1) *
-                                         (points->point[i].words > 45 ? 0.7 : 1);
+                                         (points->point[i].extract.sentence.item ? 0.4 : 1) *
+                                         (points->point[i].words > 45 ? 0.7 : 1) *
+                                         (announces(&points->point[i].extract.sentence) ? 0.3 : 1);
 }
 
 static struct points points_of(struct composing *composing, const struct passage_rows *passages)

@@ -72,7 +72,7 @@ static bool write_question(struct composing *composing, const struct keyterm *te
 {
     const char *sentence = extract_plain(composing->arena, &terms[at].sentence), *options[OPTIONS];
     const char *prompt = with_blank(composing->arena, sentence, terms[at].term);
-    if (prompt == NULL || terms[at].sentence.code || compose_cite(composing, terms[at].passage, sentence) == 0)
+    if (prompt == NULL || terms[at].sentence.code || terms[at].sentence.item || compose_cite(composing, terms[at].passage, sentence) == 0)
         return false;
     size_t choices = options_for(terms, count, at, sentence, options);
     bool single = number % 2 == 1 && choices == OPTIONS;

@@ -4,6 +4,8 @@
 #include "domain/assess/attempt.h"
 #include "domain/coach/conversation.h"
 #include "domain/coach/index.h"
+#include "domain/coach/insight.h"
+#include "domain/coach/sentiment.h"
 #include "domain/operate/job.h"
 #include "domain/operate/sweep.h"
 #include "programs/worker/worker.h"
@@ -74,6 +76,23 @@ static const char *do_remind(struct worker *worker, const cJSON *job, int64_t no
     return worker_remind(worker, now);
 }
 
+/* How learners felt in what they wrote since the last look. */
+static const char *do_coach_feel(struct worker *worker, const cJSON *job, int64_t now)
+{
+    enum { AT_ONCE = 50, ROUNDS = 20 };
+    (void)job;
+    for (int i = 0; i < ROUNDS; i++) {
+        if (db_begin_write(worker->db) != DB_OK)
+            return "the database is busy";
+        int looked_at = insight_feel(worker->arena, worker->db, sentiment_of_message, now, AT_ONCE);
+        if (db_end(worker->db, db_failed(worker->db) == DB_OK) != DB_OK)
+            return "the database refused; the log has the reason";
+        if (looked_at < AT_ONCE)
+            break;
+    }
+    return NULL;
+}
+
 static const struct {
     const char *kind;
     int64_t every; /* seconds; 0: only when asked for */
@@ -85,6 +104,7 @@ static const struct {
     {"silence", 60, do_silence},
     {"remind", 60, do_remind},
     {"coach.index", 0, do_coach_index},
+    {"coach.feel", 300, do_coach_feel},
 };
 
 void worker_plan(struct worker *worker, int64_t now)
