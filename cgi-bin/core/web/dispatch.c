@@ -342,10 +342,8 @@ void dispatch(struct service *service, const struct io *io)
     deliver(service, request, io);
     log_access(request->method, request_logged_path(request), request->reply->status,
                clock_microseconds() - started, queries, request->identity.user_id);
-    if (io->fastcgi != NULL)
-        FCGX_Finish_r(io->fastcgi);
-    else
-        io_flush(io);
+    bool no_body = !arrive_changes(request) && strcmp(arrive_variable("CONTENT_LENGTH", "0"), "0") == 0;
+    io_finish(io, no_body);
     take_database(service, service->arena);
     request->db = service->db;
     if (service->program->afterwards != NULL && request->identity.user_id != 0 && service->db != NULL)

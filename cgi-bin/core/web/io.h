@@ -22,4 +22,7 @@ char *io_read(const struct io *io, struct arena *arena, size_t length);
 bool io_write(const struct io *io, const char *bytes, size_t length);
 bool io_flush(const struct io *io);
 
+/* Ends the answer. `read_whole`: the request had no body, so that nothing of it can be left unread. */
+void io_finish(const struct io *io, bool read_whole);
+
 #endif
