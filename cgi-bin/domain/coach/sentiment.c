@@ -203,11 +203,12 @@ static double by_learned(struct arena *arena, struct word *words, size_t count)
 
 double sentiment_of(struct arena *arena, const char *text)
 {
-    static const double slope = 0.6;
+    static const double slope = 0.6, least = 0.05;
     size_t room = strlen(text) < WORDS_MOST ? strlen(text) : WORDS_MOST;
     struct word *words = arena_alloc_raw(arena, (room + 1) * sizeof *words); /* a word has a byte at least */
     size_t count = read_words(arena, text, words);
-    return tanh(slope * (by_lexicon(words, count) + by_learned(arena, words, count)));
+    double sum = by_lexicon(words, count) + by_learned(arena, words, count);
+    return sum == 0 ? 0 : copysign(least + (1 - least) * tanh(slope * fabs(sum)), sum);
 }
 
 /* A question mark, or a beginning that asks or orders. */

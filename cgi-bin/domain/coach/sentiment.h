@@ -7,7 +7,8 @@
 
 #include <stddef.h>
 
-/* From -1 to 1; at least .05 is positive, at most -.05 negative. 0 when no word is known. */
+/* From -1 to 1; at least .05 is positive, at most -.05 negative. It decides: 0 comes out only when no word is known; who wants a
+ * neutral middle sets it by the strength, as sentiment_of_message does. */
 double sentiment_of(struct arena *arena, const char *text);
 
 /* The mood of what a learner wrote to the coach: as sentiment_of, over the sentences that are no questions, for those are about the

@@ -39,11 +39,14 @@ static struct domain *find_domain(struct domain *domains, size_t *count, const c
     return &domains[(*count)++];
 }
 
+/* The README's reading of a score: what lies between the thresholds is wrong for either label. */
+static const double threshold = 0.05;
+
 static void judge(struct domain *domain, const char *label, const char *rating, double score)
 {
     if (strcmp(label, "neu") != 0) {
         domain->count++;
-        domain->good += strcmp(label, "pos") == 0 ? score > 0 : score < 0;
+        domain->good += strcmp(label, "pos") == 0 ? score >= threshold : score <= -threshold;
     }
     double x = score, y = 0;
     if (sscanf(rating, "%lf", &y) != 1)
