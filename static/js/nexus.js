@@ -1,8 +1,4 @@
-/* nexus.js - small comforts on every page; each page works without them. Loaded as a module by layout/page.
- *
- * Reads these attributes: data-hotkey="/" (focus), data-close (take away the nearest [data-dismiss], or close its dialog),
- * data-fold (close the nearest <details>), data-dialog="id" (open a <dialog>), data-open-wide (a <details> that stands
- * open on wide screens), data-print, data-copy="text". Code blocks in .prose get a copy button. */
+/* nexus.js - small comforts on every page, which works without them. Its data- attributes: templates/README.md. */
 
 const root = document.documentElement;
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];

@@ -68,9 +68,9 @@ async function memory(academy, program) {
 // A visitor's first view: page, stylesheets and scripts, compressed.
 async function firstView(browser, target) {
   const page = await browser.get(target);
-  let bytes = gzipSync(page.body, { level: 5 }).length;
+  let bytes = gzipSync(page.body, { level: 6 }).length;
   for (const [, file] of page.text.matchAll(/(?:<link rel="stylesheet" href|<script type="module" src)="([^"?]+)/g))
-    bytes += gzipSync(readFileSync(path.join(home, file)), { level: 5 }).length;
+    bytes += gzipSync(readFileSync(path.join(home, file)), { level: 6 }).length;
   return bytes;
 }
 

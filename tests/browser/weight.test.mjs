@@ -19,7 +19,7 @@ after(async () => {
   await academy?.stop();
 });
 
-const weight = (text) => gzipSync(text, { level: 5 }).length;
+const weight = (text) => gzipSync(text, { level: 6 }).length;
 
 // The page and all that its HTML asks for before it can be read: stylesheets, scripts and what these import.
 async function firstView(browser, address) {

@@ -7,6 +7,7 @@
 
 #include "core/view/chart.h"
 #include "core/view/locale.h"
+#include "domain/coach/sentiment.h"
 #include "domain/coach/insight_group.h"
 #include "programs/site/site.h"
 
@@ -242,7 +243,7 @@ static void give_moods(struct request *request, const struct insight_filter *fil
     cJSON *moods = insight_moods(request->db, filter, COACH_MOODS_SHOWN), *row;
     cJSON_ArrayForEach(row, moods)
     {
-        json_set_string(row, "sentence", insight_sentence(request->arena, json_string(row, "content", ""), NULL));
+        json_set_string(row, "sentence", insight_sentence(request->arena, json_string(row, "content", ""), sentiment_of_message));
         json_set_string(row, "sentiment_text", coach_decimal(request, json_member(row, "sentiment")->valuedouble));
         json_set_string(row, "url", arena_printf(request->arena, LIST "/%lld", (long long)json_integer(row, "id", 0)));
         cJSON_DeleteItemFromObject(row, "content");
