@@ -4,6 +4,7 @@
  * the connection itself and hands it to libfcgi. It leaves when its master is gone. */
 #include "core/web/program.h"
 
+#include "core/base/ending.h"
 #include "core/base/log.h"
 #include "core/store/migrate.h"
 #include "core/view/page.h"
@@ -11,7 +12,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,14 +19,6 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-static volatile sig_atomic_t stopping;
-
-static void stop(int signal)
-{
-    (void)signal;
-    stopping = 1;
-}
 
 bool service_schema_fits(struct arena *arena, const struct config *config, struct db *db)
 {
@@ -57,7 +49,7 @@ static void open_database(struct service *service, struct arena *arena, enum db_
 
 int serve_next(int poll, int listener, const sigset_t *open_signals)
 {
-    while (!stopping) {
+    while (!ending_asked()) {
         struct epoll_event event;
         int ready = epoll_pwait(poll, &event, 1, -1, open_signals);
         if (ready <= 0)
@@ -69,20 +61,6 @@ int serve_next(int poll, int listener, const sigset_t *open_signals)
             log_error("no more file descriptors", NULL);
     }
     return -1;
-}
-
-void serve_catch_signals(sigset_t *open_signals)
-{
-    struct sigaction ending = {.sa_handler = stop}, ignored = {.sa_handler = SIG_IGN};
-    sigaction(SIGTERM, &ending, NULL);
-    sigaction(SIGINT, &ignored, NULL); /* Ctrl-C reaches the whole group; the master decides */
-    sigaction(SIGPIPE, &ignored, NULL);
-    sigaction(SIGHUP, &ignored, NULL);
-    sigset_t ours;
-    sigemptyset(&ours);
-    sigaddset(&ours, SIGTERM);
-    sigprocmask(SIG_BLOCK, &ours, open_signals);
-    sigdelset(open_signals, SIGTERM);
 }
 
 /* libfcgi serves a connection that it finds in its request, instead of accepting one, if it believes it to be kept. */
@@ -113,9 +91,9 @@ static int serve_socket(const struct program *program, int listener)
 {
     sigset_t open_signals;
     prctl(PR_SET_PDEATHSIG, SIGTERM);
-    serve_catch_signals(&open_signals);
+    ending_watch(&open_signals);
     if (program->streams_most > 0)
-        return serve_threads(program, listener);
+        return serve_threads(program, listener, &open_signals);
     struct arena *arena = arena_new();
     struct service service;
     if (!service_open(&service, program, arena))

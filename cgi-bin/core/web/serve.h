@@ -13,9 +13,6 @@ bool service_open(struct service *service, const struct program *program, struct
 /* Whether a connection finds the schema that this program knows. */
 bool service_schema_fits(struct arena *arena, const struct config *config, struct db *db);
 
-/* Blocks what must not cut a request; *open_signals is the mask while waiting. */
-void serve_catch_signals(sigset_t *open_signals);
-
 /* Makes the listener pollable by several processes; the epoll descriptor, -1 (logged) when it can't be. */
 int serve_listen(int listener);
 
@@ -25,7 +22,7 @@ int serve_next(int poll, int listener, const sigset_t *open_signals);
 /* Answers the request of a connection. */
 void serve_connection(struct service *service, FCGX_Request *fastcgi, int connection);
 
-/* The loop of a program with threads; its exit status. */
-int serve_threads(const struct program *program, int listener);
+/* The loop of a program with threads; its exit status. `open_signals` as ending_watch gave it. */
+int serve_threads(const struct program *program, int listener, const sigset_t *open_signals);
 
 #endif

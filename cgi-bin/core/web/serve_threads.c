@@ -104,11 +104,8 @@ static bool prepare(const struct program *program, struct arena *arena)
     return true;
 }
 
-int serve_threads(const struct program *program, int listener)
+int serve_threads(const struct program *program, int listener, const sigset_t *open_signals)
 {
-    sigset_t open_signals;
-    serve_catch_signals(&open_signals);
-    sigdelset(&open_signals, SIGTERM);
     struct arena *arena = arena_new();
     pthread_attr_t attributes;
     if (!prepare(program, arena))
@@ -119,7 +116,7 @@ int serve_threads(const struct program *program, int listener)
     if (poll < 0 || pthread_attr_init(&attributes) != 0 || pthread_attr_setstacksize(&attributes, STACK_BYTES) != 0 ||
         pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED) != 0)
         return EXIT_FAILURE;
-    for (int connection; (connection = serve_next(poll, listener, &open_signals)) >= 0;)
+    for (int connection; (connection = serve_next(poll, listener, open_signals)) >= 0;)
         start_thread(&attributes, connection);
     wait_for_threads(DRAIN_SECONDS);
     stream_end_all();

@@ -19,10 +19,13 @@ void account_audit(struct request *request, const char *action, int64_t person_i
     site_audit(request, action, "user", person_id, detail);
 }
 
-enum http_status account_check_password(struct request *request, const char *field, const char *email, const char *name)
+enum http_status account_new_password(struct request *request, const char *email, const char *name, const char **hash)
 {
-    const char *problem = password_problem(request->arena, request_text(request, field), email, name);
-    return problem == NULL ? HTTP_OK : request_refuse(request, field, request_words(request, problem));
+    const char *password = request_text(request, "password"), *problem = password_problem(request->arena, password, email, name);
+    if (problem != NULL)
+        return request_refuse(request, "password", request_words(request, problem));
+    *hash = secret_password_hash(request->arena, request->config, password);
+    return *hash == NULL ? HTTP_UNAVAILABLE : HTTP_OK;
 }
 
 /* "https://x", "www.x", "x.com"; but "J.R.R. Tolkien" and "Dr. Who" are names. */

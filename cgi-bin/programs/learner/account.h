@@ -11,8 +11,8 @@
 /* Adds a line about this person to the audit, by whoever asks. */
 void account_audit(struct request *request, const char *action, int64_t person_id, const char *detail);
 
-/* Refuses a password that is too easy, under its field; HTTP_OK when it is fine. */
-enum http_status account_check_password(struct request *request, const char *field, const char *email, const char *name);
+/* The hash of the new password in the field "password"; one that is too easy for this person is refused. HTTP_OK, or why not. */
+enum http_status account_new_password(struct request *request, const char *email, const char *name, const char **hash);
 
 /* Refuses a name that holds a web address: it would go out in mails of ours, to addresses that somebody else typed. */
 enum http_status account_check_name(struct request *request);

@@ -248,19 +248,28 @@ static bool too_many(const struct request *request)
     return cJSON_GetArraySize(json_member(request->json, "answers")) > ANSWERS_MOST;
 }
 
-enum http_status attempt_answer(struct request *request)
+/* Begins the transaction, finds the attempt and saves the answers that came. HTTP_OK, or why not. */
+static enum http_status take_answers(struct request *request, cJSON **attempt, cJSON **questions, struct saved *saved)
 {
     if (too_many(request))
         return HTTP_TOO_LARGE;
     if (!request_begin_write(request))
         return request_failed(request);
-    cJSON *attempt = find(request);
-    if (attempt == NULL)
+    *attempt = find(request);
+    if (*attempt == NULL)
         return db_failed(request->db) == DB_OK ? HTTP_NOT_FOUND : request_failed(request);
-    cJSON *questions = attempt_questions(request->db, attempt);
-    struct saved saved = save(request, attempt, questions);
-    if (saved.count[ANSWER_FAILED] > 0)
-        return request_failed(request);
+    *questions = attempt_questions(request->db, *attempt);
+    *saved = save(request, *attempt, *questions);
+    return saved->count[ANSWER_FAILED] > 0 ? request_failed(request) : HTTP_OK;
+}
+
+enum http_status attempt_answer(struct request *request)
+{
+    cJSON *attempt = NULL, *questions = NULL;
+    struct saved saved;
+    enum http_status status = take_answers(request, &attempt, &questions, &saved);
+    if (status != HTTP_OK)
+        return status;
     request_give(request, "answers", saved.receipts);
     request_give_integer(request, "answered", attempt_answered(questions));
     request_give_integer(request, "total", cJSON_GetArraySize(questions));
@@ -274,17 +283,11 @@ enum http_status attempt_answer(struct request *request)
 
 enum http_status attempt_hand_in(struct request *request)
 {
-    if (too_many(request))
-        return HTTP_TOO_LARGE;
-    if (!request_begin_write(request))
-        return request_failed(request);
-    cJSON *attempt = find(request);
-    if (attempt == NULL)
-        return db_failed(request->db) == DB_OK ? HTTP_NOT_FOUND : request_failed(request);
-    cJSON *questions = attempt_questions(request->db, attempt);
-    struct saved saved = save(request, attempt, questions);
-    if (saved.count[ANSWER_FAILED] > 0)
-        return request_failed(request);
+    cJSON *attempt = NULL, *questions = NULL;
+    struct saved saved;
+    enum http_status status = take_answers(request, &attempt, &questions, &saved);
+    if (status != HTTP_OK)
+        return status;
     if (saved.count[ANSWER_LATE] + saved.count[ANSWER_REFUSED] > 0)
         flash_saved(request, &saved);
     enum db_result result = attempt_submit(request->arena, request->db, attempt, questions, request->now, request->identity.time_zone);

@@ -7,7 +7,6 @@
 #include "programs/learner/pages.h"
 
 #include "core/base/clock.h"
-#include "core/base/secret.h"
 #include "domain/account/link.h"
 #include "programs/site/site.h"
 
@@ -41,15 +40,12 @@ static const char *greet(struct request *request, const char *email, enum db_res
 
 enum http_status register_submit(struct request *request)
 {
-    const char *email = request_text(request, "email"), *name = request_text(request, "name");
+    const char *email = request_text(request, "email"), *name = request_text(request, "name"), *hash = NULL;
     enum http_status status = account_check_name(request);
     if (status == HTTP_OK)
-        status = account_check_password(request, "password", email, name);
+        status = account_new_password(request, email, name, &hash);
     if (status != HTTP_OK)
         return status;
-    const char *hash = secret_password_hash(request->arena, request->config, request_text(request, "password"));
-    if (hash == NULL)
-        return HTTP_UNAVAILABLE;
     if (!request_begin_write(request))
         return request_failed(request);
     int64_t id = 0;

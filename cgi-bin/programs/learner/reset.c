@@ -5,7 +5,6 @@
 #include "programs/learner/pages.h"
 
 #include "core/base/clock.h"
-#include "core/base/secret.h"
 #include "domain/account/factor.h"
 #include "domain/account/link.h"
 #include "domain/account/people.h"
@@ -89,11 +88,9 @@ enum http_status reset_submit(struct request *request)
     struct person person;
     if (!find_person(request, &link, &person))
         return reset_page(request);
-    enum http_status status = account_check_password(request, "password", person.email, person.name);
-    if (status != HTTP_OK)
-        return status;
-    const char *hash = secret_password_hash(request->arena, request->config, request_text(request, "password"));
-    return hash == NULL ? HTTP_UNAVAILABLE : change_password(request, &person, &link, hash);
+    const char *hash = NULL;
+    enum http_status status = account_new_password(request, person.email, person.name, &hash);
+    return status == HTTP_OK ? change_password(request, &person, &link, hash) : status;
 }
 
 static bool may_set_up(struct request *request, struct link *link)
@@ -115,12 +112,10 @@ enum http_status setup_submit(struct request *request)
     struct link link;
     struct person person;
     const char *email = request_text(request, "email"), *name = request_text(request, "name"), *zone = request_text(request, "time_zone");
-    enum http_status status = account_check_password(request, "password", email, name);
+    const char *hash = NULL;
+    enum http_status status = account_new_password(request, email, name, &hash);
     if (status != HTTP_OK)
         return status;
-    const char *hash = secret_password_hash(request->arena, request->config, request_text(request, "password"));
-    if (hash == NULL)
-        return HTTP_UNAVAILABLE;
     if (!request_begin_write(request))
         return request_failed(request);
     if (!may_set_up(request, &link))

@@ -4,7 +4,6 @@
 #include "programs/learner/account.h"
 #include "programs/learner/pages.h"
 
-#include "core/base/secret.h"
 #include "core/view/locale.h"
 #include "domain/account/device.h"
 #include "domain/account/factor.h"
@@ -61,13 +60,11 @@ static enum http_status replace_password(struct request *request, const struct p
 enum http_status password_change(struct request *request)
 {
     struct person person;
+    const char *hash = NULL;
     enum http_status status = account_confirm(request, "current", &person);
     if (status == HTTP_OK)
-        status = account_check_password(request, "password", person.email, person.name);
-    if (status != HTTP_OK)
-        return status;
-    const char *hash = secret_password_hash(request->arena, request->config, request_text(request, "password"));
-    return hash == NULL ? HTTP_UNAVAILABLE : replace_password(request, &person, hash);
+        status = account_new_password(request, person.email, person.name, &hash);
+    return status == HTTP_OK ? replace_password(request, &person, hash) : status;
 }
 
 /* As register does: for an address that somebody has, its owner gets a message instead, and the answer is the same. */

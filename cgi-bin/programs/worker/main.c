@@ -3,6 +3,7 @@
 #include "programs/worker/worker.h"
 
 #include "core/base/clock.h"
+#include "core/base/ending.h"
 #include "core/base/log.h"
 #include "core/store/migrate.h"
 #include "domain/operate/setting.h"
@@ -11,7 +12,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -19,29 +19,6 @@
 #include <unistd.h>
 
 enum { PIECES_A_ROUND = 100 };
-
-static volatile sig_atomic_t stopping;
-
-static void stop(int signal)
-{
-    (void)signal;
-    stopping = 1;
-}
-
-/* Signals are open only while the worker waits. */
-static void catch_signals(sigset_t *open_signals)
-{
-    struct sigaction ending = {.sa_handler = stop}, ignored = {.sa_handler = SIG_IGN};
-    sigaction(SIGTERM, &ending, NULL);
-    sigaction(SIGINT, &ignored, NULL);
-    sigaction(SIGPIPE, &ignored, NULL);
-    sigaction(SIGHUP, &ignored, NULL);
-    sigset_t ours;
-    sigemptyset(&ours);
-    sigaddset(&ours, SIGTERM);
-    sigprocmask(SIG_BLOCK, &ours, open_signals);
-    sigdelset(open_signals, SIGTERM);
-}
 
 static bool lock(struct arena *arena, const struct config *config)
 {
@@ -72,9 +49,9 @@ static bool heartbeat(struct worker *worker, int64_t now)
 static void do_round(struct worker *worker)
 {
     do_piece(worker, heartbeat);
-    for (int i = 0; i < PIECES_A_ROUND && !stopping && do_piece(worker, worker_deliver); i++)
+    for (int i = 0; i < PIECES_A_ROUND && !ending_asked() && do_piece(worker, worker_deliver); i++)
         ;
-    for (int i = 0; i < PIECES_A_ROUND && !stopping && do_piece(worker, worker_do_job); i++)
+    for (int i = 0; i < PIECES_A_ROUND && !ending_asked() && do_piece(worker, worker_do_job); i++)
         ;
 }
 
@@ -106,7 +83,7 @@ int main(int argc, char **argv)
     bool once = argc == 2 && strcmp(argv[1], "--once") == 0;
     log_program("worker");
     sigset_t open_signals;
-    catch_signals(&open_signals);
+    ending_watch(&open_signals);
     if (!once)
         prctl(PR_SET_PDEATHSIG, SIGTERM);
     curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -117,7 +94,7 @@ int main(int argc, char **argv)
     worker_plan(&worker, clock_now());
     do
         do_round(&worker);
-    while (!once && !stopping && ppoll(NULL, 0, &(struct timespec){.tv_sec = 1}, &open_signals) >= -1 && !stopping);
+    while (!once && !ending_asked() && ppoll(NULL, 0, &(struct timespec){.tv_sec = 1}, &open_signals) >= -1 && !ending_asked());
     db_close(worker.db);
     arena_free(worker.arena);
     arena_free(arena);
