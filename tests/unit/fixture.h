@@ -1,6 +1,6 @@
 /* fixture.h - a fresh database of the newest schema in memory's arena, in a write transaction, for tests of the domain.
  *
- * Include after cmocka's own needs (setjmp.h, stdarg.h, stddef.h, stdint.h). A test fills it and closes it again. */
+ * A test fills it and closes it again. Tests that need no database take the arena alone. */
 #ifndef NEXUS_FIXTURE_H
 #define NEXUS_FIXTURE_H
 
@@ -21,6 +21,21 @@ struct fixture {
     struct arena *arena;
     struct db *db;
 };
+
+/* For tests that need no database: the state is an arena that owns the JSON. */
+static inline int fixture_arena_open(void **state)
+{
+    *state = arena_new();
+    arena_own_json(*state);
+    return 0;
+}
+
+static inline int fixture_arena_close(void **state)
+{
+    arena_own_json(NULL);
+    arena_free(*state);
+    return 0;
+}
 
 static inline struct fixture *fixture_open(void (*fill)(struct db *db))
 {

@@ -3,6 +3,7 @@
 #include "core/base/json.h"
 
 #include "core/base/text.h"
+#include "fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,19 +16,6 @@
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 #define TEXT(literal) literal, sizeof(literal) - 1
-
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    arena_own_json(*state);
-    return 0;
-}
-
-static int drop_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
 
 static const char *const accepted[] = {
     "0", "-0", "1", "-1", "10", "0.0", "-0.5", "1e1", "1E+2", "1.5e-3", "123456789012345678901234567890", "1e308",
@@ -189,14 +177,14 @@ static void test_long_numbers(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_accepted, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_refused, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_bounds, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_many_keys, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_members, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_set_and_write, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_nul_escape, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_long_numbers, make_arena, drop_arena),
+        cmocka_unit_test_setup_teardown(test_accepted, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_refused, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_bounds, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_many_keys, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_members, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_set_and_write, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_nul_escape, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_long_numbers, fixture_arena_open, fixture_arena_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

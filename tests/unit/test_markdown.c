@@ -5,6 +5,7 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/view/highlight.h"
+#include "fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,19 +16,6 @@
 #include <cmocka.h>
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
-
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    arena_own_json(*state);
-    return 0;
-}
-
-static int drop_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
 
 static bool resolve(void *context, const char *target, bool picture, struct markdown_target *found)
 {
@@ -265,13 +253,13 @@ static void test_highlighting_keeps_the_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_written, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_hostile, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_refused, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_plain_and_outline, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_inline, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_marked, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_highlighting_keeps_the_text, make_arena, drop_arena),
+        cmocka_unit_test_setup_teardown(test_written, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_hostile, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_refused, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_plain_and_outline, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_inline, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_marked, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_highlighting_keeps_the_text, fixture_arena_open, fixture_arena_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
  * translation with {{#t}}, what it asks of its source, and its bounds. The specification itself is in spec.mjs. */
 #include "core/base/json.h"
 #include "core/view/mustache.h"
+#include "fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,19 +13,6 @@
 #include <cmocka.h>
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
-
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    arena_own_json(*state);
-    return 0;
-}
-
-static int drop_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
 
 static const cJSON *read_data(struct arena *arena, const char *data)
 {
@@ -215,14 +203,14 @@ static void test_appends(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_mistakes, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_nesting, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_recursion, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_translation, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_translation_mistakes, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_missing, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_each_partial, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_appends, make_arena, drop_arena),
+        cmocka_unit_test_setup_teardown(test_mistakes, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_nesting, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_recursion, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_translation, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_translation_mistakes, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_missing, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_each_partial, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_appends, fixture_arena_open, fixture_arena_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 #include "core/base/front_matter.h"
 #include "core/base/json.h"
 #include "core/base/yaml.h"
+#include "fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,19 +13,6 @@
 #include <cmocka.h>
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
-
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    arena_own_json(*state);
-    return 0;
-}
-
-static int drop_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
 
 static const struct {
     const char *yaml, *json;
@@ -121,11 +109,11 @@ static void test_refused_headers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_accepted, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_refused, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_lines_and_spelling, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_headers, make_arena, drop_arena),
-        cmocka_unit_test_setup_teardown(test_refused_headers, make_arena, drop_arena),
+        cmocka_unit_test_setup_teardown(test_accepted, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_refused, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_lines_and_spelling, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_headers, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_refused_headers, fixture_arena_open, fixture_arena_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
