@@ -24,6 +24,7 @@ static const struct command commands[] = {
     {"doctor",  command_doctor,  "",             "look at disk, clock, permissions, TLS, schema, mail, worker; says what to do"},
     {"course",  command_course,  "import|export|list", "bring in courses, mdBooks or Markdown; write one out; name them"},
     {"coach",   command_coach,   "ask|reindex|eval|check", "ask the built-in coach, renew its index, measure it, try the model"},
+    {"measure", command_measure, "METHOD FOLDER", "compute the analytics' numbers on a labelled set, to compare them"},
     {"backup",  command_backup,  "FILE.tar.gz",  "write everything into one verified file, while the academy runs"},
     {"restore", command_restore, "FILE.tar.gz",  "put a backup in place; what was there is kept beside it"},
     {"user",    command_user,    "add|role|password|list ...", "accounts from the command line; `nexus user` tells more"},

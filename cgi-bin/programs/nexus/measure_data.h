@@ -1,0 +1,21 @@
+/* measure_data.h - the columns of the two experiments that `nexus measure stats` computes on. For measure_stats.c and its
+ * neighbours; the files are described beside them in their folder. */
+#ifndef NEXUS_MEASURE_DATA_H
+#define NEXUS_MEASURE_DATA_H
+
+#include "core/base/arena.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* One arm of cookie_cats.csv.gz: players of a game whose first gate stands at level 30 (a) or 40 (b). */
+struct cookie_arm {
+    size_t count;
+    double *rounds;        /* of each player in two weeks */
+    double back_1, back_7; /* how many came back after 1 and after 7 days */
+};
+
+/* Reads folder/cookie_cats.csv.gz; false after a sentence on standard error. */
+bool measure_read_cookie(struct arena *arena, const char *folder, struct cookie_arm arm[2]);
+
+#endif
