@@ -152,6 +152,19 @@ describe('a model', () => {
   });
 });
 
+test('a question that leans on the one before is searched with its words, with a model and without', async () => {
+  const leaning = 'And how long does it keep something?';
+  const first = (body) => /\[1\][^]*?(?=\[2\])/.exec(body.messages[0].content)?.[0] ?? '';
+  model.mode = 'good';
+  const { conversation } = await ada.ask('What is the reflog?');
+  await ada.ask({ message: leaning, conversation });
+  assert.match(first(model.last().body), /reflog/i);
+  await ada.ask(leaning);
+  assert.doesNotMatch(first(model.last().body), /reflog/i, 'nothing is taken from another conversation');
+  model.mode = '500';
+  assert.match((await ada.ask({ message: leaning, conversation })).content, /reflog/i);
+});
+
 describe('ending', () => {
   test('stop ends the request upstream and keeps what was said', async () => {
     model.mode = 'long';

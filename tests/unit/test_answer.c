@@ -7,6 +7,7 @@
 #include "core/view/locale.h"
 #include "core/view/markdown.h"
 #include "domain/coach/answer.h"
+#include "domain/coach/followup.h"
 #include "domain/coach/index.h"
 #include "domain/coach/talk.h"
 
@@ -241,6 +242,8 @@ static void test_rungs(void **state)
     question.rung = 2;
     answer = ask(fixture, question);
     assert_int_equal(cJSON_GetArraySize(json_member(answer, "citations")), 1);
+    assert_string_equal(json_string(json_member(answer, "citations")->child, "quote", ""),
+                        "Merge the branch curry and solve the conflict in the file of the soup: keep the pepper, and leave the salt away.");
     assert_null(strstr(markdown_of(answer), "pepper"));
     question.rung = 3;
     assert_non_null(strstr(markdown_of(ask(fixture, question)), "pepper"));
@@ -253,6 +256,54 @@ static void test_rungs(void **state)
     answer = ask(fixture, question);
     assert_string_equal(json_string(answer, "kind", ""), "off");
     assert_int_equal(cJSON_GetArraySize(json_member(answer, "citations")), 0);
+}
+
+/* Each after "What is a detached HEAD?"; "": it stands by itself. */
+static const struct {
+    const char *question;
+    bool leans;
+} followups[] = {
+    {"Why?", true},
+    {"and how do I undo it?", true},
+    {"What happens to them then?", true},
+    {"Et comment je l'annule ?", true},
+    {"et \xC3\xA7" "a sert \xC3\xA0 quoi ?", true},
+    {"What about merging?", true},
+    {"What is a merge commit?", false},
+    {"Does this course say how the reflog remembers commits?", false},
+    {"How long does the reflog remember commits that belong to no branch?", false},
+    {"", false},
+};
+
+static void test_followups(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char past[] = "[{\"role\":\"user\",\"content\":\"What is a merge?\"},{\"role\":\"assistant\",\"content\":\"It joins.\"},"
+                               "{\"role\":\"user\",\"content\":\"What is a detached HEAD?\"},{\"role\":\"user\",\"content\":\"Why?\"}]";
+    const cJSON *history = json_read(fixture->arena, past, strlen(past), NULL);
+    for (size_t i = 0; i < COUNT(followups); i++) {
+        const char *before = followup_of(fixture->arena, followups[i].question, history);
+        if (strcmp(before, followups[i].leans ? "What is a detached HEAD?" : "") != 0)
+            fail_msg("%s leans on: %s", followups[i].question, before);
+    }
+    assert_string_equal(followup_of(fixture->arena, "Why?", NULL), "");
+}
+
+static const char *first_place(struct fixture *fixture, const char *words, const char *before)
+{
+    cJSON *answer = ask(fixture, (struct coach_question){.user_id = LEARNER, .question = words, .before = before, .mode = COACH_DIRECT});
+    return json_string(json_member(answer, "citations")->child, "url", "nowhere");
+}
+
+/* What "it" is stands in the question before; what is asked of it must stand in a passage all the same. */
+static void test_answers_follow_up(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_string_equal(first_place(fixture, "and what does it do with commits?", "What is a bookmark?"), "/courses/git/branches");
+    assert_string_equal(first_place(fixture, "and what does it do with commits?", "What is a conflict?"), "/courses/git/merging");
+    assert_string_equal(first_place(fixture, "Why?", NULL), "nowhere");
+    assert_string_equal(first_place(fixture, "Why?", "When does a conflict happen?"), "/courses/git/merging");
+    assert_string_equal(first_place(fixture, "and with a spaceship in it?", "When does a conflict happen?"), "nowhere");
 }
 
 static void test_french(void **state)
@@ -336,6 +387,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_strangers_get_nothing, open_academy, close_academy),
         cmocka_unit_test_setup_teardown(test_no_key_from_the_quiz_page, open_academy, close_academy),
         cmocka_unit_test_setup_teardown(test_rungs, open_academy, close_academy),
+        cmocka_unit_test_setup_teardown(test_followups, open_academy, close_academy),
+        cmocka_unit_test_setup_teardown(test_answers_follow_up, open_academy, close_academy),
         cmocka_unit_test_setup_teardown(test_french, open_academy, close_academy),
         cmocka_unit_test_setup_teardown(test_quiz, open_academy, close_academy),
         cmocka_unit_test(test_talk),

@@ -101,6 +101,7 @@ void answer_abstain(struct composing *composing, const struct search_hits *hits)
 struct search_hits answer_search(struct composing *composing, const char *words)
 {
     struct search_request request = {.words = words,
+                                     .before = composing->question->before,
                                      .scope = compose_scope(composing),
                                      .near_course_id = composing->question->course_id,
                                      .near_lesson_id = composing->question->lesson_id,

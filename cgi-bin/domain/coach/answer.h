@@ -34,6 +34,7 @@ struct coach_question {
     const char *heading;          /* the section on screen, "" or NULL: unknown */
     const char *language;         /* of the answer: "en", "fr" */
     const char *question;         /* what was typed; "" for a quick action */
+    const char *before;           /* the question that this one leans on (followup.h); NULL or "": none */
     enum coach_action action;
     enum coach_mode mode;
     int rung; /* 0: first time; 1, 2, 3: the rung that is asked for now, of a question about an exercise */

@@ -1,6 +1,7 @@
 /* hint.c - help with an exercise in three rungs, so that the learner does the thinking. Called by answer.c.
  *
- * Rung 1 asks back, rung 2 points at the passage, rung 3 gives the sentences; only then the whole answer follows. */
+ * Rung 1 asks back, rung 2 points at the passage (its citation leads to the sentence), rung 3 gives the sentences; only then the
+ * whole answer follows. */
 #include "domain/coach/answer_parts.h"
 
 #include "core/base/text.h"
@@ -41,8 +42,11 @@ static void ask_back(struct composing *composing, const struct search_hits *hits
 static void point_at(struct composing *composing, const struct search_hits *hits)
 {
     const struct passage_row *passage = &hits->hit[0].passage;
+    struct extract best;
+    size_t found = extract_sentences(composing->arena, composing->reader, hits, composing->question->question, 1, &best, 1);
+    const char *quote = found == 0 ? "" : extract_plain(composing->arena, &best.sentence);
     compose_say_of(composing, tr_noop("Read this part again: %s."), place_of(passage));
-    text_printf(&composing->markdown, " [%d]", compose_cite(composing, passage, ""));
+    text_printf(&composing->markdown, " [%d]", compose_cite(composing, passage, quote));
     compose_say_of(composing, tr_noop("Look for the sentence about: %s."), weighty_words(composing, hits));
     compose_say(composing, tr_noop("Ask once more to see the step."));
 }

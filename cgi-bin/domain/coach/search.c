@@ -18,6 +18,8 @@ static const double saturation = 1.0, length_share = 0.5, title_weight = 3, head
 /* In an academy of one subject its word stands everywhere, and still it is what is asked about. */
 static const double common_least = 0.25;
 static const double near_lesson = 1.15, near_course = 1.06, fusion_rank = 60;
+/* Words of the question before name the subject that "it" stands for; what is asked of it is in the question itself. */
+static const double before_share = 0.5;
 
 enum { LESSONS_MOST = 300, POSTINGS_MOST = 10000, TERMS_LEAST = 2, PAIR_SPAN = 3 };
 
@@ -56,21 +58,38 @@ static void add_terms(struct arena *arena, struct search_query *query, const cha
     }
 }
 
-struct search_query search_query_of(struct arena *arena, struct db *db, struct terms_reader *reader, const char *words)
+/* The words of both questions; those of the one before count in full where the question has none of its own ("Why?"). Gives how
+ * many come first that count in full. */
+static size_t read_query(struct arena *arena, struct search_query *query, struct terms_reader *reader, const char *words,
+                         const char *before)
+{
+    struct terms terms = terms_read(reader, words, strlen(words));
+    add_terms(arena, query, words, terms, false);
+    size_t own = query->count;
+    if (before != NULL)
+        add_terms(arena, query, before, terms_read(reader, before, strlen(before)), false);
+    if (query->count == 0)
+        add_terms(arena, query, words, terms, true);
+    return own == 0 ? query->count : own;
+}
+
+struct search_query search_query_of(struct arena *arena, struct db *db, struct terms_reader *reader, const char *words,
+                                    const char *before)
 {
     struct search_query query = {.count = 0};
-    struct terms terms = terms_read(reader, words, strlen(words));
     int64_t passages, total;
     passage_totals(db, &passages, &total);
-    add_terms(arena, &query, words, terms, false);
-    if (query.count == 0)
-        add_terms(arena, &query, words, terms, true);
+    size_t own = read_query(arena, &query, reader, words, before);
     for (size_t i = 0; i < query.count; i++) {
-        query.term[i].with = passage_frequency(db, query.term[i].name);
-        double with = (double)query.term[i].with;
-        query.term[i].weight =
-            fmax(log(1 + ((double)passages - with + 0.5) / (with + 0.5)), common_least * log(1 + (double)passages));
-        query.weight += query.term[i].asks ? 0 : query.term[i].weight;
+        struct search_term *term = &query.term[i];
+        term->with = passage_frequency(db, term->name);
+        double with = (double)term->with;
+        term->weight = fmax(log(1 + ((double)passages - with + 0.5) / (with + 0.5)), common_least * log(1 + (double)passages));
+        if (i >= own) {
+            term->asks = true;
+            term->weight *= before_share;
+        }
+        query.weight += term->asks ? 0 : term->weight;
     }
     return query;
 }
@@ -247,7 +266,7 @@ struct search_hits search_passages(struct arena *arena, struct db *db, const str
     hits.passages = passages;
     if (reader == NULL || passages == 0)
         return hits;
-    hits.query = search_query_of(arena, db, reader, request->words);
+    hits.query = search_query_of(arena, db, reader, request->words, request->before);
     if (hits.query.count == 0)
         return hits;
     struct weighing weighing = {.query = &hits.query, .reader = reader, .mean_words = (double)words / (double)passages};

@@ -24,7 +24,7 @@ struct search_term {
     uint64_t key;
     double weight; /* inverse document frequency */
     int64_t with;  /* in how many passages it stands */
-    bool asks;     /* "long" of "how long": it ranks, but an answer need not have it */
+    bool asks;     /* "long" of "how long", words of the question before: they rank, but an answer need not have them */
 };
 struct search_query {
     struct search_term term[SEARCH_TERMS_MOST];
@@ -47,6 +47,7 @@ struct search_hits {
 
 struct search_request {
     const char *words;
+    const char *before; /* the question that this one leans on (followup.h): ranks a little; NULL or "": none */
     struct passage_scope scope;
     int64_t near_course_id, near_lesson_id; /* where the reader is: preferred a little; 0: nowhere */
     int limit;
@@ -59,8 +60,9 @@ struct search_request {
 /* The best passages in scope. No hits when the words have no term or nothing matches; db_failed() tells of failures. */
 struct search_hits search_passages(struct arena *arena, struct db *db, const struct search_request *request);
 
-/* The terms of a question, weighed by this database. */
-struct search_query search_query_of(struct arena *arena, struct db *db, struct terms_reader *reader, const char *words);
+/* The terms of a question, weighed by this database, and of the one before it (NULL: none). */
+struct search_query search_query_of(struct arena *arena, struct db *db, struct terms_reader *reader, const char *words,
+                                    const char *before);
 
 /* Which term of the query a key is; -1: none. */
 int search_term_of(const struct search_query *query, uint64_t key);

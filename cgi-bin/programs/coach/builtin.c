@@ -36,6 +36,7 @@ static cJSON *answer(struct speech *speech)
                                             .heading = speech->exchange->heading,
                                             .language = request->language,
                                             .question = subject_of(speech),
+                                            .before = speech->rung < 2 ? speech->before : "",
                                             .action = coach_action_of(speech->exchange->action),
                                             .mode = place->mode,
                                             .rung = speech->rung};

@@ -70,8 +70,8 @@ static cJSON *passages_for(struct speech *speech, struct arena *arena)
             cJSON_AddItemToArray(passages, passage_of(arena, &rows.row[i], ++number));
         return passages;
     }
-    const struct search_request wanted = {.words = speech->exchange->words, .scope = scope, .near_course_id = place->course_id,
-                                          .near_lesson_id = place->lesson_id, .limit = PROMPT_PASSAGES};
+    const struct search_request wanted = {.words = speech->exchange->words, .before = speech->before, .scope = scope,
+                                          .near_course_id = place->course_id, .near_lesson_id = place->lesson_id, .limit = PROMPT_PASSAGES};
     struct search_hits hits = search_passages(arena, request->db, &wanted);
     for (size_t i = 0; i < hits.count; i++)
         cJSON_AddItemToArray(passages, passage_of(arena, &hits.hit[i].passage, ++number));

@@ -5,6 +5,7 @@
 
 #include "core/base/json.h"
 #include "domain/coach/action.h"
+#include "domain/coach/followup.h"
 #include "domain/coach/limit.h"
 #include "domain/coach/prompt.h"
 
@@ -27,11 +28,12 @@ static struct grounds look(struct speech *speech)
     if (stream_borrow(speech->stream, request->arena) && db_begin_read(request->db)) {
         speech->history = conversation_history(request->db, request->identity.user_id, exchange->conversation_id, exchange->question_id,
                                                PROMPT_HISTORY);
+        speech->before = followup_of(request->arena, exchange->words, speech->history);
         grounds.known = db_failed(request->db) == DB_OK;
         db_use_arena(request->db, bench);
         arena_own_json(bench);
         const char *exam = policy_exam(bench, request->db, request->identity.user_id, exchange->place.lesson_id, exchange->begun_lesson_id,
-                                       exchange->words, request->now);
+                                       arena_printf(bench, "%s\n%s", exchange->words, speech->before), request->now);
         grounds.exam = arena_strdup(request->arena, exam);
         grounds.budget = limit_budget(request->db, &limits, request->now);
         bool asks = *exchange->action == '\0' || strcmp(exchange->action, "ask") == 0;

@@ -21,7 +21,7 @@ struct speech *speech_new(struct request *request, struct stream *stream, const 
     struct speech *speech = arena_alloc(request->arena, sizeof *speech);
     *speech = (struct speech){.request = request, .stream = stream, .exchange = exchange, .scratch = arena_new_small(),
                               .content = text_in(request->arena), .citations = cJSON_CreateArray(), .cards = cJSON_CreateArray(),
-                              .notices = cJSON_CreateArray(), .state = "complete", .source = "builtin", .problem = "", .model = ""};
+                              .notices = cJSON_CreateArray(), .state = "complete", .source = "builtin", .problem = "", .model = "", .before = ""};
     arena_defer(request->arena, free_scratch, speech->scratch);
     speech->kept_at = speech->beat_at = clock_microseconds();
     speech->draft = draft_open(exchange->answer_id, request->identity.user_id);

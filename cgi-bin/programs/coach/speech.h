@@ -27,6 +27,7 @@ struct speech {
     struct text content;     /* Markdown */
     size_t shown;            /* bytes of it that went out as HTML */
     cJSON *history;          /* the messages before this one */
+    const char *before;      /* the question of them that this one leans on; "": none */
     cJSON *citations, *cards, *notices;
     const char *sent;        /* what went to a model: JSON text */
     const char *state, *source, *problem, *model;
