@@ -10,6 +10,7 @@ let academy, admin, thandi, luc, ada;
 const ids = {};
 const database = () => path.join(academy.data, 'nexus.db');
 const sqlite = async (query) => (await run('sqlite3', ['-readonly', database(), query])).output.trim();
+const write = async (statement) => assert.equal((await run('sqlite3', ['-bail', database()], { input: `.timeout 5000\n${statement};` })).code, 0, statement);
 const quoted = (words) => `'${words.replaceAll("'", "''")}'`;
 
 // Stores a conversation of questions and answers as the coach does; fields are SQL values of the conversation.
@@ -40,6 +41,9 @@ before(async () => {
   ids.handed = await talk('ada', `=May I hand in late? ${marker}`, { days: 3, fields: { handed_over_at: 'unixepoch() - 2 * 86400' } });
   ids.elsewhere = await talk('ada', 'Which join is it?', { days: 2, course: 'sql-that-answers', fields: { handed_over_at: 'unixepoch() - 86400' } });
   ids.alone = await talk('luc', 'A private matter', { days: 2 });
+  ids.told = await talk('luc', 'Make a note: blobs have no name', { days: 2, questions: ['Make a note: blobs have no name', 'make a note that trees have', 'Thanks!'] });
+  await write(`INSERT INTO coach_action (user_id, message_id, kind, arguments, state, created_at) SELECT c.user_id, max(m.id), 'create_note', '{}', 'done', 1
+    FROM conversation c JOIN message m ON m.conversation_id = c.id WHERE c.id = ${ids.told}`);
 });
 after(async () => { await academy.stop(); });
 
@@ -58,14 +62,14 @@ describe('figures', () => {
       assert.equal(file.text.trim().split('\r\n').length - 1, figure.conversations, figure.key);
     }
     const value = Object.fromEntries(figures.map((figure) => [figure.key, figure.value]));
-    assert.equal(value.conversations, '6');
+    assert.equal(value.conversations, '7');
     assert.equal(value.askers, '2');
-    assert.equal(value.questions, '7');
+    assert.equal(value.questions, '10');
     assert.equal(value.resolved, '2');
     assert.equal(value.durable, '1');
     assert.equal(value.rating, '3.5');
     assert.equal(value.sentiment, '-0.4');
-    assert.equal(value.cost_per_conversation, '0.0007 ZAR');
+    assert.equal(value.cost_per_conversation, '0.0006 ZAR');
     assert.equal(value.cost_per_resolved, '0.0021 ZAR');
   });
 
@@ -80,6 +84,16 @@ describe('figures', () => {
     assert.equal(moods.length, 1);
     const week = (await admin.getJson('/admin/coach?days=7')).json;
     assert.equal(week.groups.find((group) => group.question === 'What is a blob?'), undefined, 'not asked this week');
+  });
+
+  test('commands are no questions: they have a table of their own', async () => {
+    const { groups, deeds } = (await admin.getJson('/admin/coach?days=7')).json;
+    assert.deepEqual(deeds.map(({ deed, count, conversations, confirmed }) => [deed, count, conversations, confirmed]), [['create_note', 2, 1, '1'], ['talk', 1, 1, null]]);
+    for (const group of groups) assert.doesNotMatch(group.question, /note|Thanks/);
+    const list = await admin.getJson(deeds[0].url);
+    assert.deepEqual(list.json.conversations.map((row) => row.id), [Number(ids.told)]);
+    assert.match((await admin.get(deeds[0].url)).words, /Who had the coach do this: Make a note/);
+    assert.match((await admin.get('/admin/coach?days=7')).words, /What people had it do.*Make a note/);
   });
 
   test('a range, a course, nothing at all', async () => {
@@ -135,6 +149,39 @@ test('an admin who is signed in as the learner is a reader, too', async () => {
   const { readers } = (await ada.getJson(`/api/ai/conversations/${ids.resolved}`)).json.conversation;
   assert.deepEqual(readers.map(({ name, role }) => [name, role]), [['Robin Admin', 'admin']], 'and Ada herself is none');
   assert.match((await ada.get(`/chat/${ids.resolved}`)).words, /Somebody has read this conversation.*Robin Admin/);
+});
+
+// Every address that shows what stands in a conversation, found in the tables of routes: one that is new is asked for, too.
+test('an admin who acts is noted by whatever shows a conversation or one message of it', async () => {
+  const helper = await academy.browser().signIn('admin@demo.nexus.example');
+  const page = `/admin/users/${await sqlite("SELECT id FROM person WHERE email = 'ada@demo.nexus.example'")}`;
+  await helper.submit(page, `${page}/act`);
+  const { json: { paths } } = await admin.get('/api/openapi.json');
+  const answer = await sqlite(`SELECT max(id) FROM message WHERE conversation_id = ${ids.reopened}`);
+  await write(`UPDATE message SET sent = '[{"role":"user","content":"words"}]' WHERE id = ${answer}`);
+  const routes = Object.keys(paths).filter((route) => /^\/(chat|api\/ai)\//.test(route) && paths[route].get && /\{id\}/.test(route));
+  assert.ok(routes.length >= 5, routes.join(' '));
+  const addresses = routes.map((route) => route.replace('{id}', /messages/.test(route) ? answer : ids.reopened));
+  for (const address of [...addresses, `/chat/panel?conversation=${ids.reopened}`]) {
+    await write('DELETE FROM conversation_read');
+    const before = await sqlite('SELECT coalesce(max(id), 0) FROM audit');
+    assert.equal((await helper.get(address)).status, 200, address);
+    assert.equal(await sqlite('SELECT conversation_id FROM conversation_read'), ids.reopened, address);
+    assert.equal(await sqlite(`SELECT action FROM audit WHERE id > ${before}`), 'coach.read', address);
+    await write('DELETE FROM conversation_read');
+    assert.equal((await ada.get(address)).status, 200, address);
+    assert.equal(await sqlite('SELECT count(*) FROM conversation_read'), '0', `${address} by its learner`);
+  }
+});
+
+test('a FAQ entry that begins with words of a conversation is a reading of it', async () => {
+  await write('DELETE FROM conversation_read');
+  const message = await sqlite(`SELECT min(id) FROM message WHERE conversation_id = ${ids.handed}`);
+  assert.match((await admin.get(`/teach/courses/git-from-the-inside/faq?from=${message}`)).text, /May I hand in late/);
+  assert.equal(await sqlite('SELECT conversation_id FROM conversation_read'), ids.handed);
+  await write('DELETE FROM conversation_read');
+  assert.equal((await luc.get(`/teach/courses/sql-that-answers/faq?from=${message}`)).status, 200);
+  assert.equal(await sqlite('SELECT count(*) FROM conversation_read'), '0', 'of another course: not shown, not noted');
 });
 
 describe('the inbox', () => {

@@ -7,6 +7,7 @@
 #include "domain/coach/faq.h"
 #include "domain/coach/handover.h"
 #include "domain/coach/insight.h"
+#include "domain/coach/insight_deed.h"
 #include "domain/coach/insight_group.h"
 #include "domain/coach/mode.h"
 #include "fixture.h"
@@ -272,6 +273,43 @@ static void test_alike(void **state)
     cJSON_ArrayForEach(group, groups) assert_int_equal(json_integer(group, "conversations", 0), 1);
 }
 
+/* Commands are no questions: they are counted by what they had the coach do, a button and the same words alike. */
+static void test_deeds(void **state)
+{
+    static const struct { const char *words, *action, *deed; } cases[] = {
+        {"Make a note: a blob has no name", "", "create_note"}, {"Remind me tomorrow at 9 to read on", "ask", "remind"},
+        {"Quiz me", "quiz", "quiz"},                            {"quiz me on commits", "", "quiz"},
+        {"Merci beaucoup !", "", "talk"},                       {"mark this lesson as done", "", "complete_lesson"},
+        {"How do I make a note?", "", NULL},                    {"Give me an example of a blob", "", NULL},
+        {"What is a tree?", "ask", NULL},                       {"Explain simply", "simple", "simple"}};
+    enum { COUNT = sizeof cases / sizeof *cases };
+    struct fixture *f = *state;
+    cJSON *rows = cJSON_CreateArray();
+    for (size_t i = 0; i < COUNT; i++) {
+        cJSON *row = cJSON_CreateObject();
+        json_set_integer(row, "id", (int64_t)i + 1);
+        json_set_integer(row, "conversation", (int64_t)i / 2);
+        json_set_string(row, "content", cases[i].words);
+        json_set_string(row, "action", cases[i].action);
+        json_set_bool(row, "current", true);
+        cJSON_AddItemToArray(rows, row);
+        const char *deed = insight_deed_of(f->arena, row);
+        if (cases[i].deed == NULL)
+            assert_null(deed);
+        else
+            assert_string_equal(deed, cases[i].deed);
+    }
+    const cJSON *deeds = insight_deeds(f->arena, rows), *quiz = deeds->child, *group, *groups = insight_group(f->arena, rows);
+    assert_int_equal(cJSON_GetArraySize(deeds), 6);
+    assert_string_equal(json_string(quiz, "deed", ""), "quiz");
+    assert_int_equal(json_integer(quiz, "count", 0), 2);
+    assert_int_equal(json_integer(quiz, "conversations", 0), 1);
+    assert_string_equal(json_string(quiz, "among", ""), ",1,");
+    assert_null(insight_deed_named(deeds, "enrol"));
+    assert_int_equal(cJSON_GetArraySize(groups), 3);
+    cJSON_ArrayForEach(group, groups) assert_null(cases[json_integer(group, "id", 0) - 1].deed);
+}
+
 static void test_groups_of_nothing(void **state)
 {
     struct fixture *f = *state;
@@ -403,7 +441,7 @@ static void test_reports(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {CASE(test_each_figure), CASE(test_figure_is_list), CASE(test_filters), CASE(test_edges),
-                                       CASE(test_confusion),   CASE(test_groups),         CASE(test_groups_of_nothing), CASE(test_alike), CASE(test_moods),
+                                       CASE(test_confusion),   CASE(test_groups),         CASE(test_groups_of_nothing), CASE(test_deeds), CASE(test_alike), CASE(test_moods),
                                        CASE(test_handover),    CASE(test_readers),        CASE(test_faq),     CASE(test_modes),
                                        CASE(test_reports)};
     return cmocka_run_group_tests(tests, NULL, NULL);

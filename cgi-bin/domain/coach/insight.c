@@ -87,14 +87,14 @@ cJSON *insight_questions(struct db *db, const struct insight_filter *filter)
 {
     return db_rows(db,
                    "SELECT * FROM (SELECT m.id, c.id AS conversation, c.user_id AS asker, substr(m.content, 1, 400) AS content,"
-                   " m.created_at AS at, c.created_at >= ?1 AS \"current:bool\","
+                   " m.action, m.created_at AS at, c.created_at >= ?1 AS \"current:bool\","
                    " coalesce((SELECT n.abstained FROM message n WHERE n.conversation_id = c.id AND n.id > m.id ORDER BY n.id LIMIT 1), 0)"
                    " AS \"unanswered:bool\", c.resolved_at IS NOT NULL AS \"resolved:bool\", l.slug AS lesson, l.title AS lesson_title,"
                    " k.slug AS course, k.title AS course_title"
                    " FROM conversation c JOIN message m ON m.conversation_id = c.id LEFT JOIN lesson l ON l.id = m.lesson_id"
                    " LEFT JOIN course k ON k.id = coalesce(l.course_id, c.course_id)"
                    " WHERE c.deleted_at IS NULL AND c.created_at >= ?1 - (?2 - ?1) AND c.created_at < ?2"
-                   " AND (?3 = 0 OR c.course_id = ?3) AND m.role = 'user' AND m.action IN ('', 'ask') AND m.content <> ''"
+                   " AND (?3 = 0 OR c.course_id = ?3) AND m.role = 'user'"
                    " ORDER BY m.id DESC LIMIT ?4) newest ORDER BY id",
                    filter->from, filter->to, filter->course_id, INSIGHT_QUESTIONS_MOST);
 }

@@ -47,8 +47,9 @@ cJSON *insight_totals(struct db *db, const struct insight_filter *filter, int64_
  * rating, sentiment, cost}. */
 cJSON *insight_list(struct db *db, const struct insight_filter *filter, int64_t now, int64_t limit, int64_t offset);
 
-/* The questions typed in the period and in the one before it, oldest first, at most INSIGHT_QUESTIONS_MOST (the newest), for
- * insight_group: {id, conversation, asker, content, at, current:bool (of this period), unanswered:bool, resolved:bool, lesson, lesson_title,
+/* What learners wrote, or chose by a button, in the period and in the one before it, oldest first, at most INSIGHT_QUESTIONS_MOST (the
+ * newest), for insight_group and insight_deeds: {id, conversation, asker, content, action, at, current:bool (of this period),
+ * unanswered:bool, resolved:bool, lesson, lesson_title,
  * course, course_title}. */
 cJSON *insight_questions(struct db *db, const struct insight_filter *filter);
 

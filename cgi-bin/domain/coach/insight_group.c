@@ -6,6 +6,7 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "domain/coach/insight_deed.h"
 #include "domain/coach/words.h"
 
 #include <math.h>
@@ -301,6 +302,8 @@ cJSON *insight_group(struct arena *arena, const cJSON *rows)
     groups->end = &groups->first;
     cJSON_ArrayForEach(row, rows)
     {
+        if (insight_deed_of(arena, row) != NULL)
+            continue;
         questions[count].row = row;
         read_terms(groups, &questions[count]);
         count += questions[count].count > 0;

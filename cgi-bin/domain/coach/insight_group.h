@@ -6,7 +6,8 @@
  *   2  A term weighs ln(1 + N / n): N questions in all, n of them with the term. Rare words tell more.
  *   3  Two questions are alike by twice the weight of what they share over the sum of their weights (Dice, 0 to 1).
  *   4  In one pass, oldest first, a question joins the group whose first question it is most alike, when that is at least
- *      INSIGHT_ALIKE; the older group at a tie. Else it begins a group. */
+ *      INSIGHT_ALIKE; the older group at a tie. Else it begins a group.
+ * Commands ("make a note", "quiz me", "thanks") are no questions: insight_deed.h counts them. */
 #ifndef NEXUS_INSIGHT_GROUP_H
 #define NEXUS_INSIGHT_GROUP_H
 

@@ -47,6 +47,27 @@ const char *coach_measure_words(struct request *request, const char *measure)
     return NULL;
 }
 
+const char *coach_deed_name(struct request *request, const char *deed)
+{
+    const struct { const char *deed, *name; } names[] = {
+        {"summarise", tr(request, "Summarise this")}, {"quiz", tr(request, "Quiz me")},
+        {"simple", tr(request, "Explain simply")}, {"example", tr(request, "Give an example")},
+        {"translate", tr(request, "Translate")}, {"next", tr(request, "What next?")},
+        {"next_step", tr(request, "Go to the next lesson")}, {"start_quiz", tr(request, "Start a quiz")},
+        {"complete_lesson", tr(request, "Mark a lesson complete")}, {"create_note", tr(request, "Make a note")},
+        {"enrol", tr(request, "Enrol")}, {"remind", tr(request, "Remind me")},
+        {"talk", tr(request, "Small talk")}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (text_equal(names[i].deed, deed))
+            return names[i].name;
+    return NULL;
+}
+
+bool coach_deed_has_card(const char *deed)
+{
+    return text_equal(deed, "complete_lesson") || text_equal(deed, "create_note") || text_equal(deed, "enrol") || text_equal(deed, "remind");
+}
+
 /* The days asked for, both counted; a range that is the wrong way round is turned. */
 static void read_days(struct request *request, int64_t *first, int64_t *last)
 {

@@ -29,6 +29,11 @@ char *coach_decimal(struct request *request, double number);
 const char *coach_measure_name(struct request *request, const char *measure);
 const char *coach_measure_words(struct request *request, const char *measure);
 
+/* What a thing that learners had the coach do (insight_deed.h) is called; NULL when there is none of that name. Whether it is offered
+ * as a card that is confirmed. */
+const char *coach_deed_name(struct request *request, const char *deed);
+bool coach_deed_has_card(const char *deed);
+
 /* The measures in the order they are shown, ended by NULL. */
 extern const char *const coach_measures[];
 

@@ -8,6 +8,7 @@
 #include "core/view/chart.h"
 #include "core/view/locale.h"
 #include "domain/coach/sentiment.h"
+#include "domain/coach/insight_deed.h"
 #include "domain/coach/insight_group.h"
 #include "programs/site/site.h"
 
@@ -187,9 +188,9 @@ static void dress_group(struct request *request, cJSON *group)
     dress_place(request, group);
 }
 
-static cJSON *give_groups(struct request *request, const struct insight_filter *filter)
+static cJSON *give_groups(struct request *request, const cJSON *questions)
 {
-    cJSON *groups = insight_group(request->arena, insight_questions(request->db, filter)), *group;
+    cJSON *groups = insight_group(request->arena, questions), *group;
     request_give_integer(request, "groups_count", cJSON_GetArraySize(groups));
     while (cJSON_GetArraySize(groups) > COACH_GROUPS_SHOWN)
         cJSON_DeleteItemFromArray(groups, COACH_GROUPS_SHOWN);
@@ -197,6 +198,24 @@ static cJSON *give_groups(struct request *request, const struct insight_filter *
     request_give_bool(request, "any_groups", cJSON_GetArraySize(groups) > 0);
     request_give(request, "groups", groups);
     return groups;
+}
+
+/* ---- what people had it do ---- */
+
+static void give_deeds(struct request *request, const struct insight_filter *filter, const cJSON *questions)
+{
+    cJSON *deeds = insight_deeds(request->arena, questions), *confirmed = insight_confirmed(request->db, filter), *deed;
+    cJSON_ArrayForEach(deed, deeds)
+    {
+        const char *name = json_string(deed, "deed", "");
+        bool carded = coach_deed_has_card(name);
+        json_set_string(deed, "text", coach_deed_name(request, name));
+        json_set_string(deed, "confirmed", carded ? arena_printf(request->arena, "%lld", (long long)json_integer(confirmed, name, 0)) : NULL);
+        json_set_string(deed, "url", link_to(request, arena_printf(request->arena, "deed=%s", name)));
+        cJSON_DeleteItemFromObject(deed, "among");
+    }
+    request_give_bool(request, "any_deeds", cJSON_GetArraySize(deeds) > 0);
+    request_give(request, "deeds", deeds);
 }
 
 /* ---- where lessons confuse ---- */
@@ -271,7 +290,9 @@ enum http_status coach_insight_page(struct request *request)
     give_ratings(request, totals);
     request_give(request, "totals", totals);
     request_give_bool(request, "any", json_integer(totals, "conversations", 0) > 0);
-    give_groups(request, &filter);
+    const cJSON *questions = insight_questions(request->db, &filter);
+    give_groups(request, questions);
+    give_deeds(request, &filter, questions);
     give_confusion(request, &filter);
     give_moods(request, &filter);
     coach_give_period(request, &filter, "/admin/coach");
@@ -299,7 +320,7 @@ enum http_status coach_insight_records(struct request *request)
     struct insight_filter filter = coach_filter(request);
     cJSON *insights = cJSON_CreateArray();
     const cJSON *row;
-    cJSON_ArrayForEach(row, give_groups(request, &filter))
+    cJSON_ArrayForEach(row, give_groups(request, insight_questions(request->db, &filter)))
     {
         const char *question = json_string(row, "question", "");
         bool resolved = json_bool(row, "resolved", false);

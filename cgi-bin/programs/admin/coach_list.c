@@ -5,6 +5,7 @@
 
 #include "core/base/clock.h"
 #include "core/view/locale.h"
+#include "domain/coach/insight_deed.h"
 #include "domain/coach/insight_group.h"
 #include "programs/site/site.h"
 
@@ -12,7 +13,7 @@
 
 enum { CSV_ROWS_MOST = 100000 };
 
-/* What the address asks for beyond the period. A group of questions is found again by grouping again. */
+/* What the address asks for beyond the period. A group of questions is found again by grouping again, what was done by counting again. */
 static struct insight_filter filter_of(struct request *request)
 {
     struct insight_filter filter = coach_filter(request);
@@ -21,6 +22,12 @@ static struct insight_filter filter_of(struct request *request)
         cJSON *groups = insight_group(request->arena, insight_questions(request->db, &filter));
         filter.among = json_string(insight_group_of(groups, question), "among", ",");
         request_give_text(request, "asked", json_string(insight_group_of(groups, question), "question", ""));
+    }
+    const char *deed = request_text(request, "deed");
+    if (*deed != '\0') {
+        cJSON *deeds = insight_deeds(request->arena, insight_questions(request->db, &filter));
+        filter.among = json_string(insight_deed_named(deeds, deed), "among", ",");
+        request_give_text(request, "deed_name", coach_deed_name(request, deed));
     }
     filter.measure = request_text(request, "measure");
     filter.rating = (int)request_integer(request, "rating", 0);
@@ -60,6 +67,7 @@ static const char *csv_url(struct request *request)
 enum http_status coach_list_page(struct request *request)
 {
     request_give_text(request, "asked", NULL);
+    request_give_text(request, "deed_name", NULL);
     struct insight_filter filter = filter_of(request);
     int64_t page = request_integer(request, "page", 1);
     cJSON *totals = insight_totals(request->db, &filter, request->now), *row;

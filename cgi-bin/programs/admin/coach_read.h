@@ -1,4 +1,4 @@
-/* coach_read.h - a conversation for somebody who is not its learner. Included by coach_read.c and inbox.c. */
+/* coach_read.h - a conversation for somebody who is not its learner. Included by coach_read.c, inbox.c and faq.c. */
 #ifndef NEXUS_ADMIN_COACH_READ_H
 #define NEXUS_ADMIN_COACH_READ_H
 

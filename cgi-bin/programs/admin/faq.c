@@ -1,5 +1,6 @@
 /* faq.c - /teach/courses/:slug/faq: questions answered for all; the coach reads and cites them. An entry can begin with a message of
  * a conversation (?from=): a person's answer, or a question that is asked often. */
+#include "programs/admin/coach_read.h"
 #include "programs/admin/pages.h"
 #include "programs/admin/teach.h"
 
@@ -45,6 +46,12 @@ enum http_status faq_page(struct request *request)
     if (id == 0)
         return HTTP_NOT_FOUND;
     const cJSON *draft = draft_of(request, id);
+    /* A draft shows words of a conversation. Shown again after a refused form it was noted already, and the page is read-only. */
+    if (draft != NULL && text_equal(request->method, "GET")) {
+        enum http_status status = read_record(request, json_integer(draft, "conversation_id", 0));
+        if (status != HTTP_OK)
+            return status;
+    }
     cJSON *entries = faq_list(request->db, id);
     site_date_rows(request, entries, "created_at");
     request_give(request, "entries", entries);

@@ -46,6 +46,7 @@ static const struct field conversations_fields[] = {
     {.name = "lesson", .kind = FIELD_INTEGER, .least = 1, .most = 2000000000, .help = "Only with a question asked at this lesson"},
     {.name = "section", .kind = FIELD_TEXT, .most = 300, .help = "and below this heading; empty: before the first"},
     {.name = "question", .kind = FIELD_INTEGER, .least = 1, .most = 2000000000, .help = "Only of the group of questions that this message began"},
+    {.name = "deed", .kind = FIELD_CHOICE, .choices = "summarise quiz simple example translate next next_step start_quiz complete_lesson create_note enrol remind talk", .help = "Only those that had the coach do this"},
     PAGE_FIELD,
     {.name = NULL}};
 static const struct field inbox_fields[] = {{.name = "box", .kind = FIELD_CHOICE, .choices = "answered reports", .help = "What was answered, or reported answers (admins)"}, PAGE_FIELD, {.name = NULL}};

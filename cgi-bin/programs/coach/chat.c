@@ -6,6 +6,7 @@
 #include "core/web/stream.h"
 #include "domain/coach/limit.h"
 #include "programs/coach/speech.h"
+#include "programs/site/site.h"
 
 #include <string.h>
 
@@ -49,6 +50,9 @@ static enum http_status store_question(struct request *request, struct exchange 
                                          .heading = exchange->heading};
     if (!request_begin_write(request))
         return request_failed(request);
+    enum http_status noted = site_note_reading(request, exchange->conversation_id);
+    if (noted != HTTP_OK)
+        return noted;
     enum db_result result = limit_take(request->db, &limits, asked.user_id, request->now);
     if (result == DB_NONE)
         return too_many(request, tr(request, "That was your last question for today. The coach is back tomorrow."));

@@ -56,10 +56,15 @@ enum http_status message_report(struct request *request)
 
 enum http_status message_sent(struct request *request)
 {
+    int64_t id = request_integer(request, "id", 0), user_id = request->identity.user_id;
     request->wants_json = true;
-    const char *sent = conversation_sent(request->db, request->identity.user_id, request_integer(request, "id", 0));
+    const char *sent = conversation_sent(request->db, user_id, id);
     if (sent == NULL)
         return HTTP_NOT_FOUND;
+    int64_t conversation_id = json_integer(conversation_message(request->db, user_id, id), "conversation_id", 0);
+    enum http_status noted = site_note_reading(request, conversation_id);
+    if (noted != HTTP_OK)
+        return noted;
     request_give(request, "sent", cJSON_CreateRaw(sent));
     return HTTP_OK;
 }

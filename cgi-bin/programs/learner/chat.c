@@ -279,6 +279,9 @@ enum http_status chat_message(struct request *request)
     int64_t conversation_id = json_integer(conversation_message(request->db, user_id, id), "conversation_id", 0);
     if (conversation_id == 0)
         return HTTP_NOT_FOUND;
+    enum http_status noted = site_note_reading(request, conversation_id);
+    if (noted != HTTP_OK)
+        return noted;
     cJSON *messages = conversation_messages(request->db, user_id, conversation_id, request->now);
     dress_messages(request, conversation_id, messages);
     cJSON *message = with_id(messages, id);
@@ -304,6 +307,9 @@ enum http_status chat_sent_page(struct request *request)
     const char *sent = conversation_sent(request->db, user_id, id);
     if (message == NULL || sent == NULL)
         return HTTP_NOT_FOUND;
+    enum http_status noted = site_note_reading(request, json_integer(message, "conversation_id", 0));
+    if (noted != HTTP_OK)
+        return noted;
     cJSON *rows = json_read(request->arena, sent, strlen(sent), NULL), *row, *list = cJSON_CreateArray();
     cJSON_ArrayForEach(row, rows)
     {

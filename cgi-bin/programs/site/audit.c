@@ -15,7 +15,7 @@ enum http_status site_note_reading(struct request *request, int64_t conversation
     int64_t reader = request->identity.acting_id;
     if (reader == 0 || conversation_find(request->db, request->identity.user_id, conversation_id) == NULL)
         return HTTP_OK;
-    if (!request_begin_write(request))
+    if (!db_is_writing(request->db) && !request_begin_write(request))
         return request_failed(request);
     enum db_result result = conversation_note_reader(request->db, conversation_id, reader, request->now);
     return request_result(request, result == DB_OK ? site_audit(request, "coach.read", "conversation", conversation_id, "") : result);

@@ -58,8 +58,8 @@ const char *site_contact(struct request *request);
 /* Adds an audit line (domain/account/audit.h) about what this request does. Needs the write transaction. */
 enum db_result site_audit(struct request *request, const char *action, const char *subject_kind, int64_t subject_id, const char *detail);
 
-/* Before a conversation of the signed-in person is shown: when an admin is behind them, the admin is noted among its readers and in the
- * audit log. HTTP_OK, or why not: then it must not be shown. */
+/* Before anything of a conversation of the signed-in person is shown, all of it or one message: when an admin is behind them, the admin is noted
+ * among its readers and in the audit log. HTTP_OK, or why not: then it must not be shown. */
 enum http_status site_note_reading(struct request *request, int64_t conversation_id);
 
 /* GET /healthz, GET /readyz. */
