@@ -16,6 +16,8 @@ export class FakeModel {
     this.words = 'A blob holds the content of a file [1]. It has **no name** of its own.\n\nThat is all [2].';
     this.pause = 2;       // milliseconds between tokens
     this.calls = [];      // tool calls of mode 'tools': [{name, arguments}]
+    this.embedding = 'good'; // how /v1/embeddings behaves: good, down, slow, garbage, short (a vector too few), single (only one text at a time)
+    this.concepts = [];   // regular expressions: texts that match the same one mean the same
     this.asked = [];      // the bodies that came, with `closed` once the client has gone before the end
   }
 
@@ -41,13 +43,29 @@ export class FakeModel {
     asked.ended = !asked.closed;
   }
 
-  embed(response, body, asked) {
-    const inputs = Array.isArray(body.input) ? body.input : [body.input];
-    const data = inputs.map((words, index) => ({ index, embedding: [words.length % 7, words.length % 5, 1] }));
-    asked.ended = true;
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ data, usage: { prompt_tokens: inputs.length } }));
+  // A dimension a concept, and a few more by the letters, so that no two texts are quite alike. The order of the list is not that
+  // of the texts: "index" says which is which.
+  vector(words) {
+    const letters = [...words].reduce((sum, letter) => sum + letter.codePointAt(0), 0);
+    return [...this.concepts.map((concept) => (concept.test(words) ? 1 : 0)), (letters % 7) / 50, (letters % 5) / 50, 0.1];
   }
+
+  async embed(response, body, asked) {
+    const reply = (status, content) => {
+      asked.ended = true;
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(typeof content === 'string' ? content : JSON.stringify(content));
+    };
+    if (this.embedding === 'slow') for (let i = 0; i < 300 && !asked.closed; i++) await sleep(100);
+    if (this.embedding === 'down' || (this.embedding === 'single' && body.input.length > 1)) return reply(500, 'oops');
+    if (this.embedding === 'garbage') return reply(200, '{"data": [{"embedding": ["x"]}]}');
+    if (body.input.some((words) => words.includes('POISON'))) return reply(400, { error: { message: 'input too long' } });
+    const data = body.input.map((words, index) => ({ index, object: 'embedding', embedding: this.vector(words) })).reverse();
+    if (this.embedding === 'short') data.pop();
+    return reply(200, { object: 'list', data, usage: { prompt_tokens: 10 * body.input.length } });
+  }
+
+  get embedded() { return this.asked.filter((asked) => asked.path === '/v1/embeddings'); }
 
   head(response) {
     response.writeHead(200, { 'content-type': 'text/event-stream' });

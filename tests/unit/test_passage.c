@@ -170,6 +170,18 @@ static void test_words_are_words(void **state)
     assert_string_equal(found(fixture, "zebra\" OR \"", 0, false, 0), VISITORS);
 }
 
+static void put_vector(struct fixture *fixture, int64_t id, const char *model, const float *vector, size_t dimensions)
+{
+    const struct passage_meaning meaning = {model, vector, dimensions};
+    const char *text = db_text(fixture->db, "SELECT text FROM passage WHERE id = ?1", id);
+    assert_int_equal(passage_vector_put(fixture->db, id, text, &meaning), DB_OK);
+}
+
+static size_t nearest(struct fixture *fixture, const struct search_request *request, const int64_t *courses, size_t count)
+{
+    return passage_nearest(fixture->arena, fixture->db, &request->meaning, &request->scope, courses, count, 5).count;
+}
+
 /* Vectors made up: the nearest by meaning comes first of those, and what both find comes before what one finds. */
 static void test_vectors_are_fused(void **state)
 {
@@ -179,12 +191,14 @@ static void test_vectors_are_fused(void **state)
     int64_t draft = db_integer(fixture->db, 0, "SELECT id FROM passage WHERE lesson_id = 21");
     assert_int_equal(db_begin_write(fixture->db), DB_OK);
     int missing = cJSON_GetArraySize(passage_vector_missing(fixture->db, "m", 100));
-    assert_int_equal(passage_vector_put(fixture->db, first, "m", (const float[]){1, 0, 0}, 3), DB_OK);
-    assert_int_equal(passage_vector_put(fixture->db, inside, "m", (const float[]){0, 3, 0.1F}, 3), DB_OK);
-    assert_int_equal(passage_vector_put(fixture->db, draft, "m", (const float[]){0, 1, 0}, 3), DB_OK);
-    assert_int_equal(passage_vector_put(fixture->db, 9999, "m", (const float[]){0, 1, 0}, 3), DB_CONFLICT);
+    put_vector(fixture, first, "m", (const float[]){1, 0, 0}, 3);
+    put_vector(fixture, inside, "m", (const float[]){0, 3, 0.1F}, 3);
+    put_vector(fixture, draft, "m", (const float[]){0, 1, 0}, 3);
+    const struct passage_meaning late = {"m", (const float[]){0, 1, 0}, 3};
+    assert_int_equal(passage_vector_put(fixture->db, 9999, "", &late), DB_NONE);
+    assert_int_equal(passage_vector_put(fixture->db, first, "its text before an edit", &late), DB_NONE);
     assert_int_equal(cJSON_GetArraySize(passage_vector_missing(fixture->db, "m", 100)), missing - 3);
-    struct search_request request = {.words = "gate", .scope = {.user_id = LEARNER}, .model = "m", .vector = (const float[]){0, 2, 0}, .dimensions = 3};
+    struct search_request request = {.words = "gate", .scope = {.user_id = LEARNER}, .meaning = {"m", (const float[]){0, 2, 0}, 3}};
     struct search_hits hits = search_passages(fixture->arena, fixture->db, &request);
     assert_int_equal(hits.count, 3); /* "gate" by its word; inside and first by their vectors; never the draft */
     bool has_inside = false;
@@ -196,8 +210,35 @@ static void test_vectors_are_fused(void **state)
     request.words = "zebra";
     hits = search_passages(fixture->arena, fixture->db, &request);
     assert_int_equal(hits.hit[0].passage.id, inside);
-    request.dimensions = 2;
-    assert_int_equal(passage_nearest(fixture->arena, fixture->db, "m", request.vector, 2, &request.scope, 5).count, 0);
+    assert_int_equal(nearest(fixture, &request, (const int64_t[]){OPEN}, 1), 2);
+    assert_int_equal(nearest(fixture, &request, (const int64_t[]){SHUT, DRAFT}, 2), 0);
+    request.scope.course_id = SHUT;
+    assert_int_equal(nearest(fixture, &request, NULL, 0), 0);
+    request.scope.course_id = OPEN;
+    assert_int_equal(nearest(fixture, &request, NULL, 0), 2);
+    request.meaning.dimensions = 2;
+    assert_int_equal(nearest(fixture, &request, NULL, 0), 0);
+    db_end(fixture->db, false);
+}
+
+/* Another model's vectors are missing, and are not compared with; a text that can have none is not asked for again. */
+static void test_models_do_not_mix(void **state)
+{
+    struct fixture *fixture = *state;
+    int64_t first = db_integer(fixture->db, 0, "SELECT id FROM passage WHERE lesson_id = 11 AND kind = 'lesson'");
+    assert_int_equal(db_begin_write(fixture->db), DB_OK);
+    struct search_request request = {.scope = {.user_id = LEARNER}, .meaning = {"new", (const float[]){1, 0}, 2}};
+    put_vector(fixture, first, "old", (const float[]){1, 0}, 2);
+    int64_t all = passage_vector_missing_count(fixture->db, "new");
+    assert_int_equal(passage_vector_missing_count(fixture->db, "old"), all - 1);
+    assert_int_equal(nearest(fixture, &request, NULL, 0), 0);
+    put_vector(fixture, first, "new", (const float[]){1, 0}, 2);
+    assert_int_equal(passage_vector_missing_count(fixture->db, "new"), all - 1);
+    assert_int_equal(passage_vector_missing_count(fixture->db, "old"), all);
+    assert_int_equal(nearest(fixture, &request, NULL, 0), 1);
+    put_vector(fixture, first, "new", (const float[]){1, 0}, 0);
+    assert_int_equal(passage_vector_missing_count(fixture->db, "new"), all - 1);
+    assert_int_equal(nearest(fixture, &request, NULL, 0), 0);
     db_end(fixture->db, false);
 }
 
@@ -314,6 +355,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_only_what_changed_is_cut, open_academy, close_academy),
         cmocka_unit_test_setup_teardown(test_words_are_words, open_academy, close_academy),
         cmocka_unit_test_setup_teardown(test_vectors_are_fused, open_academy, close_academy),
+        cmocka_unit_test_setup_teardown(test_models_do_not_mix, open_academy, close_academy),
         cmocka_unit_test(test_cut),
         cmocka_unit_test(test_cut_sizes),
         cmocka_unit_test(test_sentences),

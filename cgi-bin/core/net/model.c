@@ -1,6 +1,6 @@
 /* model.c - one request to the endpoint by libcurl: sent, read as it streams, ended early when nobody listens any more.
  *
- * Called by the coach program for answers, by `nexus coach check`, by the index for vectors. Times are watched here and not
+ * Called by the coach program for answers, by `nexus coach check`, by model_embed.c for vectors. Times are watched here and not
  * left to libcurl alone, because an endpoint may be slow in three ways: to connect, to begin, to go on. */
 #include "core/net/model_parts.h"
 
@@ -12,7 +12,7 @@
 #include <curl/curl.h>
 #include <string.h>
 
-enum { TICK_MS = 100, SECOND = 1000000, HEAD_BYTES = 2000, RECEIVE_BYTES = 8192 };
+enum { TICK_MS = 100, MILLISECOND = 1000, SECOND = 1000000, HEAD_BYTES = 2000, RECEIVE_BYTES = 8192 };
 
 /* A request under way. */
 struct transfer {
@@ -46,22 +46,39 @@ static int seconds_of(const struct config *config, const char *name, int fallbac
     return (int)seconds;
 }
 
-struct model_endpoint model_configured(struct arena *arena, const struct config *config)
+static const char *without_slashes(struct arena *arena, const char *url)
 {
-    const char *url = setting(config, "coach_url");
     size_t length = url == NULL ? 0 : strlen(url);
     while (length > 0 && url[length - 1] == '/')
         length--;
-    return (struct model_endpoint){.url = url == NULL ? NULL : arena_strndup(arena, url, length),
+    return url == NULL ? NULL : arena_strndup(arena, url, length);
+}
+
+struct model_endpoint model_configured(struct arena *arena, const struct config *config)
+{
+    return (struct model_endpoint){.url = without_slashes(arena, setting(config, "coach_url")),
                                    .key = setting(config, "coach_key"),
                                    .name = config_value(config, "coach_model", "default"),
-                                   .embedder = setting(config, "coach_embedder"),
                                    .record = setting(config, "coach_record"),
                                    .replay = setting(config, "coach_replay"),
                                    .connect_seconds = 5,
                                    .first_seconds = seconds_of(config, "coach_first_seconds", 20),
                                    .silent_seconds = seconds_of(config, "coach_silent_seconds", 15),
                                    .bytes_most = 256 * 1024};
+}
+
+struct model_endpoint model_embedder(struct arena *arena, const struct config *config)
+{
+    struct model_endpoint endpoint = model_configured(arena, config);
+    const char *url = setting(config, "coach_embed_url"), *key = setting(config, "coach_embed_key");
+    endpoint.name = setting(config, "coach_embedder");
+    if (url != NULL) {
+        endpoint.url = without_slashes(arena, url);
+        endpoint.key = key; /* that of the answers is no business of another host */
+    }
+    if (endpoint.url == NULL && endpoint.replay == NULL)
+        endpoint.name = NULL;
+    return endpoint;
 }
 
 const char *model_outcome_word(enum model_outcome outcome)
@@ -126,16 +143,18 @@ static void prepare(struct transfer *transfer, const char *url, const char *body
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, (long)transfer->endpoint->connect_seconds);
     curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)RECEIVE_BYTES);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* giving up does not wait for the names of hosts */
     curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
 }
 
-/* Whether the endpoint keeps us waiting, or nobody waits any more. */
+/* Whether the endpoint keeps us waiting, altogether or between words, or nobody waits any more. */
 static bool must_end(struct transfer *transfer)
 {
     int64_t now = clock_microseconds();
     bool begun = transfer->bytes > 0;
     int64_t patience = (int64_t)(begun ? transfer->endpoint->silent_seconds : transfer->endpoint->first_seconds) * SECOND;
-    transfer->slow = now - transfer->heard_at > patience;
+    int64_t whole = (int64_t)transfer->endpoint->whole_ms * MILLISECOND;
+    transfer->slow = now - transfer->heard_at > patience || (whole > 0 && now - transfer->started > whole);
     transfer->stopped = !transfer->listener->idle(transfer->listener->context);
     return transfer->slow || transfer->stopped;
 }
@@ -287,7 +306,7 @@ struct model_answer model_chat(struct arena *arena, const struct model_endpoint 
     return answer;
 }
 
-/* ---- embeddings ---- */
+/* ---- answers that do not stream ---- */
 
 static bool go_on(void *nothing)
 {
@@ -295,36 +314,18 @@ static bool go_on(void *nothing)
     return true;
 }
 
-static cJSON *vectors_of(const cJSON *said, int wanted)
+struct model_answer model_post(struct arena *arena, const struct model_endpoint *endpoint, const char *path, const char *body,
+                               const struct model_listener *listener, struct text *said)
 {
-    cJSON *vectors = cJSON_CreateArray(), *entry;
-    cJSON_ArrayForEach(entry, json_member(said, "data"))
-    {
-        const cJSON *vector = json_member(entry, "embedding");
-        if (cJSON_IsArray(vector))
-            cJSON_AddItemToArray(vectors, cJSON_Duplicate(vector, true));
-    }
-    return cJSON_GetArraySize(vectors) == wanted ? vectors : NULL;
-}
-
-cJSON *model_embed(struct arena *arena, const struct model_endpoint *endpoint, const cJSON *texts, struct model_answer *answer)
-{
-    const struct model_listener patient = {.idle = go_on, .socket = -1};
+    static const struct model_listener patient = {.idle = go_on, .socket = -1};
     struct model_endpoint large = *endpoint;
     large.bytes_most = JSON_BYTES_MOST;
-    struct transfer transfer = {.endpoint = &large, .listener = &patient, .body = text_in(arena)};
-    cJSON *body = cJSON_CreateObject();
-    json_set_string(body, "model", endpoint->embedder);
-    json_set(body, "input", cJSON_Duplicate(texts, true));
-    CURLcode code = send_body(arena, &transfer, "/embeddings", json_write(arena, body));
-    *answer = (struct model_answer){.outcome = outcome_of(&transfer, code), .status = transfer.status};
-    answer->problem = problem_of(arena, &transfer, answer->outcome, code);
-    if (answer->outcome != MODEL_DONE)
-        return NULL;
-    const cJSON *said = json_read(arena, text_string(&transfer.body), transfer.body.length, NULL);
-    cJSON *vectors = vectors_of(said, cJSON_GetArraySize(texts));
-    answer->tokens_in = json_integer(json_member(said, "usage"), "prompt_tokens", 0);
-    if (vectors == NULL)
-        answer->outcome = MODEL_GARBAGE;
-    return vectors;
+    struct transfer transfer = {.endpoint = &large, .listener = listener == NULL ? &patient : listener, .body = text_in(arena)};
+    CURLcode code = send_body(arena, &transfer, path, body);
+    struct model_answer answer = {.outcome = outcome_of(&transfer, code), .status = transfer.status};
+    answer.problem = problem_of(arena, &transfer, answer.outcome, code);
+    *said = transfer.body;
+    if (endpoint->record != NULL && answer.outcome == MODEL_DONE)
+        keep_record(arena, endpoint, body, said);
+    return answer;
 }

@@ -18,17 +18,22 @@
 
 struct model_endpoint {
     const char *url;                   /* "https://host/v1"; NULL: no model is set */
-    const char *key, *name, *embedder; /* embedder: the model of embeddings, or NULL */
+    const char *key, *name;            /* name: of the model */
     const char *record, *replay;       /* folders, or NULL */
     int connect_seconds;               /* for the connection */
     int first_seconds;                 /* until the first words */
     int silent_seconds;                /* between words */
+    int whole_ms;                      /* until all is there; 0: as long as words come */
     size_t bytes_most;                 /* of an answer */
 };
 
-/* coach_url, coach_key, coach_model, coach_embedder, coach_record, coach_replay, coach_first_seconds (20), coach_silent_seconds
- * (15) of the configuration. Strings live as long as the arena. */
+/* coach_url, coach_key, coach_model, coach_record, coach_replay, coach_first_seconds (20), coach_silent_seconds (15) of the
+ * configuration. Strings live as long as the arena. */
 struct model_endpoint model_configured(struct arena *arena, const struct config *config);
+
+/* The endpoint that makes vectors: coach_embedder is the model's name (NULL: there is none), coach_embed_url and coach_embed_key
+ * where it is another endpoint than that of the answers. */
+struct model_endpoint model_embedder(struct arena *arena, const struct config *config);
 
 enum model_outcome {
     MODEL_DONE,        /* all was said */
@@ -70,8 +75,16 @@ char *model_request(struct arena *arena, const struct model_endpoint *endpoint, 
 struct model_answer model_chat(struct arena *arena, const struct model_endpoint *endpoint, const char *request,
                                const struct model_listener *listener);
 
-/* The vectors of texts, in order: [[number, ...], ...]; NULL with *answer telling why. */
-cJSON *model_embed(struct arena *arena, const struct model_endpoint *endpoint, const cJSON *texts, struct model_answer *answer);
+/* The vectors of texts (an array of strings), in their order: that of text i begins at number[i * dimensions]. No vectors (count 0)
+ * with answer.outcome telling why. `listener`: who is asked whether to go on; NULL: nobody. All lives in `arena`, which must own cJSON. */
+struct model_vectors {
+    const float *number;
+    size_t count, dimensions;
+    struct model_answer answer;
+};
+enum { MODEL_DIMENSIONS_MOST = 8192 };
+struct model_vectors model_embed(struct arena *arena, const struct model_endpoint *endpoint, const cJSON *texts,
+                                 const struct model_listener *listener);
 
 /* Once, before threads begin. */
 bool model_begin(void);

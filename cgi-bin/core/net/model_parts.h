@@ -28,6 +28,10 @@ struct model_hearing {
     const char *complaint; /* an error that came as an event */
 };
 
+/* model.c: sends a body whose answer is one text, at most JSON_BYTES_MOST of it. `listener` NULL: nobody is asked. */
+struct model_answer model_post(struct arena *arena, const struct model_endpoint *endpoint, const char *path, const char *body,
+                               const struct model_listener *listener, struct text *said);
+
 /* model_hear.c: begins, and what it came to. */
 void model_hear(struct model_hearing *hearing, struct arena *arena, const struct model_listener *listener);
 cJSON *model_calls(struct model_hearing *hearing);

@@ -59,15 +59,23 @@ struct passage_lesson {
 };
 size_t passage_match_lessons(struct db *db, const char *match, struct passage_lesson *lessons, size_t most);
 
-/* Stores the embedding of a passage, made of unit length. Needs the write transaction. DB_CONFLICT: no such passage. */
-enum db_result passage_vector_put(struct db *db, int64_t passage_id, const char *model, const float *vector,
-                                  size_t dimensions);
+/* What a text means to a model of embeddings; vectors of different models are never compared. */
+struct passage_meaning {
+    const char *model;   /* NULL: nothing is known */
+    const float *vector;
+    size_t dimensions;
+};
 
-/* Passages that have no vector of this model yet: {id, title, heading, text}. */
+/* Stores the embedding of a passage, made of unit length; one of no dimensions says that there can't be one. Needs the write
+ * transaction. DB_NONE: there is no such passage any more, or its text is another by now. */
+enum db_result passage_vector_put(struct db *db, int64_t passage_id, const char *text, const struct passage_meaning *meaning);
+
+/* Passages that have no vector of this model yet: {id, title, heading, text}; how many there are. */
 cJSON *passage_vector_missing(struct db *db, const char *model, int limit);
+int64_t passage_vector_missing_count(struct db *db, const char *model);
 
-/* The best `limit` in scope by cosine with a vector, among those of the same model and dimensions. */
-struct passage_rows passage_nearest(struct arena *arena, struct db *db, const char *model, const float *vector,
-                                    size_t dimensions, const struct passage_scope *scope, int limit);
+/* The best `limit` in scope by cosine, among those of the same model and dimensions; only in the courses given when there are any. */
+struct passage_rows passage_nearest(struct arena *arena, struct db *db, const struct passage_meaning *meaning,
+                                    const struct passage_scope *scope, const int64_t *courses, size_t course_count, int limit);
 
 #endif

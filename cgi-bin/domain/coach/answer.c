@@ -102,6 +102,7 @@ struct search_hits answer_search(struct composing *composing, const char *words)
 {
     struct search_request request = {.words = words,
                                      .before = composing->question->before,
+                                     .meaning = composing->question->meaning,
                                      .scope = compose_scope(composing),
                                      .near_course_id = composing->question->course_id,
                                      .near_lesson_id = composing->question->lesson_id,

@@ -9,6 +9,7 @@
 
 #include "core/base/arena.h"
 #include "core/store/database.h"
+#include "core/store/passage.h"
 
 #include <cjson/cJSON.h>
 #include <stdbool.h>
@@ -35,6 +36,7 @@ struct coach_question {
     const char *language;         /* of the answer: "en", "fr" */
     const char *question;         /* what was typed; "" for a quick action */
     const char *before;           /* the question that this one leans on (followup.h); NULL or "": none */
+    struct passage_meaning meaning; /* of both, where there are embeddings */
     enum coach_action action;
     enum coach_mode mode;
     int rung; /* 0: first time; 1, 2, 3: the rung that is asked for now, of a question about an exercise */

@@ -25,6 +25,7 @@ struct coach_limits limit_configured(const struct config *config)
     limits.monthly = budget < 0 || budget > MILLION ? -1 : llround(budget * MILLION);
     limits.price_in = decimal(config_value(config, "coach_price_in", NULL), 0);
     limits.price_out = decimal(config_value(config, "coach_price_out", NULL), 0);
+    limits.price_embed = decimal(config_value(config, "coach_price_embed", NULL), 0);
     return limits;
 }
 
@@ -66,14 +67,21 @@ int64_t limit_cost(const struct coach_limits *limits, int64_t tokens_in, int64_t
     return llround((double)tokens_in * limits->price_in + (double)tokens_out * limits->price_out);
 }
 
+int64_t limit_cost_of_vectors(const struct coach_limits *limits, int64_t tokens)
+{
+    return llround((double)tokens * limits->price_embed);
+}
+
 enum db_result limit_spend(struct db *db, int64_t user_id, int64_t tokens_in, int64_t tokens_out, int64_t cost, int64_t now)
 {
     int64_t day = clock_day(now, "UTC");
-    enum db_result result = db_change(db,
-                                      "INSERT INTO coach_usage (user_id, day, tokens_in, tokens_out, cost) VALUES (?1, ?2, ?3, ?4, ?5)"
-                                      " ON CONFLICT (user_id, day) DO UPDATE SET tokens_in = coach_usage.tokens_in + excluded.tokens_in,"
-                                      " tokens_out = coach_usage.tokens_out + excluded.tokens_out, cost = coach_usage.cost + excluded.cost",
-                                      user_id, day, tokens_in, tokens_out, cost);
+    enum db_result result = DB_OK;
+    if (user_id != 0)
+        result = db_change(db,
+                           "INSERT INTO coach_usage (user_id, day, tokens_in, tokens_out, cost) VALUES (?1, ?2, ?3, ?4, ?5)"
+                           " ON CONFLICT (user_id, day) DO UPDATE SET tokens_in = coach_usage.tokens_in + excluded.tokens_in,"
+                           " tokens_out = coach_usage.tokens_out + excluded.tokens_out, cost = coach_usage.cost + excluded.cost",
+                           user_id, day, tokens_in, tokens_out, cost);
     if (result != DB_OK)
         return result;
     return db_change(db,

@@ -1,7 +1,7 @@
 /* limit.h - how much may be asked and spent: questions of a learner a day, money of the academy a month (UTC both).
  *
  * Settings: coach_daily (200 questions; 0: any number), coach_monthly_budget (units of the currency; none: no bound),
- * coach_price_in, coach_price_out (units of the currency for a million tokens). Costs are millionths of the currency. */
+ * coach_price_in, coach_price_out, coach_price_embed (units of the currency for a million tokens). Costs are millionths of the currency. */
 #ifndef NEXUS_COACH_LIMIT_H
 #define NEXUS_COACH_LIMIT_H
 
@@ -13,7 +13,7 @@
 
 struct coach_limits {
     int64_t daily, monthly; /* questions; millionths, -1: no bound */
-    double price_in, price_out;
+    double price_in, price_out, price_embed;
 };
 
 struct coach_limits limit_configured(const struct config *config);
@@ -25,10 +25,11 @@ int64_t limit_taken(struct db *db, int64_t user_id, int64_t now);
 enum coach_budget { BUDGET_OPEN, BUDGET_WARNING /* 80 % is spent */, BUDGET_SPENT };
 enum coach_budget limit_budget(struct db *db, const struct coach_limits *limits, int64_t now);
 
-/* What tokens cost. */
+/* What tokens cost: of an answer, of texts that were made into vectors. */
 int64_t limit_cost(const struct coach_limits *limits, int64_t tokens_in, int64_t tokens_out);
+int64_t limit_cost_of_vectors(const struct coach_limits *limits, int64_t tokens);
 
-/* Adds what an answer took. Needs the write transaction. */
+/* Adds what an answer took; user 0: what nobody asked for (the index). Needs the write transaction. */
 enum db_result limit_spend(struct db *db, int64_t user_id, int64_t tokens_in, int64_t tokens_out, int64_t cost, int64_t now);
 
 #endif

@@ -21,7 +21,7 @@ static const double near_lesson = 1.15, near_course = 1.06, fusion_rank = 60;
 /* Words of the question before name the subject that "it" stands for; what is asked of it is in the question itself. */
 static const double before_share = 0.5;
 
-enum { LESSONS_MOST = 300, POSTINGS_MOST = 10000, TERMS_LEAST = 2, PAIR_SPAN = 3 };
+enum { LESSONS_MOST = 300, POSTINGS_MOST = 10000, TERMS_LEAST = 2, PAIR_SPAN = 3, VECTORS_MOST = 20000, COURSES_MOST = 8 };
 
 /* ---- the query ---- */
 
@@ -203,6 +203,25 @@ static void sort(struct search_hits *hits)
 
 /* ---- with vectors ---- */
 
+/* In a large academy not all vectors are looked at: those of the course at hand, and of the courses that the words point to. */
+static struct passage_rows search_nearest(struct arena *arena, struct db *db, const struct search_request *request,
+                                          const struct search_hits *hits)
+{
+    int64_t courses[COURSES_MOST];
+    size_t count = 0;
+    if (request->near_course_id != 0)
+        courses[count++] = request->near_course_id;
+    for (size_t i = 0; i < hits->count && count < COURSES_MOST; i++) {
+        size_t known = 0;
+        while (known < count && courses[known] != hits->hit[i].passage.course_id)
+            known++;
+        if (known == count)
+            courses[count++] = hits->hit[i].passage.course_id;
+    }
+    return passage_nearest(arena, db, &request->meaning, &request->scope, courses, hits->passages > VECTORS_MOST ? count : 0,
+                           SEARCH_CANDIDATES);
+}
+
 static struct search_hit *find_hit(struct search_hits *hits, int64_t id)
 {
     for (size_t i = 0; i < hits->count; i++)
@@ -271,9 +290,8 @@ struct search_hits search_passages(struct arena *arena, struct db *db, const str
         return hits;
     struct weighing weighing = {.query = &hits.query, .reader = reader, .mean_words = (double)words / (double)passages};
     weigh_all(arena, db, request, &weighing, &hits);
-    if (request->vector != NULL) {
-        struct passage_rows nearest = passage_nearest(arena, db, request->model, request->vector, request->dimensions,
-                                                      &request->scope, SEARCH_CANDIDATES);
+    if (request->meaning.model != NULL) {
+        struct passage_rows nearest = search_nearest(arena, db, request, &hits);
         fuse(&hits, &weighing, &nearest);
     }
     if (request->limit > 0 && hits.count > (size_t)request->limit)

@@ -51,10 +51,7 @@ struct search_request {
     struct passage_scope scope;
     int64_t near_course_id, near_lesson_id; /* where the reader is: preferred a little; 0: nowhere */
     int limit;
-    /* Optional: an embedding of the words, made by the same model as the passages'. Both orders are fused by reciprocal rank. */
-    const char *model;
-    const float *vector;
-    size_t dimensions;
+    struct passage_meaning meaning; /* of the words, when there are embeddings: both orders are fused by reciprocal rank */
 };
 
 /* The best passages in scope. No hits when the words have no term or nothing matches; db_failed() tells of failures. */

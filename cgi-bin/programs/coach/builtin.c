@@ -37,6 +37,7 @@ static cJSON *answer(struct speech *speech)
                                             .language = request->language,
                                             .question = subject_of(speech),
                                             .before = speech->rung < 2 ? speech->before : "",
+                                            .meaning = speech->meaning,
                                             .action = coach_action_of(speech->exchange->action),
                                             .mode = place->mode,
                                             .rung = speech->rung};

@@ -8,7 +8,6 @@
 #include "core/net/model.h"
 #include "domain/coach/action.h"
 #include "domain/coach/limit.h"
-#include "domain/coach/privacy.h"
 #include "domain/coach/prompt.h"
 #include "domain/coach/search.h"
 
@@ -70,26 +69,12 @@ static cJSON *passages_for(struct speech *speech, struct arena *arena)
             cJSON_AddItemToArray(passages, passage_of(arena, &rows.row[i], ++number));
         return passages;
     }
-    const struct search_request wanted = {.words = speech->exchange->words, .before = speech->before, .scope = scope,
+    const struct search_request wanted = {.words = speech->exchange->words, .before = speech->before, .scope = scope, .meaning = speech->meaning,
                                           .near_course_id = place->course_id, .near_lesson_id = place->lesson_id, .limit = PROMPT_PASSAGES};
     struct search_hits hits = search_passages(arena, request->db, &wanted);
     for (size_t i = 0; i < hits.count; i++)
         cJSON_AddItemToArray(passages, passage_of(arena, &hits.hit[i].passage, ++number));
     return passages;
-}
-
-/* Off only where the operator says so. */
-static bool strips(const struct request *request)
-{
-    return strcmp(config_value(request->config, "coach_pii", "strip"), "keep") != 0;
-}
-
-static const char *clean(const struct speech *speech, struct arena *arena, const char *text)
-{
-    const struct request *request = speech->request;
-    if (!strips(request))
-        return text;
-    return privacy_strip(arena, text, privacy_names(arena, request->db, request->identity.name, text));
 }
 
 static cJSON *messages_for(struct speech *speech, struct arena *arena, const cJSON *history, const cJSON *passages)
@@ -101,7 +86,7 @@ static cJSON *messages_for(struct speech *speech, struct arena *arena, const cJS
     {
         cJSON *copy = cJSON_CreateObject();
         json_set_string(copy, "role", json_string(message, "role", ""));
-        json_set_string(copy, "content", clean(speech, arena, json_string(message, "content", "")));
+        json_set_string(copy, "content", speech_clean(speech, arena, json_string(message, "content", "")));
         cJSON_AddItemToArray(past, copy);
     }
     const struct prompt prompt = {.site_name = request->config->site_name,
@@ -109,8 +94,8 @@ static cJSON *messages_for(struct speech *speech, struct arena *arena, const cJS
                                   .place = &speech->exchange->place,
                                   .rung = speech->rung,
                                   .action = coach_action_of(speech->exchange->action),
-                                  .question = clean(speech, arena, speech->exchange->words),
-                                  .heading = clean(speech, arena, speech->exchange->heading),
+                                  .question = speech_clean(speech, arena, speech->exchange->words),
+                                  .heading = speech_clean(speech, arena, speech->exchange->heading),
                                   .history = past,
                                   .passages = passages};
     return prompt_messages(arena, &prompt);
@@ -184,9 +169,9 @@ bool endpoint_speak(struct speech *speech, const cJSON *history)
     speech->model = endpoint.name;
     speech->source = "model";
     struct model_answer answer = model_chat(request->arena, &endpoint, body, &listener);
-    speech->tokens_in = answer.tokens_in;
+    speech->tokens_in += answer.tokens_in;
     speech->tokens_out = answer.tokens_out;
-    speech->cost = limit_cost(&limits, answer.tokens_in, answer.tokens_out);
+    speech->cost += limit_cost(&limits, answer.tokens_in, answer.tokens_out);
     speech->problem = model_outcome_word(answer.outcome);
     if (answer.outcome == MODEL_DONE)
         offer_calls(speech, &answer, history);

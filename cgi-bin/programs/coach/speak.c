@@ -68,7 +68,9 @@ static void start(struct speech *speech)
 static void answer(struct speech *speech, enum coach_budget budget)
 {
     const struct request *request = speech->request;
-    bool set = endpoint_set(request), take_over = false;
+    bool set = endpoint_set(request), take_over = false, searched = *speech->exchange->action == '\0' || strcmp(speech->exchange->action, "ask") == 0;
+    if (searched && budget != BUDGET_SPENT)
+        meaning_find(speech);
     if (set && budget == BUDGET_SPENT) {
         speech->problem = "budget";
         speech_notice(speech, tr(request, "The budget of this month is used up; this is the coach's own answer from your courses."));

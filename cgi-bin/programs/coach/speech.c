@@ -5,6 +5,7 @@
 #include "core/base/json.h"
 #include "core/base/log.h"
 #include "domain/coach/limit.h"
+#include "domain/coach/privacy.h"
 #include "programs/coach/blocks.h"
 
 #include <string.h>
@@ -103,6 +104,14 @@ bool speech_listened(struct speech *speech)
     if (stream_gone(speech->stream) || draft_stopped(speech->draft))
         speech->state = "cut";
     return strcmp(speech->state, "complete") == 0;
+}
+
+const char *speech_clean(const struct speech *speech, struct arena *arena, const char *text)
+{
+    const struct request *request = speech->request;
+    if (strcmp(config_value(request->config, "coach_pii", "strip"), "keep") == 0)
+        return text;
+    return privacy_strip(arena, text, privacy_names(arena, request->db, request->identity.name, text));
 }
 
 void speech_notice(struct speech *speech, const char *sentence)

@@ -3,6 +3,7 @@
 #define NEXUS_COACH_SPEECH_H
 
 #include "core/base/text.h"
+#include "core/store/passage.h"
 #include "core/web/stream.h"
 #include "domain/coach/conversation.h"
 #include "domain/coach/policy.h"
@@ -28,6 +29,7 @@ struct speech {
     size_t shown;            /* bytes of it that went out as HTML */
     cJSON *history;          /* the messages before this one */
     const char *before;      /* the question of them that this one leans on; "": none */
+    struct passage_meaning meaning; /* of the question, where there are embeddings */
     cJSON *citations, *cards, *notices;
     const char *sent;        /* what went to a model: JSON text */
     const char *state, *source, *problem, *model;
@@ -54,6 +56,12 @@ bool speech_listened(struct speech *speech);
 
 /* Stores the answer and says that this was all; the status for the dispatcher. */
 enum http_status speech_end(struct speech *speech);
+
+/* A text without what names a person, where the operator does not say otherwise: for all that leaves. Needs the borrowed database. */
+const char *speech_clean(const struct speech *speech, struct arena *arena, const char *text);
+
+/* meaning.c: the question's vector, when there is an endpoint that makes it in time. */
+void meaning_find(struct speech *speech);
 
 /* builtin.c: the answer of the coach itself, after what has been said so far. `take_over`: a model failed before. */
 void builtin_speak(struct speech *speech, bool take_over);

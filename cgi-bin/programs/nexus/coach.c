@@ -5,10 +5,12 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/store/migrate.h"
+#include "core/store/passage.h"
 #include "core/view/locale.h"
 #include "domain/account/person.h"
 #include "domain/catalog/course.h"
 #include "domain/coach/answer.h"
+#include "domain/coach/embed.h"
 #include "domain/coach/index.h"
 #include "programs/nexus/coach_check.h"
 #include "programs/nexus/commands.h"
@@ -23,8 +25,8 @@
 static int usage(void)
 {
     fputs("Usage: nexus coach ask \"QUESTION\" [--course=SLUG] [--as=EMAIL] [--action=NAME] [--language=CODE]\n"
-          "       nexus coach reindex [SLUG]                              cut all courses (or one) anew\n"
-          "       nexus coach check                                       try the endpoint of nexus.conf; what to do when it fails\n"
+          "       nexus coach reindex [SLUG]                              cut all courses (or one) anew; vectors for what has none\n"
+          "       nexus coach check                                       try the endpoints of nexus.conf; what to do when one fails\n"
           "       nexus coach eval SET FOLDER                             predictions of a labelled set; figures on "
           "standard error\n",
           stderr);
@@ -175,7 +177,31 @@ static bool reindex_course(struct db *db, const cJSON *course)
     return done;
 }
 
-static int reindex(struct db *db, const char *slug)
+/* All passages that have none, those of other courses, too: it is the same work that the worker does. */
+static bool fill_vectors(struct arena *arena, struct db *db, const struct config *config)
+{
+    const struct model_endpoint endpoint = model_embedder(arena, config);
+    const struct coach_limits limits = limit_configured(config);
+    if (endpoint.name == NULL)
+        return true;
+    int64_t all = passage_vector_missing_count(db, endpoint.name), stored = 0;
+    struct embed_round round = {.outcome = EMBED_DONE};
+    for (; round.outcome == EMBED_DONE; stored += round.stored) {
+        printf("\rvectors: %lld of %lld", (long long)stored, (long long)all);
+        fflush(stdout);
+        round = embed_some(arena, db, &endpoint, &limits, NULL, clock_now());
+    }
+    printf("\rvectors: %lld of %lld by %s\n", (long long)stored, (long long)all, endpoint.name);
+    if (round.outcome == EMBED_SPENT)
+        puts("The budget of this month is used up: the rest follows next month, or when coach_monthly_budget is raised.");
+    if (round.outcome != EMBED_FAILED)
+        return true;
+    if (coach_tell_embedder(arena, &round.answer, &endpoint))
+        fputs("nexus: the database refused; the log has the reason.\n", stderr);
+    return false;
+}
+
+static int reindex(struct arena *arena, struct db *db, const struct config *config, const char *slug)
 {
     bool done = true, known = slug == NULL;
     const cJSON *course, *courses = coach_index_courses(db);
@@ -187,7 +213,7 @@ static int reindex(struct db *db, const char *slug)
     }
     if (!known)
         fprintf(stderr, "nexus: there is no course \"%s\".\n", slug);
-    return done && known ? 0 : 1;
+    return known && done && fill_vectors(arena, db, config) ? 0 : 1;
 }
 
 static int on_academy(struct arena *arena, int argc, char **argv)
@@ -197,7 +223,7 @@ static int on_academy(struct arena *arena, int argc, char **argv)
     if (db == NULL)
         return 1;
     int code =
-        strcmp(argv[1], "ask") == 0 ? ask(arena, db, config, argc, argv) : reindex(db, argc > 2 ? argv[2] : NULL);
+        strcmp(argv[1], "ask") == 0 ? ask(arena, db, config, argc, argv) : reindex(arena, db, config, argc > 2 ? argv[2] : NULL);
     db_close(db);
     return code;
 }

@@ -45,8 +45,11 @@ static void print_settings(struct arena *arena, const struct config *config)
     print("coach_key", masked(config_value(config, "coach_key", "")));
     print("coach_model", config_value(config, "coach_model", ""));
     print("coach_embedder", config_value(config, "coach_embedder", ""));
+    print("coach_embed_url", without_password(arena, config_value(config, "coach_embed_url", "")));
+    print("coach_embed_key", masked(config_value(config, "coach_embed_key", "")));
     print("coach_price_in", config_value(config, "coach_price_in", "0"));
     print("coach_price_out", config_value(config, "coach_price_out", "0"));
+    print("coach_price_embed", config_value(config, "coach_price_embed", "0"));
     print("coach_daily", config_value(config, "coach_daily", "200"));
     print("coach_monthly_budget", config_value(config, "coach_monthly_budget", "(no bound)"));
     print("coach_pii", config_value(config, "coach_pii", "strip"));

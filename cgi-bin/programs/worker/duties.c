@@ -3,6 +3,7 @@
 #include "core/base/log.h"
 #include "domain/assess/attempt.h"
 #include "domain/coach/conversation.h"
+#include "domain/coach/embed.h"
 #include "domain/coach/index.h"
 #include "domain/coach/insight.h"
 #include "domain/coach/sentiment.h"
@@ -49,7 +50,6 @@ static const char *do_overdue(struct worker *worker, const cJSON *job, int64_t n
 /* A course changed: its passages follow. {"course": id}. */
 static const char *do_coach_index(struct worker *worker, const cJSON *job, int64_t now)
 {
-    (void)now;
     const char *problem = NULL;
     const char *payload = json_string(job, "payload", "");
     int64_t course_id = json_integer(json_read(worker->arena, payload, strlen(payload), &problem), "course", 0);
@@ -57,6 +57,8 @@ static const char *do_coach_index(struct worker *worker, const cJSON *job, int64
     if (db_begin_write(worker->db) != DB_OK)
         return "the database is busy";
     enum db_result result = coach_index_course(worker->arena, worker->db, course_id, &indexed);
+    if (result == DB_OK && model_embedder(worker->arena, worker->config).name != NULL)
+        result = embed_later(worker->db, now);
     return db_end(worker->db, result == DB_OK) == DB_OK && result == DB_OK ? NULL : "the database refused; the log has the reason";
 }
 
@@ -93,6 +95,12 @@ static const char *do_coach_feel(struct worker *worker, const cJSON *job, int64_
     return NULL;
 }
 
+static const char *do_coach_embed(struct worker *worker, const cJSON *job, int64_t now)
+{
+    (void)job;
+    return worker_embed(worker, now);
+}
+
 static const struct {
     const char *kind;
     int64_t every; /* seconds; 0: only when asked for */
@@ -105,6 +113,7 @@ static const struct {
     {"remind", 60, do_remind},
     {"coach.index", 0, do_coach_index},
     {"coach.feel", 300, do_coach_feel},
+    {"coach.embed", 600, do_coach_embed},
 };
 
 void worker_plan(struct worker *worker, int64_t now)

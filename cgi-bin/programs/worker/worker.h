@@ -22,6 +22,9 @@ bool worker_deliver(struct worker *worker, int64_t now);
 /* remind.c: puts the mails of reminders that are due into the outbox; NULL, or what went wrong. */
 const char *worker_remind(struct worker *worker, int64_t now);
 
+/* embed.c: gives passages without a vector theirs, for some seconds; NULL, or what went wrong. */
+const char *worker_embed(struct worker *worker, int64_t now);
+
 /* duties.c: puts the duties into the table; does one job that is due, false when none was. */
 void worker_plan(struct worker *worker, int64_t now);
 bool worker_do_job(struct worker *worker, int64_t now);
