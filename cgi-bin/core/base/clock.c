@@ -121,6 +121,20 @@ int64_t clock_day(int64_t time, const char *zone)
     return clock_day_of(parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
 }
 
+/* Zones lie within 14 hours of UTC and change at quarters of an hour: the first quarter that is in the day, by halving. */
+int64_t clock_day_start(int64_t day, const char *zone)
+{
+    int64_t before = day * CLOCK_DAY / QUARTER - 64, within = day * CLOCK_DAY / QUARTER + 64;
+    while (within - before > 1) {
+        int64_t middle = before + (within - before) / 2;
+        if (clock_day(middle * QUARTER, zone) < day)
+            before = middle;
+        else
+            within = middle;
+    }
+    return within * QUARTER;
+}
+
 int clock_weekday(int64_t day)
 {
     return (int)(((day + 3) % 7 + 7) % 7) + 1; /* day 0 was a Thursday */

@@ -29,6 +29,9 @@ struct clock_parts clock_parts(int64_t time, const char *zone);
 int64_t clock_day(int64_t time, const char *zone);
 int64_t clock_day_of(int year, int month, int day);
 
+/* The first moment of a day in a time zone; that of the next day ends it (days of 23 and 25 hours included). */
+int64_t clock_day_start(int64_t day, const char *zone);
+
 /* 1 Monday ... 7 Sunday of a day number. */
 int clock_weekday(int64_t day);
 

@@ -67,6 +67,8 @@ static bool configure(struct db *db, enum db_mode mode)
     int code = exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
                         "PRAGMA journal_size_limit = 16777216; PRAGMA wal_autocheckpoint = 4000;"
                         "PRAGMA cache_size = -3000; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON");
+    if (code == SQLITE_OK && mode == DB_STREAM)
+        code = exec(db, "PRAGMA synchronous = NORMAL");
     if (code != SQLITE_OK)
         connection_failed(db, code, "PRAGMA");
     return code == SQLITE_OK;
@@ -84,7 +86,7 @@ struct db *db_open(const char *path, enum db_mode mode)
     pthread_once(&first, stop_counting_memory);
     struct db *db = calloc(1, sizeof *db);
     assert(db != NULL);
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == DB_CREATE ? SQLITE_OPEN_CREATE : 0);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == DB_CREATE || mode == DB_STREAM ? SQLITE_OPEN_CREATE : 0);
     int code = sqlite3_open_v2(path, &db->handle, flags, NULL);
     if (code == SQLITE_OK && configure(db, mode))
         return db;

@@ -27,6 +27,9 @@ cJSON *locale_list(void);
 /* The phrase in a language; the English itself when it is unknown. Lives as long as the process, or as `english`. */
 const char *locale_words(const char *language, const char *english);
 
+/* Marks a phrase that is translated where it is shown; `make lint` asks for its French. */
+#define tr_noop(english) (english)
+
 /* "ltr" or "rtl". */
 const char *locale_direction(const char *language);
 

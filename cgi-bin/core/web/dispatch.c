@@ -346,7 +346,7 @@ void dispatch(struct service *service, const struct io *io)
     io_finish(io, no_body);
     take_database(service, service->arena);
     request->db = service->db;
-    if (service->program->afterwards != NULL && request->identity.user_id != 0 && service->db != NULL)
+    if (service->program->afterwards != NULL && service->db != NULL)
         service->program->afterwards(request);
     give_database(service);
     log_request(NULL);

@@ -17,7 +17,7 @@ struct program {
     /* Counts a changing request against the route's rate. False when it is over; *retry_seconds says how long. */
     bool (*within_rate)(struct request *request, int *retry_seconds);
 
-    /* After the answer has gone; NULL: nothing. May write. */
+    /* After the answer has gone; NULL: nothing. May write; the request's headers are gone, too. */
     void (*afterwards)(struct request *request);
 
     /* More than 0: a thread a request (serve_threads.c), and at most this many answers that stream at a time. */

@@ -20,7 +20,7 @@ struct identity {
     int64_t user_id, session_id, acting_id; /* acting_id: the admin behind, when signed in as somebody */
     int roles;
     const char *name, *email, *avatar, *time_zone;
-    bool verified;
+    bool verified, uncounted; /* uncounted: chose to stay out of reports */
     const char *token; /* what form tokens are made from: the session's or the visitor's cookie */
 };
 
@@ -53,6 +53,8 @@ struct request {
     struct parameter *parameters; /* path, query and form, in this order */
     size_t parameter_count;
     const cJSON *json;     /* the body, when it was JSON */
+
+    int64_t course_id, lesson_id; /* what the page is about, where a handler said so; for reports */
 
     cJSON *model;          /* what the template sees, or the JSON answer */
     const char *template;

@@ -9,7 +9,7 @@ bool session_find(struct arena *arena, struct db *db, const char *token, int64_t
 {
     cJSON *row = db_row(db,
                         "SELECT s.id, s.user_id, s.acting_id, s.seen_at, p.roles, p.name, p.email, p.avatar, p.time_zone,"
-                        " p.language, p.email_verified_at FROM session s JOIN person p ON p.id = s.user_id"
+                        " p.language, p.email_verified_at, p.uncounted FROM session s JOIN person p ON p.id = s.user_id"
                         " WHERE s.token_hash = ?1 AND s.expires_at > ?2 AND p.state = 'active' AND (s.acting_id IS NULL OR EXISTS"
                         " (SELECT 1 FROM person a WHERE a.id = s.acting_id AND a.state = 'active' AND (a.roles & 4) <> 0))",
                         secret_hash(arena, token), now);
@@ -21,6 +21,7 @@ bool session_find(struct arena *arena, struct db *db, const char *token, int64_t
                                 .seen_at = json_integer(row, "seen_at", 0),
                                 .roles = (int)json_integer(row, "roles", 0),
                                 .verified = json_integer(row, "email_verified_at", 0) != 0,
+                                .uncounted = json_integer(row, "uncounted", 0) != 0,
                                 .name = json_string(row, "name", ""),
                                 .email = json_string(row, "email", ""),
                                 .avatar = json_string(row, "avatar", NULL),

@@ -14,7 +14,7 @@ enum { SESSION_SECONDS = 30 * 86400, SESSIONS_SHOWN_MOST = 100 };
 struct session {
     int64_t id, user_id, acting_id, seen_at;
     int roles;
-    bool verified;
+    bool verified, uncounted;
     const char *name, *email, *avatar, *time_zone, *language;
 };
 

@@ -4,6 +4,7 @@
 #include "core/base/secret.h"
 #include "domain/assess/quiz.h"
 #include "domain/assess/shuffle.h"
+#include "domain/learning/activity.h"
 
 #include <string.h>
 
@@ -40,6 +41,8 @@ static enum attempt_outcome insert_attempt(struct arena *arena, struct db *db, i
                                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                                       user_id, quiz_id, json_integer(quiz, "last_number", 0) + 1, json_write(arena, ids), seed, now,
                                       db_reference(limit == 0 ? 0 : now + limit));
+    if (result == DB_OK)
+        result = activity_note(db, user_id, ACTIVITY_QUIZ_STARTED, json_integer(quiz, "course_id", 0), json_integer(quiz, "lesson_id", 0), "", now);
     return result == DB_OK ? ATTEMPT_STARTED : ATTEMPT_FAILED;
 }
 
@@ -48,7 +51,7 @@ enum attempt_outcome attempt_start(struct arena *arena, struct db *db, int64_t u
 {
     cJSON *quiz = db_row(db,
                          "SELECT z.id, z.time_limit, z.attempts_most, z.shuffle AS \"shuffle:bool\", z.draw, c.slug AS course_slug,"
-                         " l.slug AS lesson_slug, EXISTS (SELECT 1 FROM enrolment AS e WHERE e.user_id = ?2 AND"
+                         " l.slug AS lesson_slug, l.id AS lesson_id, c.id AS course_id, EXISTS (SELECT 1 FROM enrolment AS e WHERE e.user_id = ?2 AND"
                          " e.course_id = c.id AND e.state <> 'left') AS \"enrolled:bool\","
                          " (SELECT a.id FROM attempt AS a WHERE a.user_id = ?2 AND a.quiz_id = z.id AND a.submitted_at IS NULL) AS open_id,"
                          " (SELECT count(*) FROM attempt AS a WHERE a.user_id = ?2 AND a.quiz_id = z.id) AS used,"

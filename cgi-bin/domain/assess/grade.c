@@ -42,6 +42,13 @@ static enum db_result tell_passed(struct db *db, const cJSON *attempt, int64_t n
     return activity_record(db, user_id, ACTIVITY_QUIZ_PASSED, json_integer(attempt, "course_id", 0), lesson_id, now, zone);
 }
 
+static enum db_result tell_submitted(struct arena *arena, struct db *db, const cJSON *attempt, int64_t percent, bool passed, int64_t now)
+{
+    const char *details = arena_printf(arena, "{\"percent\":%d,\"passed\":%s}", (int)percent, passed ? "true" : "false");
+    return activity_note(db, json_integer(attempt, "user_id", 0), ACTIVITY_QUIZ_SUBMITTED, json_integer(attempt, "course_id", 0),
+                         json_integer(attempt, "lesson_id", 0), details, now);
+}
+
 enum db_result attempt_submit(struct arena *arena, struct db *db, const cJSON *attempt, const cJSON *questions, int64_t now,
                               const char *zone)
 {
@@ -58,7 +65,8 @@ enum db_result attempt_submit(struct arena *arena, struct db *db, const cJSON *a
                        json_integer(attempt, "id", 0), due != 0 && due < now ? due : now, points, most, passed);
     if (result != DB_OK)
         return result == DB_NONE ? DB_OK : result;
-    return passed ? tell_passed(db, attempt, now, zone) : DB_OK;
+    result = tell_submitted(arena, db, attempt, most == 0 ? 0 : points * 100 / most, passed, now);
+    return result == DB_OK && passed ? tell_passed(db, attempt, now, zone) : result;
 }
 
 int attempt_close_overdue(struct arena *arena, struct db *db, int64_t now, int most)

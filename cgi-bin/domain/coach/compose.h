@@ -7,11 +7,9 @@
 #include "core/base/text.h"
 #include "core/store/passage.h"
 #include "core/store/terms.h"
+#include "core/view/locale.h"
 #include "domain/coach/answer.h"
 #include "domain/coach/sentence.h"
-
-/* Marks a phrase for translation; `make lint` asks for its French. */
-#define tr_noop(english) (english)
 
 enum { COMPOSE_CITATIONS_MOST = 12 };
 

@@ -5,6 +5,7 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "domain/learning/activity.h"
 
 #include <string.h>
 
@@ -53,6 +54,8 @@ enum db_result conversation_ask(struct arena *arena, struct db *db, const struct
                        "INSERT INTO message (conversation_id, role, content, action, lesson_id, heading, created_at)"
                        " VALUES (?1, 'user', ?2, ?3, ?4, ?5, ?6)",
                        *conversation_id, asked->words, asked->action, db_reference(asked->lesson_id), asked->heading, now);
+    if (result == DB_OK)
+        result = activity_note(db, asked->user_id, ACTIVITY_COACH_ASKED, asked->course_id, asked->lesson_id, "", now);
     if (result != DB_OK)
         return result;
     return db_insert(db, answer_id,

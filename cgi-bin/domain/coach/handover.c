@@ -1,14 +1,18 @@
 /* handover.c - conversations that wait for a person, and reports of answers. Called by the coach's API and the pages of /teach. */
 #include "domain/coach/handover.h"
 
+#include "domain/learning/activity.h"
+
 enum db_result handover_ask(struct db *db, int64_t user_id, int64_t conversation_id, int64_t now)
 {
-    return db_change(db,
-                     "UPDATE conversation SET resolved_at = NULL, reopened_at = CASE WHEN resolved_at IS NULL THEN reopened_at ELSE ?3 END,"
+    enum db_result result =
+        db_change(db,
+                  "UPDATE conversation SET resolved_at = NULL, reopened_at = CASE WHEN resolved_at IS NULL THEN reopened_at ELSE ?3 END,"
                      " handed_over_at = CASE WHEN handed_over_at IS NULL OR EXISTS (SELECT 1 FROM message m WHERE m.conversation_id = ?2"
                      " AND m.role = 'instructor' AND m.created_at >= handed_over_at) THEN ?3 ELSE handed_over_at END"
                      " WHERE id = ?2 AND user_id = ?1 AND deleted_at IS NULL",
                      user_id, conversation_id, now);
+    return result == DB_OK ? activity_note(db, user_id, ACTIVITY_HANDED_OVER, 0, 0, "", now) : result;
 }
 
 /* ?1 the reader, ?2 whether an admin. */

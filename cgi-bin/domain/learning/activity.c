@@ -12,7 +12,13 @@ static const char *const names[] = {[ACTIVITY_ENROLLED] = "course.enrolled",
                                     [ACTIVITY_LESSON_REOPENED] = "lesson.reopened",
                                     [ACTIVITY_QUIZ_PASSED] = "quiz.passed",
                                     [ACTIVITY_COURSE_COMPLETED] = "course.completed",
-                                    [ACTIVITY_GOAL_REACHED] = "goal.reached"};
+                                    [ACTIVITY_GOAL_REACHED] = "goal.reached",
+                                    [ACTIVITY_QUIZ_STARTED] = "quiz.started",
+                                    [ACTIVITY_QUIZ_SUBMITTED] = "quiz.submitted",
+                                    [ACTIVITY_REGISTERED] = "account.registered",
+                                    [ACTIVITY_SIGNED_IN] = "account.signed_in",
+                                    [ACTIVITY_COACH_ASKED] = "coach.asked",
+                                    [ACTIVITY_HANDED_OVER] = "coach.handed_over"};
 
 static enum db_result count_on_day(struct db *db, int64_t user_id, int64_t day, int lessons, int quizzes)
 {
@@ -23,16 +29,25 @@ static enum db_result count_on_day(struct db *db, int64_t user_id, int64_t day, 
                      user_id, day, lessons, quizzes);
 }
 
-static struct db_value id_or_null(int64_t id)
+enum db_result activity_note(struct db *db, int64_t user_id, enum activity_kind kind, int64_t course_id, int64_t lesson_id,
+                             const char *properties, int64_t now)
 {
-    return id == 0 ? DB_NULL : (struct db_value){.kind = DB_KIND_INTEGER, .integer = id};
+    return db_change(db, "INSERT INTO activity (user_id, kind, course_id, lesson_id, at, properties) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", user_id,
+                     names[kind], db_reference(course_id), db_reference(lesson_id), now, properties);
+}
+
+cJSON *activity_after(struct db *db, int64_t after, int most)
+{
+    return db_rows(db,
+                   "SELECT a.id, CASE WHEN p.uncounted = 1 THEN 0 ELSE a.user_id END AS user_id, a.kind, a.course_id, a.lesson_id, a.at,"
+                   " a.properties, p.time_zone FROM activity a JOIN person p ON p.id = a.user_id WHERE a.id > ?1 ORDER BY a.id LIMIT ?2",
+                   after, most);
 }
 
 enum db_result activity_record(struct db *db, int64_t user_id, enum activity_kind kind, int64_t course_id, int64_t lesson_id,
                                int64_t now, const char *zone)
 {
-    enum db_result result = db_change(db, "INSERT INTO activity (user_id, kind, course_id, lesson_id, at) VALUES (?1, ?2, ?3, ?4, ?5)",
-                                      user_id, names[kind], id_or_null(course_id), id_or_null(lesson_id), now);
+    enum db_result result = activity_note(db, user_id, kind, course_id, lesson_id, "", now);
     if (result == DB_OK && kind == ACTIVITY_LESSON_COMPLETED)
         result = count_on_day(db, user_id, clock_day(now, zone), 1, 0);
     if (result == DB_OK && kind == ACTIVITY_QUIZ_PASSED)

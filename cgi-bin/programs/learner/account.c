@@ -7,6 +7,7 @@
 #include "domain/account/password.h"
 #include "domain/account/session.h"
 #include "domain/account/throttle.h"
+#include "domain/learning/activity.h"
 #include "programs/site/site.h"
 
 #include <ctype.h>
@@ -144,6 +145,7 @@ enum http_status account_start_session(struct request *request, const struct per
     request->identity.user_id = person->id;
     request->identity.acting_id = 0;
     account_audit(request, "signin", person->id, "");
+    activity_note(request->db, person->id, ACTIVITY_SIGNED_IN, 0, 0, "", request->now);
     site_sign_in(request, token);
     request_set_cookie(request, "device", device, SIGNIN_DEVICE_SECONDS);
     return request_redirect(request, request_local_path(next, "/dashboard"));

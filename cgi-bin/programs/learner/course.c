@@ -125,6 +125,7 @@ enum http_status course_page(struct request *request)
     if (course == NULL)
         return HTTP_NOT_FOUND;
     int64_t id = json_integer(course, "id", 0), lessons = json_integer(course, "lessons", 0);
+    request->course_id = id;
     bool taken = course_taken(course), staff = is_admin(request) || json_bool(course, "teaches", false);
     struct outline outline =
         outline_read(request->arena, request->db, id, json_string(course, "slug", ""), request->identity.user_id, 0, taken || staff);

@@ -113,6 +113,8 @@ static enum http_status show_lesson(struct request *request, const char *course_
     bool removed = json_bool(lesson, "removed", false), was_here = cJSON_IsNumber(json_member(lesson, "opened_at"));
     if (removed && !(taken && was_here))
         return HTTP_NOT_FOUND;
+    request->course_id = json_integer(lesson, "course_id", 0);
+    request->lesson_id = json_integer(lesson, "id", 0);
     dress_lesson(request, lesson);
     give_course(request, lesson);
     give_outline(request, lesson, open);

@@ -8,6 +8,7 @@
 
 #include "core/base/clock.h"
 #include "domain/account/link.h"
+#include "domain/learning/activity.h"
 #include "programs/site/site.h"
 
 enum http_status register_page(struct request *request)
@@ -52,6 +53,8 @@ enum http_status register_submit(struct request *request)
     enum db_result added = person_add(request->db, &id, email, name, hash, zone_of(request), request->language, PERSON_LEARNER, 0, request->now);
     if (added != DB_OK && added != DB_CONFLICT)
         return request_result(request, added);
+    if (added == DB_OK)
+        activity_note(request->db, id, ACTIVITY_REGISTERED, 0, 0, "", request->now);
     const char *link = greet(request, email, added);
     return link == NULL ? request_failed(request) : account_check_mail(request, "register", email, link);
 }

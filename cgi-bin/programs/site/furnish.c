@@ -142,6 +142,7 @@ static const char *chat_address(struct request *request)
 
 void site_furnish(struct request *request)
 {
+    site_track_furnish(request);
     cJSON *site = cJSON_CreateObject();
     bool signed_in = request->identity.user_id != 0;
     json_set_string(site, "name", request->config->site_name);

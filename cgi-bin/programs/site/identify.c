@@ -38,6 +38,7 @@ void site_identify(struct request *request)
                                               .avatar = session_now.avatar,
                                               .time_zone = session_now.time_zone,
                                               .verified = session_now.verified,
+                                              .uncounted = session_now.uncounted,
                                               .token = token};
         request->language = language_of(request, session_now.language);
         return;
@@ -48,6 +49,7 @@ void site_identify(struct request *request)
 
 void site_afterwards(struct request *request)
 {
+    site_track_view(request);
     session_touch(request->db, &session_now, request->now);
 }
 

@@ -14,6 +14,17 @@ void site_furnish(struct request *request);
 bool site_within_rate(struct request *request, int *retry_seconds);
 void site_afterwards(struct request *request);
 
+/* Notes who opens a page on which device, while the headers are there (site_furnish calls it); and appends the view to the event
+ * spool once it has gone out well (site_afterwards). Nobody is counted who asks not to be: Do Not Track, Global Privacy Control,
+ * the choice on the privacy page; nor a bot, a prefetch, or an admin who is signed in as somebody. */
+void site_track_furnish(struct request *request);
+void site_track_view(struct request *request);
+
+/* Who sends this request and may be counted, for events that a page takes itself: fills everything but name, page and properties.
+ * False when nothing may be recorded. */
+struct event;
+bool site_track_sender(struct request *request, struct event *event);
+
 /* Cookies of a signed-in browser. */
 void site_sign_in(struct request *request, const char *token);
 void site_sign_out(struct request *request);

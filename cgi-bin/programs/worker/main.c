@@ -53,6 +53,8 @@ static void do_round(struct worker *worker)
         ;
     for (int i = 0; i < PIECES_A_ROUND && !ending_asked() && do_piece(worker, worker_do_job); i++)
         ;
+    for (int i = 0; i < PIECES_A_ROUND && !ending_asked() && do_piece(worker, worker_collect); i++)
+        ;
 }
 
 static bool worker_open(struct worker *worker, struct arena *arena)
@@ -88,7 +90,7 @@ int main(int argc, char **argv)
         prctl(PR_SET_PDEATHSIG, SIGTERM);
     curl_global_init(CURL_GLOBAL_DEFAULT);
     struct arena *arena = arena_new();
-    struct worker worker = {0};
+    struct worker worker = {.once = once};
     if (!worker_open(&worker, arena))
         return once ? EXIT_SUCCESS : EXIT_FAILURE;
     worker_plan(&worker, clock_now());

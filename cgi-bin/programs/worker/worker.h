@@ -14,6 +14,7 @@ struct worker {
     const struct config *config;
     struct db *db;
     struct arena *arena; /* of the piece of work under way */
+    bool once;           /* one round, then it ends */
 };
 
 /* deliver.c: sends one message that is due; false when none was. */
@@ -24,6 +25,9 @@ const char *worker_remind(struct worker *worker, int64_t now);
 
 /* embed.c: gives passages without a vector theirs, for some seconds; NULL, or what went wrong. */
 const char *worker_embed(struct worker *worker, int64_t now);
+
+/* collect.c: brings the reports up to date; true when there is more to do at once. */
+bool worker_collect(struct worker *worker, int64_t now);
 
 /* duties.c: puts the duties into the table; does one job that is due, false when none was. */
 void worker_plan(struct worker *worker, int64_t now);

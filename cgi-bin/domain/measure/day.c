@@ -1,0 +1,343 @@
+/* day.c - the rows of one day, made from its packs: totals, counts of names, who was there, lessons. Called by fold_days.
+ *
+ * A day is always made whole: old rows go, new ones come, in one transaction. So the order in which events arrived leaves no
+ * trace, and a rebuild gives the same rows. */
+#include "domain/measure/day.h"
+
+#include "core/base/clock.h"
+#include "domain/measure/pack.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SESSION_GAP = 30 * CLOCK_MINUTE };
+
+/* One event of the day with what it is counted by. */
+struct seen {
+    int64_t at, actor;
+    uint32_t name_id, context;
+};
+
+struct context {
+    int64_t course_id, lesson_id, country;
+    int device;
+};
+
+struct day {
+    struct arena *arena;
+    struct db *rollup;
+    int64_t day;
+    struct seen *seen;
+    size_t count, room;
+    struct context *contexts; /* by number */
+    size_t context_count;
+    bool good;
+};
+
+static void note(struct day *day, enum db_result result)
+{
+    day->good = day->good && (result == DB_OK || result == DB_NONE);
+}
+
+/* ---- reading ---- */
+
+static void read_contexts(struct day *day)
+{
+    day->context_count = (size_t)db_integer(day->rollup, 0, "SELECT max(id) FROM context") + 1;
+    day->contexts = arena_alloc(day->arena, day->context_count * sizeof *day->contexts);
+    struct db_steps *row = db_steps(day->rollup, "SELECT id, course_id, lesson_id, device, country FROM context");
+    while (db_steps_next(row))
+        day->contexts[db_step_integer(row, 0)] = (struct context){.course_id = db_step_integer(row, 1),
+                                                                  .lesson_id = db_step_integer(row, 2),
+                                                                  .device = (int)db_step_integer(row, 3),
+                                                                  .country = event_country_number(db_step_text(row, 4))};
+}
+
+static void add(struct day *day, struct seen seen)
+{
+    if (day->count == day->room) {
+        day->room = day->room == 0 ? 4096 : day->room * 2;
+        day->seen = realloc(day->seen, day->room * sizeof *day->seen);
+        assert(day->seen != NULL);
+    }
+    day->seen[day->count++] = seen;
+}
+
+static void read_packs(struct day *day, int64_t from, int64_t until)
+{
+    struct db_steps *row = db_steps(day->rollup, "SELECT name_id, hour, bytes FROM pack WHERE hour BETWEEN ?1 AND ?2", from / CLOCK_HOUR,
+                                    (until - 1) / CLOCK_HOUR);
+    while (db_steps_next(row)) {
+        size_t length;
+        const void *bytes = db_step_blob(row, 2, &length);
+        struct pack_reader reader = pack_read(bytes, length, db_step_integer(row, 1));
+        uint32_t name_id = (uint32_t)db_step_integer(row, 0);
+        for (struct occurrence occurrence; pack_next(&reader, &occurrence);)
+            if (occurrence.at >= from && occurrence.at < until && occurrence.context < day->context_count)
+                add(day, (struct seen){occurrence.at, occurrence.actor, name_id, occurrence.context});
+    }
+}
+
+static int by_actor(const void *left, const void *right)
+{
+    const struct seen *a = left, *b = right;
+    if (a->actor != b->actor)
+        return a->actor < b->actor ? -1 : 1;
+    if (a->at != b->at)
+        return a->at < b->at ? -1 : 1;
+    return a->name_id < b->name_id ? -1 : a->name_id > b->name_id;
+}
+
+/* ---- tallies: figures under a key, found by hash ---- */
+
+struct tally {
+    int64_t dimension, value, name_id; /* name_id 0: of all names */
+    int64_t events, users, visitors, sessions, seconds, completed;
+    int64_t last_actor;   /* counted once */
+    int64_t session_from, session_until;
+    bool taken, keeps_people;
+    int64_t *people;
+    size_t people_count, people_room;
+};
+
+struct tallies {
+    struct tally *list;
+    size_t slots, used;
+};
+
+static struct tally *slot_of(struct tally *list, size_t slots, int64_t dimension, int64_t value, int64_t name_id)
+{
+    uint64_t hash = ((uint64_t)dimension * 31 + (uint64_t)value) * UINT64_C(0x9E3779B97F4A7C15) + (uint64_t)name_id * UINT64_C(0xC2B2AE3D27D4EB4F);
+    size_t at = (hash ^ hash >> 29) & (slots - 1);
+    while (list[at].taken && (list[at].dimension != dimension || list[at].value != value || list[at].name_id != name_id))
+        at = (at + 1) & (slots - 1);
+    return &list[at];
+}
+
+static struct tally *tally_of(struct tallies *tallies, int64_t dimension, int64_t value, int64_t name_id)
+{
+    if (tallies->used * 2 >= tallies->slots) {
+        struct tallies grown = {.slots = tallies->slots == 0 ? 1024 : tallies->slots * 2, .used = tallies->used};
+        grown.list = calloc(grown.slots, sizeof *grown.list);
+        assert(grown.list != NULL);
+        for (size_t i = 0; i < tallies->slots; i++) {
+            struct tally *old = &tallies->list[i];
+            if (old->taken)
+                *slot_of(grown.list, grown.slots, old->dimension, old->value, old->name_id) = *old;
+        }
+        free(tallies->list);
+        *tallies = grown;
+    }
+    struct tally *tally = slot_of(tallies->list, tallies->slots, dimension, value, name_id);
+    if (!tally->taken) {
+        *tally = (struct tally){.taken = true, .dimension = dimension, .value = value, .name_id = name_id, .keeps_people = name_id == 0};
+        tallies->used++;
+    }
+    return tally;
+}
+
+static void keep_person(struct tally *tally, int64_t id)
+{
+    if (tally->people_count == tally->people_room) {
+        tally->people_room = tally->people_room == 0 ? 16 : tally->people_room * 2;
+        tally->people = realloc(tally->people, tally->people_room * sizeof *tally->people);
+        assert(tally->people != NULL);
+    }
+    tally->people[tally->people_count++] = id;
+}
+
+static void end_session(struct tally *tally)
+{
+    tally->seconds += tally->session_until - tally->session_from;
+}
+
+/* Events come by actor, then time. */
+static void count(struct tally *tally, const struct seen *seen)
+{
+    tally->events++;
+    if (seen->actor == 0)
+        return;
+    bool again = tally->last_actor == seen->actor;
+    if (!again) {
+        tally->users += seen->actor > 0;
+        tally->visitors += seen->actor < 0;
+        if (seen->actor > 0 && tally->keeps_people)
+            keep_person(tally, seen->actor);
+        tally->last_actor = seen->actor;
+    }
+    if (seen->actor < 0 || !tally->keeps_people)
+        return;
+    if (!again || seen->at - tally->session_until >= SESSION_GAP) {
+        end_session(tally);
+        tally->sessions++;
+        tally->session_from = seen->at;
+    }
+    tally->session_until = seen->at;
+}
+
+static void count_everywhere(struct tallies *tallies, const struct seen *seen, const struct context *context)
+{
+    const int64_t keys[][2] = {{DAY_ALL, 0}, {DAY_COURSE, context->course_id}, {DAY_COUNTRY, context->country}, {DAY_DEVICE, context->device}};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (i > 0 && keys[i][1] == 0)
+            continue;
+        count(tally_of(tallies, keys[i][0], keys[i][1], 0), seen);
+        count(tally_of(tallies, keys[i][0], keys[i][1], seen->name_id), seen);
+    }
+}
+
+/* ---- writing ---- */
+
+static void forget(struct day *day)
+{
+    note(day, db_change(day->rollup, "DELETE FROM day_total WHERE day = ?1", day->day));
+    note(day, db_change(day->rollup, "DELETE FROM day_event WHERE day = ?1", day->day));
+    note(day, db_change(day->rollup, "DELETE FROM day_people WHERE day = ?1", day->day));
+    note(day, db_change(day->rollup, "DELETE FROM day_lesson WHERE day = ?1", day->day));
+}
+
+static void write_total(struct day *day, struct tally *tally)
+{
+    end_session(tally);
+    note(day, db_change(day->rollup,
+                        "INSERT INTO day_total (dimension, value, day, users, visitors, events, sessions, seconds)"
+                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                        tally->dimension, tally->value, day->day, tally->users, tally->visitors, tally->events, tally->sessions, tally->seconds));
+    if (tally->people_count == 0)
+        return;
+    struct text bytes = text_in(day->arena);
+    people_write(&bytes, tally->people, tally->people_count);
+    note(day, db_change(day->rollup, "INSERT INTO day_people (dimension, value, day, people) VALUES (?1, ?2, ?3, ?4)", tally->dimension,
+                        tally->value, day->day, db_blob(bytes.bytes, bytes.length)));
+}
+
+static void write_event(struct day *day, const struct tally *tally)
+{
+    note(day, db_change(day->rollup,
+                        "INSERT INTO day_event (dimension, value, name_id, day, events, users) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                        tally->dimension, tally->value, tally->name_id, day->day, tally->events, tally->users));
+}
+
+static void write_tallies(struct day *day, struct tallies *tallies)
+{
+    for (size_t i = 0; i < tallies->slots; i++) {
+        struct tally *tally = &tallies->list[i];
+        if (!tally->taken)
+            continue;
+        if (tally->name_id == 0)
+            write_total(day, tally);
+        else
+            write_event(day, tally);
+        free(tally->people);
+    }
+    free(tallies->list);
+}
+
+/* Lessons: value is the lesson, name_id its course while they are counted. */
+static void count_lessons(struct day *day)
+{
+    struct tallies lessons = {0};
+    int64_t viewed = db_integer(day->rollup, 0, "SELECT id FROM name WHERE name = 'lesson.viewed'");
+    int64_t completed = db_integer(day->rollup, 0, "SELECT id FROM name WHERE name = 'lesson.completed'");
+    for (size_t i = 0; i < day->count; i++) {
+        const struct seen *seen = &day->seen[i];
+        const struct context *context = &day->contexts[seen->context];
+        if (context->lesson_id == 0 || (seen->name_id != viewed && seen->name_id != completed))
+            continue;
+        struct tally *tally = tally_of(&lessons, DAY_ALL, context->lesson_id, context->course_id + 1);
+        if (seen->name_id == viewed)
+            count(tally, seen);
+        else
+            tally->completed++;
+    }
+    for (size_t i = 0; i < lessons.slots; i++) {
+        const struct tally *tally = &lessons.list[i];
+        if (tally->taken)
+            note(day, db_change(day->rollup,
+                                "INSERT INTO day_lesson (lesson_id, day, course_id, views, viewers, completed) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+                                " ON CONFLICT (lesson_id, day) DO UPDATE SET views = day_lesson.views + excluded.views,"
+                                " viewers = day_lesson.viewers + excluded.viewers, completed = day_lesson.completed + excluded.completed",
+                                tally->value, day->day, tally->name_id - 1, tally->events, tally->users + tally->visitors, tally->completed));
+    }
+    free(lessons.list);
+}
+
+/* ---- who is new ---- */
+
+static void write_new(struct day *day, int64_t of_day)
+{
+    struct text bytes = text_in(day->arena);
+    int64_t *ids = NULL;
+    size_t count_new = 0, room = 0;
+    struct db_steps *row = db_steps(day->rollup, "SELECT user_id FROM first_seen WHERE day = ?1 ORDER BY user_id", of_day);
+    while (db_steps_next(row)) {
+        if (count_new == room)
+            ids = realloc(ids, (room = room == 0 ? 64 : room * 2) * sizeof *ids);
+        assert(ids != NULL);
+        ids[count_new++] = db_step_integer(row, 0);
+    }
+    people_write(&bytes, ids, count_new);
+    free(ids);
+    note(day, db_change(day->rollup, "DELETE FROM day_new WHERE day = ?1", of_day));
+    if (count_new > 0)
+        note(day, db_change(day->rollup, "INSERT INTO day_new (day, people) VALUES (?1, ?2)", of_day, db_blob(bytes.bytes, bytes.length)));
+}
+
+/* Whoever was here and was thought to have come later, or never, is new today; the day they were thought to is made again. */
+static void find_new(struct day *day, const struct tally *all)
+{
+    bool changed = false;
+    for (size_t i = 0; i < all->people_count; i++) {
+        int64_t known = db_integer(day->rollup, INT64_MAX, "SELECT day FROM first_seen WHERE user_id = ?1", all->people[i]);
+        if (known <= day->day)
+            continue;
+        note(day, db_change(day->rollup,
+                            "INSERT INTO first_seen (user_id, day) VALUES (?1, ?2) ON CONFLICT (user_id) DO UPDATE SET day = excluded.day",
+                            all->people[i], day->day));
+        if (known != INT64_MAX)
+            write_new(day, known);
+        changed = true;
+    }
+    if (changed)
+        write_new(day, day->day);
+}
+
+bool day_make(struct arena *arena, struct db *rollup, int64_t number, const char *zone)
+{
+    struct day day = {.arena = arena, .rollup = rollup, .day = number, .good = true};
+    read_contexts(&day);
+    read_packs(&day, clock_day_start(number, zone), clock_day_start(number + 1, zone));
+    if (day.count > 1)
+        qsort(day.seen, day.count, sizeof *day.seen, by_actor);
+    forget(&day);
+    struct tallies tallies = {0};
+    for (size_t i = 0; i < day.count; i++)
+        count_everywhere(&tallies, &day.seen[i], &day.contexts[day.seen[i].context]);
+    if (day.count > 0) {
+        find_new(&day, tally_of(&tallies, DAY_ALL, 0, 0));
+        count_lessons(&day);
+    }
+    write_tallies(&day, &tallies);
+    free(day.seen);
+    return day.good && db_failed(rollup) == DB_OK;
+}
+
+int64_t fold_days(struct store *store, const char *zone, int most)
+{
+    struct db *rollup = store_rollup(store);
+    int64_t made = 0;
+    for (; made < most; made++) {
+        int64_t number = db_integer(rollup, -1, "SELECT min(day) FROM dirty");
+        if (number < 0)
+            break;
+        if (db_begin_write(rollup) != DB_OK)
+            return -1;
+        struct arena *arena = arena_new();
+        bool good = day_make(arena, rollup, number, zone) && db_change(rollup, "DELETE FROM dirty WHERE day = ?1", number) == DB_OK;
+        arena_free(arena);
+        if (db_end(rollup, good) != DB_OK || !good)
+            return -1;
+    }
+    return made;
+}

@@ -1,0 +1,254 @@
+/* fold.c - packs follow the events: read what is new in each month, group by name and hour, merge into the packs.
+ *
+ * Where a month has been read to is kept in the same transaction as the packs, so an event is folded exactly once, whatever
+ * dies. An event's order of arrival does not matter: a pack is always in order. */
+#include "domain/measure/fold.h"
+
+#include "core/base/clock.h"
+#include "core/base/log.h"
+#include "domain/measure/pack.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct fresh { /* growing list */
+    struct occurrence *list;
+    size_t count, room;
+};
+
+static void add(struct fresh *fresh, struct occurrence occurrence)
+{
+    if (fresh->count == fresh->room) {
+        fresh->room = fresh->room == 0 ? 1024 : fresh->room * 2;
+        fresh->list = realloc(fresh->list, fresh->room * sizeof *fresh->list);
+        assert(fresh->list != NULL);
+    }
+    fresh->list[fresh->count++] = occurrence;
+}
+
+static uint32_t name_of(struct db *rollup, const char *name)
+{
+    db_change(rollup, "INSERT INTO name (name) VALUES (?1) ON CONFLICT (name) DO NOTHING", name);
+    return (uint32_t)db_integer(rollup, 0, "SELECT id FROM name WHERE name = ?1", name);
+}
+
+static uint32_t context_of(struct db *rollup, int64_t course_id, int64_t lesson_id, int64_t device, const char *country)
+{
+    int64_t id = db_integer(rollup, 0,
+                            "SELECT id FROM context WHERE course_id = ?1 AND lesson_id = ?2 AND device = ?3 AND country = ?4", course_id,
+                            lesson_id, device, country);
+    if (id == 0)
+        db_insert(rollup, &id, "INSERT INTO context (course_id, lesson_id, device, country) VALUES (?1, ?2, ?3, ?4)", course_id, lesson_id,
+                  device, country);
+    return (uint32_t)id;
+}
+
+/* Neighbours in the stream are alike: the last context and names are remembered. */
+struct lookup {
+    struct db *rollup;
+    int64_t course_id, lesson_id, device;
+    char country[8];
+    uint32_t context;
+    uint32_t *names; /* the month's number of a name -> the roll-up's */
+    int64_t name_count;
+};
+
+static uint32_t lookup_context(struct lookup *lookup, struct db_steps *row)
+{
+    int64_t course_id = db_step_integer(row, 4), lesson_id = db_step_integer(row, 5), device = db_step_integer(row, 6);
+    const char *country = db_step_text(row, 7);
+    if (lookup->context != 0 && course_id == lookup->course_id && lesson_id == lookup->lesson_id && device == lookup->device &&
+        strcmp(country, lookup->country) == 0)
+        return lookup->context;
+    lookup->context = context_of(lookup->rollup, course_id, lesson_id, device, country);
+    lookup->course_id = course_id;
+    lookup->lesson_id = lesson_id;
+    lookup->device = device;
+    size_t length = strnlen(country, sizeof lookup->country - 1);
+    memcpy(lookup->country, country, length);
+    lookup->country[length] = '\0';
+    return lookup->context;
+}
+
+static void read_names(struct lookup *lookup, struct db *month)
+{
+    lookup->name_count = db_integer(month, 0, "SELECT max(id) FROM name") + 1;
+    lookup->names = calloc((size_t)lookup->name_count, sizeof *lookup->names);
+    assert(lookup->names != NULL);
+    struct db_steps *steps = db_steps(month, "SELECT id, name FROM name");
+    while (db_steps_next(steps))
+        lookup->names[db_step_integer(steps, 0)] = name_of(lookup->rollup, db_step_text(steps, 1));
+}
+
+/* The events of a month after the last that was read; gives the new last. */
+static int64_t read_month(struct lookup *lookup, struct db *month, int64_t last, int64_t most, struct fresh *fresh)
+{
+    read_names(lookup, month);
+    struct db_steps *row = db_steps(month,
+                                    "SELECT id, at, name_id, actor, course_id, lesson_id, device, country FROM event WHERE id > ?1"
+                                    " ORDER BY id LIMIT ?2",
+                                    last, most);
+    while (db_steps_next(row)) {
+        last = db_step_integer(row, 0);
+        int64_t name = db_step_integer(row, 2);
+        add(fresh, (struct occurrence){.at = db_step_integer(row, 1),
+                                       .name_id = name < lookup->name_count ? lookup->names[name] : 0,
+                                       .actor = db_step_integer(row, 3),
+                                       .context = lookup_context(lookup, row)});
+    }
+    free(lookup->names);
+    return last;
+}
+
+/* ---- packs ---- */
+
+/* What the pack of this hour holds, in front of the new ones. */
+static void read_pack(struct db *rollup, uint32_t name_id, int64_t hour, struct fresh *all)
+{
+    struct db_steps *row = db_steps(rollup, "SELECT bytes FROM pack WHERE name_id = ?1 AND hour = ?2", (int64_t)name_id, hour);
+    while (db_steps_next(row)) {
+        size_t length;
+        const void *bytes = db_step_blob(row, 0, &length);
+        struct pack_reader reader = pack_read(bytes, length, hour);
+        for (struct occurrence occurrence = {.name_id = name_id}; pack_next(&reader, &occurrence);)
+            add(all, occurrence);
+    }
+}
+
+static bool merge_pack(struct arena *scratch, struct db *rollup, const struct occurrence *list, size_t count)
+{
+    struct fresh all = {0};
+    int64_t hour = list[0].at / CLOCK_HOUR;
+    read_pack(rollup, list[0].name_id, hour, &all);
+    bool append = all.count == 0 || all.list[all.count - 1].at < list[0].at;
+    for (size_t i = 0; i < count; i++)
+        add(&all, list[i]);
+    if (!append)
+        occurrences_sort(all.list, all.count);
+    struct text bytes = text_in(scratch);
+    pack_write(&bytes, hour, all.list, all.count);
+    enum db_result result = db_change(rollup,
+                                      "INSERT INTO pack (name_id, hour, events, bytes) VALUES (?1, ?2, ?3, ?4)"
+                                      " ON CONFLICT (name_id, hour) DO UPDATE SET events = excluded.events, bytes = excluded.bytes",
+                                      (int64_t)list[0].name_id, hour, (int64_t)all.count, db_blob(bytes.bytes, bytes.length));
+    free(all.list);
+    return result == DB_OK;
+}
+
+/* By name, then time: a pack's events lie side by side. */
+static int by_name(const void *left, const void *right)
+{
+    const struct occurrence *a = left, *b = right;
+    if (a->name_id != b->name_id)
+        return a->name_id < b->name_id ? -1 : 1;
+    if (a->at != b->at)
+        return a->at < b->at ? -1 : 1;
+    if (a->actor != b->actor)
+        return a->actor < b->actor ? -1 : 1;
+    return a->context < b->context ? -1 : a->context > b->context;
+}
+
+static bool mark_day(struct db *rollup, int64_t day)
+{
+    enum db_result result = db_change(rollup, "INSERT INTO dirty (day) VALUES (?1) ON CONFLICT (day) DO NOTHING", day);
+    return result == DB_OK || result == DB_NONE;
+}
+
+static bool merge_all(struct db *rollup, const char *zone, struct fresh *fresh)
+{
+    qsort(fresh->list, fresh->count, sizeof *fresh->list, by_name);
+    int64_t marked = INT64_MIN;
+    bool good = true;
+    for (size_t from = 0, to; from < fresh->count && good; from = to) {
+        const struct occurrence *first = &fresh->list[from];
+        for (to = from; to < fresh->count && fresh->list[to].name_id == first->name_id &&
+                        fresh->list[to].at / CLOCK_HOUR == first->at / CLOCK_HOUR; to++) {
+            int64_t day = clock_day(fresh->list[to].at, zone);
+            if (day != marked)
+                good = good && mark_day(rollup, day);
+            marked = day;
+        }
+        struct arena *scratch = arena_new();
+        good = good && merge_pack(scratch, rollup, first, to - from);
+        arena_free(scratch);
+    }
+    return good;
+}
+
+static bool fold_month(struct store *store, const char *name, const char *zone, int64_t most, int64_t *count)
+{
+    struct db *month = store_month(store, name), *rollup = store_rollup(store);
+    int64_t newest = month == NULL ? 0 : db_integer(month, 0, "SELECT max(id) FROM event");
+    int64_t last = db_integer(rollup, 0, "SELECT last_id FROM month WHERE name = ?1", name);
+    if (newest <= last)
+        return true;
+    if (db_begin_write(rollup) != DB_OK)
+        return false;
+    struct fresh fresh = {0};
+    struct lookup lookup = {.rollup = rollup};
+    last = db_integer(rollup, 0, "SELECT last_id FROM month WHERE name = ?1", name); /* another may have been quicker */
+    last = read_month(&lookup, month, last, most, &fresh);
+    bool good = fresh.count == 0 || merge_all(rollup, zone, &fresh);
+    good = good && db_change(rollup, "INSERT INTO month (name, last_id) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last_id = excluded.last_id",
+                             name, last) == DB_OK;
+    *count += (int64_t)fresh.count;
+    free(fresh.list);
+    return db_end(rollup, good && db_failed(rollup) == DB_OK) == DB_OK && good;
+}
+
+static void forget_days(struct db *rollup)
+{
+    db_change(rollup, "DELETE FROM dirty");
+    db_change(rollup, "DELETE FROM first_seen");
+    db_change(rollup, "DELETE FROM day_total");
+    db_change(rollup, "DELETE FROM day_event");
+    db_change(rollup, "DELETE FROM day_people");
+    db_change(rollup, "DELETE FROM day_new");
+    db_change(rollup, "DELETE FROM day_lesson");
+}
+
+/* Another zone has other days: all are marked, the packs stay as they are. */
+static bool follow_zone(struct db *rollup, const char *zone)
+{
+    const char *known = db_text(rollup, "SELECT value FROM state WHERE name = 'zone'");
+    if (known != NULL && strcmp(known, zone) == 0)
+        return true;
+    if (db_begin_write(rollup) != DB_OK)
+        return false;
+    forget_days(rollup);
+    db_change(rollup, "INSERT INTO state (name, value) VALUES ('zone', ?1) ON CONFLICT (name) DO UPDATE SET value = excluded.value", zone);
+    struct db_steps *row = db_steps(rollup, "SELECT DISTINCT hour FROM pack ORDER BY hour");
+    for (int64_t marked = INT64_MIN; db_steps_next(row);) {
+        int64_t first = clock_day(db_step_integer(row, 0) * CLOCK_HOUR, zone);
+        int64_t last = clock_day(db_step_integer(row, 0) * CLOCK_HOUR + CLOCK_HOUR - 1, zone);
+        for (int64_t day = first > marked ? first : marked + 1; day <= last; day++)
+            mark_day(rollup, marked = day);
+    }
+    return db_end(rollup, db_failed(rollup) == DB_OK) == DB_OK;
+}
+
+int64_t fold_events(struct store *store, const char *zone, int64_t most)
+{
+    enum { MONTHS_MOST = 600 };
+    if (!follow_zone(store_rollup(store), zone))
+        return -1;
+    static char months[MONTHS_MOST][STORE_MONTH_BYTES];
+    int count = store_months(store, months, MONTHS_MOST);
+    int64_t folded = 0;
+    for (int i = 0; i < count && folded < most; i++)
+        if (!fold_month(store, months[i], zone, most - folded, &folded))
+            return -1;
+    return folded;
+}
+
+bool fold_forget(struct store *store)
+{
+    struct db *rollup = store_rollup(store);
+    if (db_begin_write(rollup) != DB_OK)
+        return false;
+    db_change(rollup, "DELETE FROM month");
+    db_change(rollup, "DELETE FROM pack");
+    forget_days(rollup);
+    return db_end(rollup, db_failed(rollup) == DB_OK) == DB_OK;
+}

@@ -1,0 +1,19 @@
+/* fold.h - from the months' events to the roll-ups. Called by the worker every few seconds, by the importer and by
+ * `nexus events rebuild`. */
+#ifndef NEXUS_FOLD_H
+#define NEXUS_FOLD_H
+
+#include "domain/measure/store.h"
+
+/* Puts up to `most` events that are not in the packs yet into them and marks their days, in one transaction of the roll-ups.
+ * `zone` decides what a day is. Gives how many there were, -1 on failure (logged). Call until it gives 0. */
+int64_t fold_events(struct store *store, const char *zone, int64_t most);
+
+/* Makes the rows of marked days again, at most `most` days (oldest first), each in one transaction. Gives how many were made,
+ * -1 on failure. */
+int64_t fold_days(struct store *store, const char *zone, int most);
+
+/* Empties the roll-ups, so that folding begins at the first event; also what a change of the academy's zone needs. */
+bool fold_forget(struct store *store);
+
+#endif

@@ -1,0 +1,47 @@
+/* store.h - the event databases: a file a month with the events themselves, one with the roll-ups.
+ *
+ * Not for threads; a program has one struct store. The worker and the importer write, everybody else reads. */
+#ifndef NEXUS_STORE_H
+#define NEXUS_STORE_H
+
+#include "core/base/arena.h"
+#include "core/base/config.h"
+#include "core/store/database.h"
+#include "domain/measure/event.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct store;
+
+enum { STORE_MONTH_BYTES = 8 }; /* "2026-11" with its NUL */
+
+/* `create` makes the folder and the roll-ups where they are absent (writers). NULL when there are none yet, or they have
+ * another schema, or can't be opened (logged): reports then show that nothing was recorded. Rows are made in `arena`, which
+ * store_use_arena changes. */
+struct store *store_open(struct arena *arena, const struct config *config, bool create);
+void store_close(struct store *store);
+void store_use_arena(struct store *store, struct arena *arena);
+
+/* The roll-ups. */
+struct db *store_rollup(struct store *store);
+
+/* The months that there are, oldest first, into `months`; gives their number. */
+int store_months(struct store *store, char (*months)[STORE_MONTH_BYTES], int most);
+
+/* A month's database; NULL when there is none. A few stay open; the pointer is good until three others were asked for. */
+struct db *store_month(struct store *store, const char *month);
+
+/* The month of a moment (UTC). */
+void store_month_of(int64_t at, char month[STORE_MONTH_BYTES]);
+
+/* Stores events of one source, in the order of their positions, each exactly once: what a month's file already has of this
+ * source is passed over, and so is an event whose key is there. Each month is a transaction of its own. *stored (may be NULL) is
+ * the number of new rows. False when a month could not be written (logged): repeat it all later. */
+bool store_events(struct store *store, const char *source, const struct event *events, size_t count, int64_t position, int64_t *stored);
+
+/* The largest position of a source in any month; 0 when none. */
+int64_t store_position(struct store *store, const char *source);
+
+#endif

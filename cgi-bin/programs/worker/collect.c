@@ -1,0 +1,34 @@
+/* collect.c - the worker's part of the reports: events out of the spool and the facts into their months, the roll-ups behind
+ * them. Every round takes what waits; days that changed are made again every few seconds, since a busy day is a lot to read. */
+#include "programs/worker/worker.h"
+
+#include "core/base/log.h"
+#include "domain/measure/collect.h"
+#include "domain/measure/fold.h"
+
+enum { FOLD_AT_ONCE = 200000, DAYS_AT_ONCE = 20, DAYS_EVERY = 5 };
+
+static struct store *store_of(struct worker *worker)
+{
+    static struct store *store;
+    if (store == NULL)
+        store = store_open(worker->arena, worker->config, true);
+    if (store != NULL)
+        store_use_arena(store, worker->arena);
+    return store;
+}
+
+bool worker_collect(struct worker *worker, int64_t now)
+{
+    static int64_t days_made;
+    struct store *store = store_of(worker);
+    if (store == NULL)
+        return false;
+    const char *zone = collect_zone(worker->config);
+    collect_events(worker->arena, worker->config, worker->db, store);
+    bool more = fold_events(store, zone, FOLD_AT_ONCE) == FOLD_AT_ONCE;
+    if (now - days_made < DAYS_EVERY && !worker->once)
+        return more;
+    days_made = now;
+    return fold_days(store, zone, DAYS_AT_ONCE) == DAYS_AT_ONCE || more;
+}
