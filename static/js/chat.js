@@ -384,6 +384,7 @@ class Chat {
     put("left", most > 0 ? this.word("left", { left, most }) : null);
     if (status.blocked) this.problem(this.word("exam", { quiz: status.blocked }));
     else if (status.mode === "off") this.problem(this.word("off"));
+    else if (most > 0 && left === 0) this.problem(this.word("none"));
     else if (most > 0 && status.questions >= most * 0.8) this.problem(this.word("few", { left }));
     else if (status.budget_warning) this.problem(this.word("budget"));
     if (!status.sees?.length) return;

@@ -79,6 +79,36 @@ describe('the page of the coach', () => {
     assert.match(unknown.text, /name="course" value=""/);
     assert.ok(!unknown.text.includes('<i>XSS'));
   });
+  test('says how it helps here and what is left of today, without a script', async () => {
+    const id = await idOf('ada@example.com'), page = '/chat?course=git-from-the-inside&lesson=blobs';
+    const used = (questions) => sql(`INSERT INTO coach_usage (user_id, day, questions) VALUES (${id}, unixepoch() / 86400, ${questions}) ON CONFLICT (user_id, day) DO UPDATE SET questions = excluded.questions`);
+    await used(159);
+    const before = await ada.get(page);
+    assert.match(before.words, /Hints first ?41 of 200 questions left today/);
+    assert.match(before.text, /data-problem hidden><\/p>/);
+    await used(160);
+    assert.match((await ada.get(page)).words, /You have 40 questions left today/);
+    assert.match((await ada.get('/chat/panel?course=git-from-the-inside')).words, /You have 40 questions left today/);
+    await used(200);
+    assert.match((await ada.get(`/chat/${talk.id}`)).words, /That was your last question for today.*0 of 200 questions left today/);
+    for (const [fields, back, sentence] of [[{ message: 'One more?' }, /^\/chat\?ask=One%20more%3F$/, /last question for today/],
+      [{ message: mark, conversation: talk.id }, new RegExp(`^/chat/${talk.id}\\?ask=%3Ci`), /last question for today/],
+      [{ message: '', course: 'git-from-the-inside', lesson: 'blobs' }, /course=git-from-the-inside&lesson=blobs$/, /Please write a question first/]]) {
+      const refused = await post(ada, '/api/ai/chat', fields);
+      assert.equal(refused.status, 303);
+      assert.match(refused.headers.location, back);
+      const again = await ada.follow(refused);
+      assert.match(again.words, sentence);
+      assert.ok(again.text.includes(`data-question>${fields.message === mark ? escaped : fields.message}`), 'nothing is lost');
+    }
+    await used(0);
+    await sql("INSERT INTO coach_course (course_id, mode) SELECT id, 'direct' FROM course WHERE slug = 'git-from-the-inside'");
+    assert.match((await ada.get(page)).words, /Direct answers/);
+    await sql("UPDATE coach_course SET mode = 'off'");
+    assert.match((await ada.get(page)).words, /The coach is switched off here/);
+    await sql('DELETE FROM coach_course');
+    await sql('DELETE FROM coach_usage');
+  });
   test('a draft that may not be seen is not named', async () => {
     await sql("UPDATE course SET state = 'draft'");
     const page = await ada.get('/chat?course=git-from-the-inside&lesson=blobs');

@@ -32,7 +32,7 @@ async function talk(who, title, { course = 'git-from-the-inside', days = 1, ques
 }
 
 before(async () => {
-  academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '8' } });
+  academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '8', NEXUS_COACH_MONTHLY_BUDGET: '5' } });
   [admin, thandi, luc, ada] = await Promise.all(['admin', 'thandi', 'luc', 'ada'].map((name) => academy.browser().signIn(`${name}@demo.nexus.example`)));
   const lesson = await sqlite("SELECT l.id FROM lesson l JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside' AND l.kind = 'text' ORDER BY l.position LIMIT 1");
   ids.resolved = await talk('ada', 'What is a blob?', { days: 20, lesson, heading: 'Blobs', fields: { resolved_at: 'unixepoch() - 19 * 86400', rating: 5 } });
@@ -42,7 +42,7 @@ before(async () => {
   ids.elsewhere = await talk('ada', 'Which join is it?', { days: 2, course: 'sql-that-answers', fields: { handed_over_at: 'unixepoch() - 86400' } });
   ids.alone = await talk('luc', 'A private matter', { days: 2 });
   ids.told = await talk('luc', 'Make a note: blobs have no name', { days: 2, questions: ['Make a note: blobs have no name', 'make a note that trees have', 'Thanks!'] });
-  await write(`INSERT INTO coach_action (user_id, message_id, kind, arguments, state, created_at) SELECT c.user_id, max(m.id), 'create_note', '{}', 'done', 1
+  await write(`INSERT INTO coach_action (user_id, message_id, kind, arguments, state, created_at) SELECT c.user_id, min(m.id) + 1, 'create_note', '{}', 'done', 1
     FROM conversation c JOIN message m ON m.conversation_id = c.id WHERE c.id = ${ids.told}`);
 });
 after(async () => { await academy.stop(); });
@@ -88,7 +88,7 @@ describe('figures', () => {
 
   test('commands are no questions: they have a table of their own', async () => {
     const { groups, deeds } = (await admin.getJson('/admin/coach?days=7')).json;
-    assert.deepEqual(deeds.map(({ deed, count, conversations, confirmed }) => [deed, count, conversations, confirmed]), [['create_note', 2, 1, '1'], ['talk', 1, 1, null]]);
+    assert.deepEqual(deeds.map(({ deed, count, conversations, confirmed }) => [deed, count, conversations, confirmed]), [['create_note', 2, 1, 1], ['talk', 1, 1, null]]);
     for (const group of groups) assert.doesNotMatch(group.question, /note|Thanks/);
     const list = await admin.getJson(deeds[0].url);
     assert.deepEqual(list.json.conversations.map((row) => row.id), [Number(ids.told)]);
@@ -195,6 +195,48 @@ describe('the inbox', () => {
     for (const other of [ids.elsewhere, ids.resolved, ids.alone]) assert.equal((await thandi.get(`/teach/inbox/${other}`)).status, 404, other);
     assert.equal((await thandi.get('/teach/inbox?box=reports')).status, 403);
     assert.equal((await luc.submit('/teach/inbox', `/teach/inbox/${ids.handed}/reply`, { words: 'Mine?' })).status, 404);
+  });
+
+  // Runs a duty of the worker once, now, and waits until it is done.
+  async function duty(kind) {
+    await write(`UPDATE job SET run_at = 0 WHERE kind = '${kind}'`);
+    await academy.eventually(async () => (await sqlite(`SELECT run_at > 0 AND state = 'queued' FROM job WHERE kind = '${kind}'`)) === '1', kind);
+  }
+  const mails = (subject) => sqlite(`SELECT recipient FROM mail WHERE subject LIKE '%${subject}%' ORDER BY recipient`);
+
+  test('tells those who teach the course, once, and the admins where nobody does', async () => {
+    await write("DELETE FROM handover_mail; DELETE FROM mail WHERE subject LIKE '%wait%'; DELETE FROM course_instructor WHERE course_id = (SELECT id FROM course WHERE slug = 'sql-that-answers')");
+    await duty('coach.inbox');
+    assert.equal(await mails('wait'), 'admin@demo.nexus.example\nthandi@demo.nexus.example');
+    const letter = await sqlite("SELECT body FROM mail WHERE recipient LIKE 'thandi%' ORDER BY id DESC LIMIT 1");
+    assert.match(letter, /May I hand in late\?/);
+    assert.match(letter, /\/teach\/inbox/);
+    assert.doesNotMatch(letter, /An answer about|Ada/, 'the subject, nothing of what was said or by whom');
+    await duty('coach.inbox');
+    assert.equal(await mails('wait'), 'admin@demo.nexus.example\nthandi@demo.nexus.example', 'not twice');
+    assert.match((await thandi.get('/courses')).words, /1 learner waits for an answer/);
+    assert.match((await admin.get('/admin')).words, /2 learners wait for an answer.*Learners who wait for an answer ?2/);
+    assert.doesNotMatch((await ada.get('/courses')).words, /waits? for an answer/);
+    await write("INSERT INTO course_instructor (course_id, user_id) SELECT c.id, p.id FROM course c, person p WHERE c.slug = 'sql-that-answers' AND p.email LIKE 'luc@%'");
+  });
+
+  test('admins hear of the budget at 80 % and when it is used up, each once a month', async () => {
+    await duty('coach.budget');
+    assert.equal(await mails('budget'), '');
+    assert.match((await admin.get('/admin')).words, /has cost 0 ZAR this month, 0 % of the budget of 5 ZAR/);
+    await write('INSERT INTO coach_spending (day, cost) VALUES (unixepoch() / 86400, 4100000)');
+    await duty('coach.budget');
+    await duty('coach.budget');
+    assert.equal(await mails('82 '), 'admin@demo.nexus.example');
+    assert.match(await sqlite("SELECT body FROM mail WHERE subject LIKE '%budget%'"), /R4\.10 this month; the budget is R5\.00/);
+    for (const page of ['/admin', '/admin/coach']) assert.match((await admin.get(page)).words, /82 % of the coach's budget of this month is spent: 4\.1 ZAR of 5 ZAR/);
+    await write("UPDATE coach_spending SET cost = 5000000; UPDATE person SET language = 'fr' WHERE email LIKE 'admin@%'");
+    await duty('coach.budget');
+    await duty('coach.budget');
+    assert.equal(await mails('épuisé'), 'admin@demo.nexus.example');
+    await write("UPDATE person SET language = 'en' WHERE email LIKE 'admin@%'");
+    assert.match((await admin.get('/admin/coach')).words, /budget of this month is used up: 5 ZAR of 5 ZAR/);
+    assert.equal((await admin.getJson('/admin/coach')).json.budget.is_spent, true);
   });
 
   test('an answer goes into the conversation, by mail, and out of the box', async () => {

@@ -125,7 +125,7 @@ static void test_likeness(void **state)
 static void test_limits(void **state)
 {
     struct fixture *f = *state;
-    const struct coach_limits limits = {.daily = 2, .monthly = 10000, .price_in = 0.5, .price_out = 2};
+    struct coach_limits limits = {.daily = 2, .monthly = 10000, .price_in = 0.5, .price_out = 2};
     assert_int_equal(limit_take(f->db, &limits, ADA, NOW), DB_OK);
     assert_int_equal(limit_take(f->db, &limits, ADA, NOW), DB_OK);
     assert_int_equal(limit_take(f->db, &limits, ADA, NOW), DB_NONE);
@@ -139,6 +139,16 @@ static void test_limits(void **state)
     limit_spend(f->db, EVE, 1000, 500, 2000, NOW);
     assert_int_equal(limit_budget(f->db, &limits, NOW), BUDGET_SPENT);
     assert_int_equal(limit_budget(f->db, &limits, NOW + 30 * CLOCK_DAY), BUDGET_OPEN);
+    assert_int_equal(limit_untold(f->db, &limits, NOW), BUDGET_SPENT);
+    assert_int_equal(limit_note_told(f->db, BUDGET_WARNING, NOW), DB_OK);
+    assert_int_equal(limit_untold(f->db, &limits, NOW), BUDGET_SPENT); /* above what was told */
+    limit_note_told(f->db, BUDGET_SPENT, NOW);
+    assert_int_equal(limit_untold(f->db, &limits, NOW), BUDGET_OPEN);
+    limits.monthly = limit_spent(f->db, NOW) * 100 / 90;
+    assert_int_equal(limit_budget(f->db, &limits, NOW), BUDGET_WARNING);
+    assert_int_equal(limit_untold(f->db, &limits, NOW), BUDGET_OPEN); /* below what was told */
+    db_change(f->db, "INSERT INTO coach_spending (day, cost) VALUES (?1, 100000000)", (NOW + 31 * CLOCK_DAY) / CLOCK_DAY);
+    assert_int_equal(limit_untold(f->db, &limits, NOW + 31 * CLOCK_DAY), BUDGET_SPENT); /* another month */
 }
 
 static void test_exam_and_rungs(void **state)
@@ -187,6 +197,27 @@ static void test_own_conversations_only(void **state)
     assert_int_equal(conversation_stop(f->db, EVE, answer, NOW), DB_NONE);
     assert_int_equal(cJSON_GetArraySize(conversation_list(f->arena, f->db, ADA, "blob", 10, 0, &total)), 1);
     assert_int_equal(cJSON_GetArraySize(conversation_list(f->arena, f->db, ADA, "100%", 10, 0, &total)), 0);
+    assert_int_equal(total, 0);
+}
+
+/* Pages of the list: the newest first, the total on every page, nothing behind the last. */
+static void test_pages_of_the_list(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = 0, question = 0, answer = 0, total = 0;
+    for (int i = 1; i <= 5; i++) {
+        const struct question_asked asked = {.user_id = ADA, .words = arena_printf(f->arena, "Question %d", i), .action = "", .heading = ""};
+        assert_int_equal(conversation_ask(f->arena, f->db, &asked, NOW + i, &id, &question, &answer), DB_OK);
+    }
+    static const struct { int64_t offset; int rows; const char *first; } pages[] = {
+        {0, 2, "Question 5"}, {2, 2, "Question 3"}, {4, 1, "Question 1"}, {6, 0, ""}};
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        const cJSON *rows = conversation_list(f->arena, f->db, ADA, "", 2, pages[i].offset, &total);
+        assert_int_equal(total, 5);
+        assert_int_equal(cJSON_GetArraySize(rows), pages[i].rows);
+        assert_string_equal(json_string(rows->child, "title", ""), pages[i].first);
+        assert_null(json_member(rows->child, "total"));
+    }
 }
 
 static const char *state_of(struct fixture *f, int64_t id, int64_t now)
@@ -252,6 +283,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_limits, setup, fixture_close),
         cmocka_unit_test_setup_teardown(test_exam_and_rungs, setup, fixture_close),
         cmocka_unit_test_setup_teardown(test_own_conversations_only, setup, fixture_close),
+        cmocka_unit_test_setup_teardown(test_pages_of_the_list, setup, fixture_close),
         cmocka_unit_test_setup_teardown(test_answers_that_stop, setup, fixture_close),
         cmocka_unit_test_setup_teardown(test_actions, setup, fixture_close),
     };

@@ -348,6 +348,42 @@ static void test_moods(void **state)
 
 /* ---- handing over ---- */
 
+/* The ids of what a reader is still to be told, as "4 5 ". */
+static const char *untold(struct fixture *f, int64_t reader_id, int64_t now)
+{
+    struct text ids = text_in(f->arena);
+    const cJSON *rows = handover_untold(f->db, now), *row;
+    cJSON_ArrayForEach(row, rows)
+        if (json_integer(row, "reader_id", 0) == reader_id)
+            text_printf(&ids, "%lld ", (long long)json_integer(row, "id", 0));
+    return text_string(&ids);
+}
+
+/* Who teaches is told once, at most once an hour, and not of what was answered meanwhile; admins hear of courses nobody teaches. */
+static void test_told(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(handover_ask(f->db, ADA, 5, NOW), DB_OK);
+    assert_string_equal(untold(f, IRA, NOW + 1), "4 ");
+    assert_string_equal(untold(f, ROOT, NOW), ""); /* that second is not over */
+    assert_string_equal(untold(f, ROOT, NOW + 1), "5 ");
+    assert_int_equal(handover_note_told(f->db, IRA, NOW + 1), DB_OK);
+    assert_string_equal(untold(f, IRA, NOW + 2), "");
+    assert_string_equal(untold(f, ROOT, NOW + 2), "5 ");
+    handover_ask(f->db, ADA, 1, NOW + 60);
+    handover_ask(f->db, EVE, 2, NOW + 70);
+    handover_ask(f->db, ADA, 3, NOW + 80);
+    assert_string_equal(untold(f, IRA, NOW + 61), ""); /* within the hour */
+    handover_reply(f->db, 2, IRA, "Seen.", NOW + 90);
+    assert_string_equal(untold(f, IRA, NOW + 1 + HANDOVER_QUIET), "1 3 ");
+    db_change(f->db, "UPDATE person SET state = 'suspended' WHERE id = ?1", (int64_t)IRA);
+    assert_string_equal(untold(f, IRA, NOW + 1 + HANDOVER_QUIET), "");
+    assert_string_equal(untold(f, ROOT, NOW + 1 + HANDOVER_QUIET), "4 5 1 3 ");
+    handover_reply(f->db, 5, ROOT, "Gone.", NOW + 100);
+    db_change(f->db, "UPDATE conversation SET user_id = ?1 WHERE id = 1", (int64_t)ROOT);
+    assert_string_equal(untold(f, ROOT, NOW + 1 + HANDOVER_QUIET), "4 3 "); /* not of one's own question */
+}
+
 static void test_handover(void **state)
 {
     struct fixture *f = *state;
@@ -390,7 +426,7 @@ static void test_faq(void **state)
 {
     struct fixture *f = *state;
     handover_reply(f->db, 4, IRA, "Yes, two days.", NOW);
-    const cJSON *draft = faq_draft(f->db, handover_last_reply(f->db, 4));
+    const cJSON *draft = faq_draft(f->db, db_integer(f->db, 0, "SELECT max(id) FROM message WHERE conversation_id = 4"));
     assert_string_equal(json_string(draft, "question", ""), "Can I get an extension?");
     assert_string_equal(json_string(draft, "answer", ""), "Yes, two days.");
     int64_t question = db_integer(f->db, 0, "SELECT min(id) FROM message WHERE conversation_id = 4");
@@ -441,7 +477,7 @@ static void test_reports(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {CASE(test_each_figure), CASE(test_figure_is_list), CASE(test_filters), CASE(test_edges),
-                                       CASE(test_confusion),   CASE(test_groups),         CASE(test_groups_of_nothing), CASE(test_deeds), CASE(test_alike), CASE(test_moods),
+                                       CASE(test_confusion),   CASE(test_groups),         CASE(test_groups_of_nothing), CASE(test_deeds), CASE(test_told), CASE(test_alike), CASE(test_moods),
                                        CASE(test_handover),    CASE(test_readers),        CASE(test_faq),     CASE(test_modes),
                                        CASE(test_reports)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -77,6 +77,7 @@ const struct export_column export_columns[] = {
     {"coach_usage", "user_id", "SELECT day, questions, tokens_in, tokens_out, cost FROM coach_usage WHERE user_id = ?1 ORDER BY day", NULL},
     {"coach_action", "user_id",
      "SELECT kind, arguments AS \"arguments:json\", state, created_at, done_at, undone_at FROM coach_action WHERE user_id = ?1 ORDER BY id", NULL},
+    {"handover_mail", "user_id", "SELECT sent_at FROM handover_mail WHERE user_id = ?1", NULL},
     {"reminder", "user_id", "SELECT text, due_at, created_at, sent_at, deleted_at FROM reminder WHERE user_id = ?1 ORDER BY id", NULL},
     {"faq", "author_id",
      "SELECT c.slug AS course, f.question, f.answer, f.created_at, f.removed_at FROM faq f JOIN course c ON c.id = f.course_id"

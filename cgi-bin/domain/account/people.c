@@ -70,6 +70,11 @@ enum db_result people_restore(struct db *db, int64_t id)
     return db_change(db, "UPDATE person SET state = 'active' WHERE id = ?1 AND state = 'suspended'", id);
 }
 
+cJSON *people_admins(struct db *db)
+{
+    return db_rows(db, "SELECT id, name, email, language FROM person WHERE state = 'active' AND (roles & 4) <> 0 ORDER BY id");
+}
+
 cJSON *people_overview(struct db *db, int64_t now)
 {
     return db_row(db,

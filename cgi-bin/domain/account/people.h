@@ -29,6 +29,9 @@ enum db_result people_restore(struct db *db, int64_t id);
 /* Whether the academy has an active admin other than `id` (0: any). */
 bool people_have_admin(struct db *db, int64_t id);
 
+/* The active admins, for mails to all of them: {id, name, email, language}. */
+cJSON *people_admins(struct db *db);
+
 /* {users, users_week (seen in seven days), enrolments, completions, mail_queued, mail_failed, jobs_failed, worker_seen}. */
 cJSON *people_overview(struct db *db, int64_t now);
 

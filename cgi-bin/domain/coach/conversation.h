@@ -61,7 +61,7 @@ int64_t conversation_close_silent(struct db *db, int64_t now);
  * rating}. `offset` and `limit` page; *total is how many there are. */
 cJSON *conversation_list(struct arena *arena, struct db *db, int64_t user_id, const char *words, int limit, int64_t offset, int64_t *total);
 
-/* One: the members of the list, and course_id, lesson_id, handed_over:bool, waits:bool (for a person to answer), readers: [{name,
+/* One: the members of the list, and course_id, lesson_id, handed_over:bool, waits:bool (for a person to answer), was_read:bool, readers: [{name,
  * role ("instructor" of its course, or "admin"), is_instructor:bool, at}], the newest first. NULL: none of this learner (or
  * deleted). */
 cJSON *conversation_find(struct db *db, int64_t user_id, int64_t id);

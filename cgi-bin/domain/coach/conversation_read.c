@@ -22,22 +22,24 @@ static const char *pattern_of(struct arena *arena, const char *words)
 
 cJSON *conversation_list(struct arena *arena, struct db *db, int64_t user_id, const char *words, int limit, int64_t offset, int64_t *total)
 {
-    const char *pattern = pattern_of(arena, words);
-    bool all = *words == '\0';
-    *total = db_integer(db, 0,
-                        "SELECT count(*) FROM conversation c WHERE c.user_id = ?1 AND c.deleted_at IS NULL AND (?2 OR lower(c.title) LIKE"
-                        " lower(?3) ESCAPE '!' OR EXISTS (SELECT 1 FROM message m WHERE m.conversation_id = c.id"
-                        " AND lower(m.content) LIKE lower(?3) ESCAPE '!'))",
-                        user_id, all, pattern);
-    return db_rows(db,
-                   "SELECT c.id, c.title, k.slug AS course, k.title AS course_title, l.slug AS lesson, l.title AS lesson_title,"
-                   " c.created_at, c.updated_at, c.resolved_at IS NOT NULL AS \"resolved:bool\", c.rating,"
-                   " (SELECT count(*) FROM message m WHERE m.conversation_id = c.id) AS messages"
-                   " FROM conversation c LEFT JOIN course k ON k.id = c.course_id LEFT JOIN lesson l ON l.id = c.lesson_id"
-                   " WHERE c.user_id = ?1 AND c.deleted_at IS NULL AND (?2 OR lower(c.title) LIKE lower(?3) ESCAPE '!' OR EXISTS"
-                   " (SELECT 1 FROM message m WHERE m.conversation_id = c.id AND lower(m.content) LIKE lower(?3) ESCAPE '!'))"
-                   " ORDER BY c.updated_at DESC, c.id DESC LIMIT ?4 OFFSET ?5",
-                   user_id, all, pattern, limit, offset);
+    /* The first row counts, too: a page more or less costs no second question. A page behind the last has that row alone. */
+    cJSON *rows = db_rows(db,
+                          "WITH found AS (SELECT c.*, row_number() OVER (ORDER BY c.updated_at DESC, c.id DESC) AS place,"
+                          " count(*) OVER () AS total FROM conversation c WHERE c.user_id = ?1 AND c.deleted_at IS NULL"
+                          " AND (?2 OR lower(c.title) LIKE lower(?3) ESCAPE '!' OR EXISTS (SELECT 1 FROM message m"
+                          " WHERE m.conversation_id = c.id AND lower(m.content) LIKE lower(?3) ESCAPE '!')))"
+                          " SELECT c.id, c.title, k.slug AS course, k.title AS course_title, l.slug AS lesson, l.title AS lesson_title,"
+                          " c.created_at, c.updated_at, c.resolved_at IS NOT NULL AS \"resolved:bool\", c.rating,"
+                          " (SELECT count(*) FROM message m WHERE m.conversation_id = c.id) AS messages, c.total"
+                          " FROM found c LEFT JOIN course k ON k.id = c.course_id LEFT JOIN lesson l ON l.id = c.lesson_id"
+                          " WHERE c.place = 1 OR (c.place > ?5 AND c.place <= ?5 + ?4) ORDER BY c.place",
+                          user_id, *words == '\0', pattern_of(arena, words), limit, offset),
+          *row;
+    *total = json_integer(rows->child, "total", 0);
+    if (offset > 0 && rows->child != NULL)
+        cJSON_DeleteItemFromArray(rows, 0);
+    cJSON_ArrayForEach(row, rows) cJSON_DeleteItemFromObject(row, "total");
+    return rows;
 }
 
 static cJSON *readers_of(struct db *db, int64_t id)
@@ -59,12 +61,13 @@ cJSON *conversation_find(struct db *db, int64_t user_id, int64_t id)
                " l.title AS lesson_title, c.created_at, c.updated_at, c.resolved_at IS NOT NULL AS \"resolved:bool\", c.rating,"
                " c.handed_over_at IS NOT NULL AS \"handed_over:bool\", c.handed_over_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM message m"
                " WHERE m.conversation_id = c.id AND m.role = 'instructor' AND m.created_at >= c.handed_over_at) AS \"waits:bool\","
-               " (SELECT count(*) FROM message m WHERE m.conversation_id = c.id) AS messages"
+               " (SELECT count(*) FROM message m WHERE m.conversation_id = c.id) AS messages,"
+               " EXISTS (SELECT 1 FROM conversation_read r WHERE r.conversation_id = c.id) AS \"was_read:bool\""
                " FROM conversation c LEFT JOIN course k ON k.id = c.course_id LEFT JOIN lesson l ON l.id = c.lesson_id"
                " WHERE c.id = ?2 AND c.user_id = ?1 AND c.deleted_at IS NULL",
                user_id, id);
     if (conversation != NULL)
-        json_set(conversation, "readers", readers_of(db, id));
+        json_set(conversation, "readers", json_bool(conversation, "was_read", false) ? readers_of(db, id) : cJSON_CreateArray());
     return conversation;
 }
 
@@ -82,9 +85,18 @@ static cJSON *card_with(cJSON *messages, int64_t message_id, int64_t action_id)
     return NULL;
 }
 
+static bool have_cards(const cJSON *messages)
+{
+    const cJSON *message;
+    cJSON_ArrayForEach(message, messages) if (cJSON_GetArraySize(json_member(message, "cards")) > 0) return true;
+    return false;
+}
+
 /* A card was stored as it was offered; what became of it stands with the action. */
 static void refresh_cards(struct db *db, int64_t user_id, int64_t id, cJSON *messages)
 {
+    if (!have_cards(messages))
+        return;
     cJSON *actions = db_rows(db,
                              "SELECT a.id, a.message_id, a.state FROM coach_action a JOIN message m ON m.id = a.message_id"
                              " WHERE m.conversation_id = ?2 AND a.user_id = ?1 AND a.state <> 'offered'",

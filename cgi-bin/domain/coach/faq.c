@@ -44,7 +44,8 @@ enum db_result faq_restore(struct db *db, int64_t course_id, int64_t id, int64_t
 cJSON *faq_draft(struct db *db, int64_t message_id)
 {
     return db_row(db,
-                  "SELECT c.id AS conversation_id, c.course_id, coalesce(q.lesson_id, c.lesson_id) AS lesson_id,"
+                  "SELECT c.id AS conversation_id, c.course_id, c.handed_over_at IS NOT NULL AS \"handed:bool\","
+                  " coalesce(q.lesson_id, c.lesson_id) AS lesson_id,"
                   " substr(coalesce(q.content, ''), 1, 300) AS question, coalesce(r.content, '') AS answer FROM message m"
                   " JOIN conversation c ON c.id = m.conversation_id LEFT JOIN message q ON q.id = (SELECT max(u.id) FROM message u"
                   " WHERE u.conversation_id = c.id AND u.role = 'user' AND u.id <= m.id) LEFT JOIN message r ON r.id ="

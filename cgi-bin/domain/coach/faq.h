@@ -23,7 +23,8 @@ enum db_result faq_remove(struct db *db, int64_t course_id, int64_t id, int64_t 
 enum db_result faq_restore(struct db *db, int64_t course_id, int64_t id, int64_t now);
 
 /* What an entry begins with, from a message: a person's answer with the question before it, or a learner's question with the
- * answer a person gave after it ("" when none did): {conversation_id, course_id, lesson_id (null: none), question, answer}. NULL: no such
+ * answer a person gave after it ("" when none did): {conversation_id, course_id, handed:bool (over to a person), lesson_id (null: none), question,
+ * answer}. NULL: no such
  * message. Who may see that conversation is the caller's to ask. */
 cJSON *faq_draft(struct db *db, int64_t message_id);
 

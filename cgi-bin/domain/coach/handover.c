@@ -37,6 +37,34 @@ int64_t handover_count(struct db *db, const struct handover_reader *reader, bool
     return db_integer(db, 0, "SELECT count(*)" HANDED " AND (m.id IS NOT NULL) = ?3", reader->user_id, reader->admin, answered);
 }
 
+/* A second that is not over may still bring another: it is looked at later. */
+cJSON *handover_untold(struct db *db, int64_t now)
+{
+    return db_rows(db,
+                   "WITH waiting AS (SELECT c.id, c.user_id, c.title, c.course_id, c.handed_over_at FROM conversation c"
+                   " WHERE c.handed_over_at IS NOT NULL AND c.handed_over_at < ?1 AND c.deleted_at IS NULL AND NOT EXISTS (SELECT 1"
+                   " FROM message r WHERE r.conversation_id = c.id AND r.role = 'instructor' AND r.created_at >= c.handed_over_at)),"
+                   " teaching AS (SELECT i.course_id, p.id AS reader_id FROM course_instructor i JOIN person p ON p.id = i.user_id"
+                   " WHERE p.state = 'active' AND (p.roles & 6) <> 0),"
+                   " landed AS (SELECT w.*, t.reader_id FROM waiting w JOIN teaching t ON t.course_id = w.course_id UNION ALL"
+                   " SELECT w.*, p.id AS reader_id FROM waiting w JOIN person p ON p.state = 'active' AND (p.roles & 4) <> 0"
+                   " WHERE NOT EXISTS (SELECT 1 FROM teaching t WHERE t.course_id = w.course_id))"
+                   " SELECT a.reader_id, p.name, p.email, p.language, a.id, a.title, k.title AS course_title FROM landed a"
+                   " JOIN person p ON p.id = a.reader_id LEFT JOIN course k ON k.id = a.course_id"
+                   " LEFT JOIN handover_mail m ON m.user_id = a.reader_id WHERE a.reader_id <> a.user_id"
+                   " AND a.handed_over_at >= coalesce(m.told_until, 0) AND coalesce(m.sent_at, 0) <= ?1 - ?2"
+                   " ORDER BY a.reader_id, a.handed_over_at, a.id",
+                   now, (int64_t)HANDOVER_QUIET);
+}
+
+enum db_result handover_note_told(struct db *db, int64_t reader_id, int64_t now)
+{
+    return db_change(db,
+                     "INSERT INTO handover_mail (user_id, sent_at, told_until) VALUES (?1, ?2, ?2) ON CONFLICT (user_id)"
+                     " DO UPDATE SET sent_at = excluded.sent_at, told_until = excluded.told_until",
+                     reader_id, now);
+}
+
 bool handover_reaches(struct db *db, const struct handover_reader *reader, int64_t conversation_id)
 {
     return db_integer(db, 0, "SELECT count(*)" HANDED " AND c.id = ?3", reader->user_id, reader->admin, conversation_id) > 0;
@@ -50,11 +78,6 @@ enum db_result handover_reply(struct db *db, int64_t conversation_id, int64_t au
         return result;
     return db_change(db, "INSERT INTO message (conversation_id, role, author_id, content, created_at) VALUES (?1, 'instructor', ?2, ?3, ?4)",
                      conversation_id, author_id, words, now);
-}
-
-int64_t handover_last_reply(struct db *db, int64_t conversation_id)
-{
-    return db_integer(db, 0, "SELECT max(id) FROM message WHERE conversation_id = ?1 AND role = 'instructor'", conversation_id);
 }
 
 cJSON *handover_reports(struct db *db, int limit, int64_t offset)

@@ -1,8 +1,8 @@
 /* handover.h - a conversation given to a person: asked for by its learner, answered by who teaches the course (or an admin).
  *
  * It waits from the moment it was handed over until a person writes in it. Instructors see what was handed over in courses
- * they teach, and nothing else; admins see all, also what belongs to no course. Called by the coach's API and the pages of
- * /teach. Changes need the write transaction. */
+ * they teach, and nothing else; admins see all, also what belongs to no course. Called by the coach's API, the pages of
+ * /teach, and the worker that tells them. Changes need the write transaction. */
 #ifndef NEXUS_HANDOVER_H
 #define NEXUS_HANDOVER_H
 
@@ -30,14 +30,20 @@ enum db_result handover_ask(struct db *db, int64_t user_id, int64_t conversation
 cJSON *handover_list(struct db *db, const struct handover_reader *reader, bool answered, int limit, int64_t offset);
 int64_t handover_count(struct db *db, const struct handover_reader *reader, bool answered);
 
+/* What landed in whose inbox and nobody was told of yet: rows ordered by reader, the oldest first: {reader_id, name, email, language, id,
+ * title, course_title (null: none)}. Readers are those who teach the course, or the admins when nobody does. A reader who was told within
+ * HANDOVER_QUIET seconds has no rows: what lands meanwhile waits for the next mail. */
+enum { HANDOVER_QUIET = 3600 };
+cJSON *handover_untold(struct db *db, int64_t now);
+
+/* Notes that a reader was told of all that landed before `now`. */
+enum db_result handover_note_told(struct db *db, int64_t reader_id, int64_t now);
+
 /* Whether this reader may see a conversation because it was handed over. */
 bool handover_reaches(struct db *db, const struct handover_reader *reader, int64_t conversation_id);
 
 /* Writes into the conversation as a person. DB_NONE: no such conversation, or deleted. */
 enum db_result handover_reply(struct db *db, int64_t conversation_id, int64_t author_id, const char *words, int64_t now);
-
-/* The newest message of a person in it, 0 when there is none: what a FAQ entry is made from. */
-int64_t handover_last_reply(struct db *db, int64_t conversation_id);
 
 /* Answers that learners reported and nobody looked at yet, oldest first: {id, reason, created_at, conversation_id, content, course_title};
  * and closing one. For admins. */

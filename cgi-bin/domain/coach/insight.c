@@ -83,19 +83,21 @@ cJSON *insight_list(struct db *db, const struct insight_filter *filter, int64_t 
                    FILTER_VALUES(filter, now), limit, offset);
 }
 
+/* What was answered is looked at only for the newest, when they are chosen. */
 cJSON *insight_questions(struct db *db, const struct insight_filter *filter)
 {
     return db_rows(db,
-                   "SELECT * FROM (SELECT m.id, c.id AS conversation, c.user_id AS asker, substr(m.content, 1, 400) AS content,"
-                   " m.action, m.created_at AS at, c.created_at >= ?1 AS \"current:bool\","
-                   " coalesce((SELECT n.abstained FROM message n WHERE n.conversation_id = c.id AND n.id > m.id ORDER BY n.id LIMIT 1), 0)"
-                   " AS \"unanswered:bool\", c.resolved_at IS NOT NULL AS \"resolved:bool\", l.slug AS lesson, l.title AS lesson_title,"
-                   " k.slug AS course, k.title AS course_title"
-                   " FROM conversation c JOIN message m ON m.conversation_id = c.id LEFT JOIN lesson l ON l.id = m.lesson_id"
-                   " LEFT JOIN course k ON k.id = coalesce(l.course_id, c.course_id)"
+                   "WITH newest AS (SELECT m.id, m.conversation_id, c.user_id, c.course_id, c.created_at >= ?1 AS current, c.resolved_at, m.content,"
+                   " m.action, m.created_at, m.lesson_id FROM conversation c JOIN message m ON m.conversation_id = c.id"
                    " WHERE c.deleted_at IS NULL AND c.created_at >= ?1 - (?2 - ?1) AND c.created_at < ?2"
-                   " AND (?3 = 0 OR c.course_id = ?3) AND m.role = 'user'"
-                   " ORDER BY m.id DESC LIMIT ?4) newest ORDER BY id",
+                   " AND (?3 = 0 OR c.course_id = ?3) AND m.role = 'user' ORDER BY m.id DESC LIMIT ?4)"
+                   " SELECT q.id, q.conversation_id AS conversation, q.user_id AS asker, substr(q.content, 1, 400) AS content, q.action,"
+                   " q.created_at AS at, q.current AS \"current:bool\", coalesce(n.abstained, 0) AS \"unanswered:bool\","
+                   " EXISTS (SELECT 1 FROM coach_action a WHERE a.message_id = n.id AND a.state = 'done') AS \"confirmed:bool\","
+                   " q.resolved_at IS NOT NULL AS \"resolved:bool\", l.slug AS lesson, l.title AS lesson_title,"
+                   " k.slug AS course, k.title AS course_title FROM newest q LEFT JOIN message n ON n.id = (SELECT min(a.id) FROM message a"
+                   " WHERE a.conversation_id = q.conversation_id AND a.id > q.id) LEFT JOIN lesson l ON l.id = q.lesson_id"
+                   " LEFT JOIN course k ON k.id = coalesce(l.course_id, q.course_id) ORDER BY q.id",
                    filter->from, filter->to, filter->course_id, INSIGHT_QUESTIONS_MOST);
 }
 

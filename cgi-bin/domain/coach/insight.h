@@ -49,7 +49,7 @@ cJSON *insight_list(struct db *db, const struct insight_filter *filter, int64_t 
 
 /* What learners wrote, or chose by a button, in the period and in the one before it, oldest first, at most INSIGHT_QUESTIONS_MOST (the
  * newest), for insight_group and insight_deeds: {id, conversation, asker, content, action, at, current:bool (of this period),
- * unanswered:bool, resolved:bool, lesson, lesson_title,
+ * unanswered:bool, confirmed:bool (a card of the answer was), resolved:bool, lesson, lesson_title,
  * course, course_title}. */
 cJSON *insight_questions(struct db *db, const struct insight_filter *filter);
 

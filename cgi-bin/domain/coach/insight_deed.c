@@ -44,7 +44,7 @@ enum { KINDS_MOST = 16 };
 
 struct tally {
     const char *deed;
-    int64_t count, conversations;
+    int64_t count, confirmed, conversations;
     struct text among;
 };
 
@@ -61,10 +61,11 @@ static struct tally *tally_of(struct arena *arena, struct tally *tallies, const 
     return NULL; /* there are fewer kinds than that */
 }
 
-static void count_one(struct arena *arena, struct tally *tally, int64_t conversation_id)
+static void count_one(struct arena *arena, struct tally *tally, const cJSON *question)
 {
-    const char *id = arena_printf(arena, ",%lld,", (long long)conversation_id);
+    const char *id = arena_printf(arena, ",%lld,", (long long)json_integer(question, "conversation", 0));
     tally->count++;
+    tally->confirmed += json_bool(question, "confirmed", false);
     if (strstr(text_string(&tally->among), id) != NULL)
         return;
     tally->conversations++;
@@ -82,6 +83,7 @@ static cJSON *tell(const struct tally *tally)
     cJSON *deed = cJSON_CreateObject();
     json_set_string(deed, "deed", tally->deed);
     json_set_integer(deed, "count", tally->count);
+    json_set_integer(deed, "confirmed", tally->confirmed);
     json_set_integer(deed, "conversations", tally->conversations);
     json_set_string(deed, "among", text_string(&tally->among));
     return deed;
@@ -97,7 +99,7 @@ cJSON *insight_deeds(struct arena *arena, const cJSON *questions)
         const char *deed = json_bool(question, "current", false) ? insight_deed_of(arena, question) : NULL;
         struct tally *tally = deed == NULL ? NULL : tally_of(arena, tallies, deed);
         if (tally != NULL)
-            count_one(arena, tally, json_integer(question, "conversation", 0));
+            count_one(arena, tally, question);
     }
     while (count < KINDS_MOST && tallies[count].deed != NULL)
         count++;
@@ -113,16 +115,4 @@ const cJSON *insight_deed_named(const cJSON *deeds, const char *name)
     const cJSON *deed;
     cJSON_ArrayForEach(deed, deeds) if (text_equal(json_string(deed, "deed", ""), name)) return deed;
     return NULL;
-}
-
-cJSON *insight_confirmed(struct db *db, const struct insight_filter *filter)
-{
-    cJSON *confirmed = cJSON_CreateObject(), *row;
-    const cJSON *rows = db_rows(db,
-                                "SELECT a.kind, count(*) AS done FROM coach_action a JOIN message m ON m.id = a.message_id"
-                                " JOIN conversation c ON c.id = m.conversation_id WHERE a.state = 'done' AND c.deleted_at IS NULL"
-                                " AND c.created_at >= ?1 AND c.created_at < ?2 AND (?3 = 0 OR c.course_id = ?3) GROUP BY a.kind",
-                                filter->from, filter->to, filter->course_id);
-    cJSON_ArrayForEach(row, rows) json_set_integer(confirmed, json_string(row, "kind", ""), json_integer(row, "done", 0));
-    return confirmed;
 }

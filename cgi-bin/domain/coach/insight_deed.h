@@ -6,8 +6,6 @@
 #define NEXUS_INSIGHT_DEED_H
 
 #include "core/base/arena.h"
-#include "core/store/database.h"
-#include "domain/coach/insight.h"
 
 #include <cjson/cJSON.h>
 
@@ -16,13 +14,10 @@
  * question. */
 const char *insight_deed_of(struct arena *arena, const cJSON *question);
 
-/* Those of this period by kind, most first: {deed, count, conversations, among (",3,17,": their ids)}. */
+/* Those of this period by kind, most first: {deed, count, confirmed (cards), conversations, among (",3,17,": their ids)}. */
 cJSON *insight_deeds(struct arena *arena, const cJSON *questions);
 
 /* The row of a kind, or NULL. */
 const cJSON *insight_deed_named(const cJSON *deeds, const char *deed);
-
-/* How many cards of each kind that was offered in the period were confirmed: {deed: count}. */
-cJSON *insight_confirmed(struct db *db, const struct insight_filter *filter);
 
 #endif

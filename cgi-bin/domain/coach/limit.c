@@ -1,11 +1,16 @@
-/* limit.c - counters by day. Called by the coach program before an answer (questions, budget) and after it (spending). */
+/* limit.c - counters by day. Called by the coach program before an answer (questions, budget) and after it (spending), by pages that
+ * show them, and by the worker that tells the admins. */
 #include "domain/coach/limit.h"
 
 #include "core/base/clock.h"
 #include "core/base/text.h"
 
+#include "domain/operate/setting.h"
+
 #include <math.h>
 #include <stdlib.h>
+
+#define BUDGET_TOLD "coach_budget_told"
 
 enum { MILLION = 1000000, WARNING_PERCENT = 80, DAILY_USUAL = 200 };
 
@@ -50,15 +55,49 @@ int64_t limit_taken(struct db *db, int64_t user_id, int64_t now)
     return db_integer(db, 0, "SELECT questions FROM coach_usage WHERE user_id = ?1 AND day = ?2", user_id, clock_day(now, "UTC"));
 }
 
+int64_t limit_spent(struct db *db, int64_t now)
+{
+    struct clock_parts today = clock_parts(now, "UTC");
+    return db_integer(db, 0, "SELECT sum(cost) FROM coach_spending WHERE day >= ?1", clock_day_of(today.year, today.month, 1));
+}
+
+bool limit_few_left(const struct coach_limits *limits, int64_t taken)
+{
+    return limits->daily > 0 && taken * 100 >= limits->daily * WARNING_PERCENT;
+}
+
 enum coach_budget limit_budget(struct db *db, const struct coach_limits *limits, int64_t now)
+{
+    return limits->monthly < 0 ? BUDGET_OPEN : limit_level(limits, limit_spent(db, now));
+}
+
+enum coach_budget limit_level(const struct coach_limits *limits, int64_t spent)
 {
     if (limits->monthly < 0)
         return BUDGET_OPEN;
-    struct clock_parts today = clock_parts(now, "UTC");
-    int64_t spent = db_integer(db, 0, "SELECT sum(cost) FROM coach_spending WHERE day >= ?1", clock_day_of(today.year, today.month, 1));
     if (spent >= limits->monthly)
         return BUDGET_SPENT;
     return spent >= limits->monthly / 100 * WARNING_PERCENT ? BUDGET_WARNING : BUDGET_OPEN;
+}
+
+/* ---- telling the admins, once a month and level ---- */
+
+/* A number for month and level together: 202611 and BUDGET_SPENT are 2026112. */
+static int64_t mark_of(int64_t now, enum coach_budget level)
+{
+    struct clock_parts today = clock_parts(now, "UTC");
+    return ((int64_t)today.year * 100 + today.month) * 10 + (int64_t)level;
+}
+
+enum coach_budget limit_untold(struct db *db, const struct coach_limits *limits, int64_t now)
+{
+    enum coach_budget level = limit_budget(db, limits, now);
+    return level != BUDGET_OPEN && mark_of(now, level) > setting_integer(db, BUDGET_TOLD, 0) ? level : BUDGET_OPEN;
+}
+
+enum db_result limit_note_told(struct db *db, enum coach_budget level, int64_t now)
+{
+    return setting_set_integer(db, BUDGET_TOLD, mark_of(now, level));
 }
 
 /* A price for a million tokens, in units, is the price of one token in millionths. */

@@ -24,6 +24,18 @@ int64_t limit_taken(struct db *db, int64_t user_id, int64_t now);
 
 enum coach_budget { BUDGET_OPEN, BUDGET_WARNING /* 80 % is spent */, BUDGET_SPENT };
 enum coach_budget limit_budget(struct db *db, const struct coach_limits *limits, int64_t now);
+enum coach_budget limit_level(const struct coach_limits *limits, int64_t spent);
+
+/* What this month has cost so far. */
+int64_t limit_spent(struct db *db, int64_t now);
+
+/* Whether the learner has few questions left today: a fifth of them or fewer. */
+bool limit_few_left(const struct coach_limits *limits, int64_t taken);
+
+/* What admins are still to be told: the level that is reached this month and that limit_note_told was not called for, or one above it, in
+ * this month; BUDGET_OPEN: nothing. Noting needs the write transaction. */
+enum coach_budget limit_untold(struct db *db, const struct coach_limits *limits, int64_t now);
+enum db_result limit_note_told(struct db *db, enum coach_budget level, int64_t now);
 
 /* What tokens cost: of an answer, of texts that were made into vectors. */
 int64_t limit_cost(const struct coach_limits *limits, int64_t tokens_in, int64_t tokens_out);

@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/view/locale.h"
 #include "domain/catalog/course.h"
+#include "domain/coach/limit.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -180,4 +181,20 @@ char *coach_cost_text(struct request *request, double millionths)
             *c = ',';
     text_printf(&out, " %s", request->config->currency);
     return out.bytes;
+}
+
+void coach_give_budget(struct request *request)
+{
+    const struct coach_limits limits = limit_configured(request->config);
+    int64_t spent = limits.monthly < 0 ? 0 : limit_spent(request->db, request->now);
+    enum coach_budget level = limit_level(&limits, spent);
+    cJSON *budget = limits.monthly < 0 ? cJSON_CreateNull() : cJSON_CreateObject();
+    if (limits.monthly >= 0) {
+        json_set_string(budget, "spent", coach_cost_text(request, (double)spent));
+        json_set_string(budget, "budget", coach_cost_text(request, (double)limits.monthly));
+        json_set_integer(budget, "percent", limits.monthly == 0 ? 100 : (int64_t)(100.0 * (double)spent / (double)limits.monthly));
+        json_set_bool(budget, "is_warning", level == BUDGET_WARNING);
+        json_set_bool(budget, "is_spent", level == BUDGET_SPENT);
+    }
+    request_give(request, "budget", budget);
 }

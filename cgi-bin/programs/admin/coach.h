@@ -1,6 +1,6 @@
 /* coach.h - what the pages about the coach share: the period that is looked at, and how its figures are written.
  *
- * Included by coach_insight.c, coach_list.c and coach_read.c; the figures themselves are domain/coach/insight.h's. */
+ * Included by coach_insight.c, coach_list.c, coach_read.c and overview.c; the figures themselves are domain/coach/insight.h's. */
 #ifndef NEXUS_ADMIN_COACH_H
 #define NEXUS_ADMIN_COACH_H
 
@@ -21,6 +21,10 @@ void coach_give_period(struct request *request, const struct insight_filter *fil
 
 /* "0.0042 ZAR" of millionths; "0 ZAR" for nothing. */
 char *coach_cost_text(struct request *request, double millionths);
+
+/* Gives the model `budget`, for the partial admin/coach_budget: {spent, budget (texts), percent, is_warning, is_spent}; null when the
+ * coach has none. */
+void coach_give_budget(struct request *request);
 
 /* "0.3", "-0.25", with two decimals at most. */
 char *coach_decimal(struct request *request, double number);

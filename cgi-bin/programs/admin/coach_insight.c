@@ -202,15 +202,15 @@ static cJSON *give_groups(struct request *request, const cJSON *questions)
 
 /* ---- what people had it do ---- */
 
-static void give_deeds(struct request *request, const struct insight_filter *filter, const cJSON *questions)
+static void give_deeds(struct request *request, const cJSON *questions)
 {
-    cJSON *deeds = insight_deeds(request->arena, questions), *confirmed = insight_confirmed(request->db, filter), *deed;
+    cJSON *deeds = insight_deeds(request->arena, questions), *deed;
     cJSON_ArrayForEach(deed, deeds)
     {
         const char *name = json_string(deed, "deed", "");
-        bool carded = coach_deed_has_card(name);
         json_set_string(deed, "text", coach_deed_name(request, name));
-        json_set_string(deed, "confirmed", carded ? arena_printf(request->arena, "%lld", (long long)json_integer(confirmed, name, 0)) : NULL);
+        if (!coach_deed_has_card(name))
+            json_set(deed, "confirmed", cJSON_CreateNull());
         json_set_string(deed, "url", link_to(request, arena_printf(request->arena, "deed=%s", name)));
         cJSON_DeleteItemFromObject(deed, "among");
     }
@@ -287,12 +287,13 @@ enum http_status coach_insight_page(struct request *request)
 {
     struct insight_filter filter = coach_filter(request);
     cJSON *totals = totals_of(request, &filter);
+    coach_give_budget(request);
     give_ratings(request, totals);
     request_give(request, "totals", totals);
     request_give_bool(request, "any", json_integer(totals, "conversations", 0) > 0);
     const cJSON *questions = insight_questions(request->db, &filter);
     give_groups(request, questions);
-    give_deeds(request, &filter, questions);
+    give_deeds(request, questions);
     give_confusion(request, &filter);
     give_moods(request, &filter);
     coach_give_period(request, &filter, "/admin/coach");

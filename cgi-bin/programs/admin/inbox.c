@@ -92,6 +92,17 @@ static cJSON *find(struct request *request, int64_t id)
     return handover_reaches(request->db, &reader, id) ? insight_conversation(request->db, id) : NULL;
 }
 
+/* The newest message of a person, 0 when there is none: what a FAQ entry is made from. */
+static int64_t last_reply(const cJSON *messages)
+{
+    int64_t id = 0;
+    const cJSON *message;
+    cJSON_ArrayForEach(message, messages)
+        if (json_bool(message, "from_person", false))
+            id = json_integer(message, "id", 0);
+    return id;
+}
+
 enum http_status inbox_conversation_page(struct request *request)
 {
     int64_t id = request_integer(request, "id", 0), reply = 0;
@@ -106,7 +117,7 @@ enum http_status inbox_conversation_page(struct request *request)
     }
     const char *course = json_string(conversation, "course", NULL);
     read_give_transcript(request, conversation);
-    reply = course == NULL ? 0 : handover_last_reply(request->db, id);
+    reply = course == NULL ? 0 : last_reply(json_member(request->model, "messages"));
     request_give_text(request, "faq_url",
                       reply == 0 ? NULL : arena_printf(request->arena, "/teach/courses/%s/faq?from=%lld", course, (long long)reply));
     return HTTP_OK;

@@ -1,8 +1,10 @@
 /* overview.c - the admin's first look: is everything running, what needs a hand. */
+#include "programs/admin/coach.h"
 #include "programs/admin/pages.h"
 
 #include "core/view/locale.h"
 #include "domain/account/people.h"
+#include "domain/coach/handover.h"
 #include "programs/site/site.h"
 
 enum { WORKER_LATE_SECONDS = 180 };
@@ -27,5 +29,7 @@ enum http_status overview_page(struct request *request)
     request_give_integer(request, "jobs_failed", json_integer(row, "jobs_failed", 0));
     request_give_bool(request, "has_mail_failed", json_integer(row, "mail_failed", 0) > 0);
     request_give_bool(request, "has_jobs_failed", json_integer(row, "jobs_failed", 0) > 0);
+    coach_give_budget(request);
+    request_give_integer(request, "waiting", handover_count(request->db, &(struct handover_reader){.admin = true}, false));
     return HTTP_OK;
 }

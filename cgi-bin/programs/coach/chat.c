@@ -19,8 +19,37 @@ static int at_once(const struct request *request)
     return (int)most;
 }
 
+/* A form without a script comes back to the page it was on, with the sentence and the question in the field. */
+static enum http_status send_back(struct request *request, const char *sentence)
+{
+    int64_t conversation_id = request_integer(request, "conversation", 0);
+    const char *words = request_text(request, "message");
+    struct text address = text_in(request->arena);
+    text_append(&address, "/chat");
+    if (conversation_id != 0)
+        text_printf(&address, "/%lld", (long long)conversation_id);
+    text_append(&address, "?ask=");
+    text_append_url(&address, strlen(words) <= CHAT_ASK_MOST ? words : "");
+    if (conversation_id == 0 && *request_text(request, "course") != '\0') {
+        text_append(&address, "&course=");
+        text_append_url(&address, request_text(request, "course"));
+        text_append(&address, "&lesson=");
+        text_append_url(&address, request_text(request, "lesson"));
+    }
+    request_flash(request, "bad", sentence, NULL);
+    return request_redirect(request, text_string(&address));
+}
+
+static bool is_form(const struct request *request)
+{
+    const char *accept = request_header(request, "ACCEPT");
+    return !request->wants_json && (accept == NULL || strstr(accept, "text/event-stream") == NULL);
+}
+
 static enum http_status too_many(struct request *request, const char *sentence)
 {
+    if (is_form(request))
+        return send_back(request, sentence);
     request_give_text(request, "problem", sentence);
     return HTTP_TOO_MANY;
 }
@@ -78,7 +107,8 @@ enum http_status chat_ask(struct request *request)
     struct exchange *exchange = arena_alloc(request->arena, sizeof *exchange);
     const char *action = request_text(request, "action"), *words = request_text(request, "message");
     if (*words == '\0' && (*action == '\0' || strcmp(action, "ask") == 0))
-        return request_refuse(request, "message", tr(request, "Please fill this in."));
+        return is_form(request) ? send_back(request, tr(request, "Please write a question first."))
+                                : request_refuse(request, "message", tr(request, "Please fill this in."));
     if (draft_count(request->identity.user_id) >= at_once(request))
         return too_many(request, tr(request, "Other answers of yours are still being written. Wait for them, or stop them."));
     if (!stream_admit(request))

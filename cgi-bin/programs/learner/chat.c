@@ -218,7 +218,6 @@ static bool give_conversation(struct request *request, int64_t id)
         messages = conversation_messages(request->db, user_id, id, request->now);
         dress_messages(request, id, messages);
         site_ago_rows(request, cJSON_GetObjectItemCaseSensitive(conversation, "readers"), "at");
-        json_set_bool(conversation, "was_read", cJSON_GetArraySize(json_member(conversation, "readers")) > 0);
         json_set_string(conversation, "url", arena_printf(request->arena, "/chat/%lld", (long long)id));
     }
     request_give(request, "conversation", conversation == NULL ? cJSON_CreateNull() : conversation);
@@ -234,6 +233,7 @@ enum http_status chat_page(struct request *request)
 {
     give_conversation(request, 0);
     give_context(request);
+    chat_give_status(request);
     give_history(request, 0);
     return HTTP_OK;
 }
@@ -247,6 +247,7 @@ enum http_status chat_conversation_page(struct request *request)
     if (!give_conversation(request, id))
         return HTTP_NOT_FOUND;
     give_context_of(request, json_member(request->model, "conversation"));
+    chat_give_status(request);
     give_history(request, id);
     return HTTP_OK;
 }
@@ -261,6 +262,7 @@ enum http_status chat_panel(struct request *request)
     if (!give_conversation(request, id))
         return HTTP_NOT_FOUND;
     give_context(request);
+    chat_give_status(request);
     request->template = "learner/chat_panel";
     return HTTP_OK;
 }

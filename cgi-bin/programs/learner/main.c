@@ -80,16 +80,16 @@ static const struct field time_fields[] = {
 
 static const struct field notes_fields[] = {{.name = "q", .kind = FIELD_TEXT, .most = 200, .help = "Words to look for"}, {.name = NULL}};
 
+#define FIELD_ASK {.name = "ask", .kind = FIELD_LINES, .most = CHAT_ASK_MOST, .help = "Words to begin with; they are not sent by themselves"}
 #define FIELD_WHERE \
     {.name = "course", .kind = FIELD_TEXT, .most = 200, .help = "Slug of the course it is about"}, \
     {.name = "lesson", .kind = FIELD_TEXT, .most = 200, .help = "Slug of the lesson in it"}, \
-    {.name = "heading", .kind = FIELD_TEXT, .most = 300, .help = "The heading in that lesson"}, \
-    {.name = "ask", .kind = FIELD_TEXT, .most = 500, .help = "Words to begin with; they are not sent by themselves"}
+    {.name = "heading", .kind = FIELD_TEXT, .most = 300, .help = "The heading in that lesson"}, FIELD_ASK
 #define FIELD_HISTORY \
     {.name = "q", .kind = FIELD_TEXT, .most = 200, .help = "Words to look for in conversations"}, \
     {.name = "page", .kind = FIELD_INTEGER, .least = 1, .most = 10000, .help = "Page of the conversations"}
 static const struct field chat_fields[] = {FIELD_WHERE, FIELD_HISTORY, {.name = NULL}};
-static const struct field chat_history_fields[] = {FIELD_HISTORY, {.name = NULL}};
+static const struct field chat_history_fields[] = {FIELD_ASK, FIELD_HISTORY, {.name = NULL}};
 static const struct field chat_panel_fields[] = {
     FIELD_WHERE, {.name = "conversation", .kind = FIELD_INTEGER, .least = 0, .most = 2000000000, .help = "The conversation to go on with"}, {.name = NULL}};
 

@@ -101,6 +101,9 @@ enum http_status chat_panel(struct request *request);
 enum http_status chat_message(struct request *request);
 enum http_status chat_sent_page(struct request *request);
 
+/* chat_status.c: gives the model `status` of the place in model.context */
+void chat_give_status(struct request *request);
+
 /* nudge.c */
 enum http_status nudge_page(struct request *request);
 enum http_status nudge_later(struct request *request);

@@ -6,6 +6,7 @@
 #include "core/view/locale.h"
 #include "core/view/page.h"
 #include "core/web/form.h"
+#include "domain/coach/handover.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -28,10 +29,19 @@ char *site_initials(struct arena *arena, const char *name)
     return arena_strdup(arena, text_string(&initials));
 }
 
+/* How many learners wait for this person's answer; 0 for those who have no inbox. */
+static int64_t waiting_for(struct request *request)
+{
+    const struct identity *identity = &request->identity;
+    const struct handover_reader reader = {.user_id = identity->user_id, .admin = (identity->roles & ROLE_ADMIN) != 0};
+    return (identity->roles & (ROLE_INSTRUCTOR | ROLE_ADMIN)) == 0 ? 0 : handover_count(request->db, &reader, false);
+}
+
 static cJSON *user_of(struct request *request)
 {
     const struct identity *identity = &request->identity;
     cJSON *user = cJSON_CreateObject();
+    json_set_integer(user, "waiting", waiting_for(request));
     json_set_string(user, "name", identity->name);
     json_set_string(user, "initials", site_initials(request->arena, identity->name));
     json_set_string(user, "avatar", identity->avatar == NULL ? NULL : arena_printf(request->arena, "/avatars/%s", identity->avatar));

@@ -73,6 +73,9 @@ enum db_result site_audit(struct request *request, const char *action, const cha
  * among its readers and in the audit log. HTTP_OK, or why not: then it must not be shown. */
 enum http_status site_note_reading(struct request *request, int64_t conversation_id);
 
+/* The question that /chat?ask= begins with: no longer, so that the address fits into what web servers take (bytes, before encoding). */
+enum { CHAT_ASK_MOST = 2000 };
+
 /* GET /healthz, GET /readyz. */
 enum http_status site_health(struct request *request);
 enum http_status site_ready(struct request *request);

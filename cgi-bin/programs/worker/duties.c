@@ -101,6 +101,18 @@ static const char *do_coach_embed(struct worker *worker, const cJSON *job, int64
     return worker_embed(worker, now);
 }
 
+static const char *do_coach_budget(struct worker *worker, const cJSON *job, int64_t now)
+{
+    (void)job;
+    return worker_tell_budget(worker, now);
+}
+
+static const char *do_coach_inbox(struct worker *worker, const cJSON *job, int64_t now)
+{
+    (void)job;
+    return worker_tell_handovers(worker, now);
+}
+
 static const struct {
     const char *kind;
     int64_t every; /* seconds; 0: only when asked for */
@@ -114,6 +126,8 @@ static const struct {
     {"coach.index", 0, do_coach_index},
     {"coach.feel", 300, do_coach_feel},
     {"coach.embed", 600, do_coach_embed},
+    {"coach.budget", 300, do_coach_budget},
+    {"coach.inbox", 60, do_coach_inbox},
 };
 
 void worker_plan(struct worker *worker, int64_t now)

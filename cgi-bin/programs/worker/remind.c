@@ -1,19 +1,9 @@
 /* remind.c - reminders that learners asked the coach for become mails. Called by the duty 'remind', once a minute. */
 #include "core/base/json.h"
 #include "core/base/text.h"
-#include "core/view/page.h"
 #include "domain/coach/reminder.h"
 #include "programs/site/site.h"
 #include "programs/worker/worker.h"
-
-/* Templates are read by this duty only: on its first mail. */
-static void use_templates(const struct worker *worker)
-{
-    static bool used;
-    if (!used)
-        page_use_templates(config_home_path(worker->arena, worker->config, "templates"), false);
-    used = true;
-}
 
 static enum db_result send_one(struct worker *worker, const cJSON *row, int64_t now)
 {
@@ -39,7 +29,7 @@ const char *worker_remind(struct worker *worker, int64_t now)
     const cJSON *rows = reminder_due(worker->db, now, AT_ONCE), *row;
     if (rows->child == NULL)
         return NULL;
-    use_templates(worker);
+    worker_use_templates(worker);
     if (db_begin_write(worker->db) != DB_OK)
         return "the database is busy";
     enum db_result result = DB_OK;

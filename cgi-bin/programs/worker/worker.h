@@ -29,6 +29,12 @@ const char *worker_embed(struct worker *worker, int64_t now);
 /* collect.c: brings the reports up to date; true when there is more to do at once. */
 bool worker_collect(struct worker *worker, int64_t now);
 
+/* tell.c: mails to the admins about the coach's budget, and to those whose inbox has something new; NULL, or what went wrong. And the
+ * templates of mails, read on the first one. */
+const char *worker_tell_budget(struct worker *worker, int64_t now);
+const char *worker_tell_handovers(struct worker *worker, int64_t now);
+void worker_use_templates(const struct worker *worker);
+
 /* duties.c: puts the duties into the table; does one job that is due, false when none was. */
 void worker_plan(struct worker *worker, int64_t now);
 bool worker_do_job(struct worker *worker, int64_t now);
