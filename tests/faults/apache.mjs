@@ -142,6 +142,15 @@ test('the coach answers as plain CGI, too', async () => {
   assert.match(answer.json.message, /./);
 });
 
+test('an API key comes through to every program, and other schemes are left alone', async () => {
+  for (const target of ['/', '/admin', '/api/ai/status']) {
+    const answer = await browser().get(target, { headers: { authorization: 'Bearer nxk_none' } });
+    assert.equal(answer.status, 401, target);
+    assert.match(answer.json.message, /not known/);
+  }
+  assert.equal((await browser().get('/', { headers: { authorization: 'Basic YTpi' } })).status, 200);
+});
+
 test('programs, templates, migrations and data are closed to the web', async () => {
   // Sent as they stand here: a URL object would tidy the dots away.
   const raw = (target) => new Promise((resolve, reject) => {

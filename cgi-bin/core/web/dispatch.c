@@ -46,6 +46,26 @@ static bool token_fits(struct request *request)
     return secret_equal(given, request_form_token(request));
 }
 
+/* Whether the API key that was shown is meant for this. Without the scope for it, an admin's key is no admin's. */
+static bool key_fits(struct request *request)
+{
+    struct identity *identity = &request->identity;
+    if (identity->key == NULL)
+        return true;
+    int wanted = route_scope(request->route);
+    const char *name = route_scope_name(wanted);
+    if (wanted == 0) {
+        request->sentence = tr(request, "This can't be done with an API key: sign in with a browser.");
+    } else if ((identity->scopes & wanted) == 0) {
+        request->sentence = arena_printf(request->arena, tr(request, "This API key was not made for that: it lacks the scope \"%s\"."), name);
+        const char *challenge = arena_printf(request->arena, "Bearer error=\"insufficient_scope\", scope=\"%s\"", name);
+        request_add_header(request, "WWW-Authenticate", challenge);
+    }
+    if ((identity->scopes & SCOPE_ADMIN) == 0 && wanted != SCOPE_ANALYTICS)
+        identity->roles &= ~ROLE_ADMIN;
+    return (identity->scopes & wanted) != 0;
+}
+
 static bool role_fits(const struct request *request)
 {
     switch (request->route->who) {
@@ -81,17 +101,19 @@ static enum http_status send_to_sign_in(struct request *request)
 static enum http_status check_rate(struct request *request)
 {
     int seconds = 0;
-    if (request->route->rate.count == 0 || request->program->within_rate(request, &seconds))
+    if ((request->route->rate.count == 0 && request->identity.key == NULL) || request->program->within_rate(request, &seconds))
         return HTTP_OK;
     request_add_header(request, "Retry-After", arena_printf(request->arena, "%d", seconds));
     return HTTP_TOO_MANY;
 }
 
+/* A browser sends its cookies for whoever makes it ask, but never a key: only cookies need origin and token. */
 static enum http_status check_change(struct request *request)
 {
-    if (!same_origin(request))
+    bool by_cookie = request->identity.key == NULL;
+    if (by_cookie && !same_origin(request))
         return HTTP_FORBIDDEN;
-    if (!token_fits(request))
+    if (by_cookie && !token_fits(request))
         return request_refuse(request, NULL, tr(request, "This form was open for too long. Please send it once more."));
     enum http_status status = check_rate(request);
     if (status != HTTP_OK)
@@ -101,6 +123,8 @@ static enum http_status check_change(struct request *request)
 
 static enum http_status handle(struct request *request)
 {
+    if (!key_fits(request))
+        return HTTP_FORBIDDEN;
     if (!role_fits(request))
         return request->identity.user_id == 0 ? send_to_sign_in(request) : HTTP_FORBIDDEN;
     if (arrive_changes(request)) {
@@ -151,6 +175,8 @@ static const char *message_for(const struct request *request, enum http_status s
 {
     switch (status) {
     case HTTP_BAD_REQUEST: return tr(request, "The address or the form could not be understood.");
+    case HTTP_SIGN_IN: return tr(request, "Sign in first, or send an API key.");
+    case HTTP_METHOD: return tr(request, "This address can't be used in this way.");
     case HTTP_FORBIDDEN: return tr(request, "Your account may not do this.");
     case HTTP_NOT_FOUND: return tr(request, "There is nothing at this address.");
     case HTTP_GONE: return tr(request, "This link has been used or is too old.");
@@ -170,7 +196,7 @@ static const char *message_for(const struct request *request, enum http_status s
 static void prepare_failure(struct request *request, enum http_status status)
 {
     request_give_integer(request, "status", status);
-    request_give_text(request, "message", message_for(request, status));
+    request_give_text(request, "message", request->sentence != NULL ? request->sentence : message_for(request, status));
     request_give_text(request, "request_id", request->id);
     const struct program *program = request->program;
     request->template = status == HTTP_NOT_FOUND || status == HTTP_GONE ? program->not_found
@@ -178,6 +204,8 @@ static void prepare_failure(struct request *request, enum http_status status)
                                                                         : program->failed;
     if (status == HTTP_UNAVAILABLE)
         request_add_header(request, "Retry-After", "2");
+    if (status == HTTP_SIGN_IN) /* RFC 6750, section 3 */
+        request_add_header(request, "WWW-Authenticate", request->identity.key == NULL ? "Bearer" : "Bearer error=\"invalid_token\"");
 }
 
 static void last_resort(struct request *request, enum http_status status)
@@ -241,11 +269,23 @@ static void answer(struct request *request, enum http_status status)
         answer_page(request, status);
 }
 
+/* Who asks. A key that is not good is refused: its program is never taken for a visitor. */
+static enum http_status identify(struct request *request)
+{
+    request->program->identify(request);
+    if (request->identity.key == NULL)
+        return HTTP_OK;
+    request->wants_json = true;
+    return request->identity.user_id == 0 ? HTTP_SIGN_IN : HTTP_OK;
+}
+
 static enum http_status run(struct request *request)
 {
     if (!db_begin_read(request->db))
         return request_failed(request);
-    request->program->identify(request);
+    enum http_status known = identify(request);
+    if (known != HTTP_OK)
+        return known;
     if (request->route == NULL)
         return HTTP_NOT_FOUND;
     enum http_status status = end_transaction(request, handle(request));
@@ -290,8 +330,8 @@ static void answer_request(struct service *service, struct request *request)
     if (status == HTTP_OK && target) {
         status = run(request);
     } else if (db_begin_read(service->db)) {
-        request->program->identify(request);
-        status = target ? status : HTTP_BAD_REQUEST;
+        enum http_status known = identify(request);
+        status = known != HTTP_OK ? known : target ? status : HTTP_BAD_REQUEST;
     }
     db_end(service->db, false);
     answer(request, status);

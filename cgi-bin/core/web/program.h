@@ -8,13 +8,14 @@ struct program {
     const char *name;
     const struct route *routes;
 
-    /* Finds out who asks, from the cookie; fills request->identity and language. Runs on a read view. */
+    /* Finds out who asks, from the API key or the cookie; fills request->identity and language, and for a key that is not good
+     * request->sentence. Runs on a read view. */
     void (*identify)(struct request *request);
 
     /* Adds the "site" object to the model, just before the page is rendered. */
     void (*furnish)(struct request *request);
 
-    /* Counts a changing request against the route's rate. False when it is over; *retry_seconds says how long. */
+    /* Counts a changing request against the route's rate and the key's. False when it is over; *retry_seconds says how long. */
     bool (*within_rate)(struct request *request, int *retry_seconds);
 
     /* After the answer has gone; NULL: nothing. May write; the request's headers are gone, too. */

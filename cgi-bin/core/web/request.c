@@ -167,6 +167,8 @@ const char *request_local_path(const char *path, const char *fallback)
 
 void request_set_cookie(struct request *request, const char *name, const char *value, int64_t seconds)
 {
+    if (request->identity.key != NULL)
+        return;
     text_printf(&request->reply->pending_cookies, "Set-Cookie: %s=%s; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=%lld\r\n",
                 reply_cookie_name(request->arena, name), value == NULL ? "" : value,
                 (long long)(value == NULL ? 0 : seconds));

@@ -22,6 +22,8 @@ struct identity {
     const char *name, *email, *avatar, *time_zone;
     bool verified, uncounted; /* uncounted: chose to stay out of reports */
     const char *token; /* what form tokens are made from: the session's or the visitor's cookie */
+    const char *key;   /* the public part of the API key that was shown instead of a cookie, "" when it is not good; NULL: none was */
+    int scopes;        /* of the key */
 };
 
 struct upload {
@@ -59,6 +61,7 @@ struct request {
     cJSON *model;          /* what the template sees, or the JSON answer */
     const char *template;
     cJSON *errors;         /* field -> sentence; NULL while none */
+    const char *sentence;  /* why it is refused, when there is more to say than the status does; NULL: the usual words */
     struct reply *reply;
 };
 
@@ -116,7 +119,8 @@ const char *request_local_path(const char *path, const char *fallback);
 /* A message on the next page; `undo` is a path that a POST to takes it back, or NULL. */
 void request_flash(struct request *request, const char *kind, const char *text, const char *undo);
 
-/* Sets a cookie: HttpOnly, Secure, SameSite=Lax, Path=/. `name` without the __Host- prefix. NULL value deletes. */
+/* Sets a cookie: HttpOnly, Secure, SameSite=Lax, Path=/. `name` without the __Host- prefix. NULL value deletes. Whoever shows an API
+ * key gets none. */
 void request_set_cookie(struct request *request, const char *name, const char *value, int64_t seconds);
 
 /* The token for forms of this page. For a visitor without cookie this gives them one. */

@@ -65,6 +65,31 @@ struct route_match route_find(struct arena *arena, const struct route *routes, c
     return best;
 }
 
+int route_scope(const struct route *route)
+{
+    if (route->no_key)
+        return 0;
+    if (text_starts(route->path, "/api/ai/"))
+        return SCOPE_COACH;
+    if (text_starts(route->path, "/api/analytics/"))
+        return SCOPE_ANALYTICS;
+    if (route->who == WHO_ADMIN)
+        return SCOPE_ADMIN;
+    return strcmp(route->method, "GET") == 0 ? SCOPE_READ : SCOPE_WRITE;
+}
+
+const char *route_scope_name(int scope)
+{
+    switch (scope) {
+    case SCOPE_READ: return "read";
+    case SCOPE_WRITE: return "write";
+    case SCOPE_COACH: return "coach";
+    case SCOPE_ANALYTICS: return "analytics";
+    case SCOPE_ADMIN: return "admin";
+    default: return NULL;
+    }
+}
+
 static const char *const who_names[] = {
     [WHO_ANYONE] = "anyone", [WHO_USER] = "user", [WHO_INSTRUCTOR] = "instructor", [WHO_ADMIN] = "admin"};
 
@@ -106,6 +131,7 @@ cJSON *route_list(const struct route *routes, const char *program)
         json_set_integer(row, "rate_count", route->rate.count);
         json_set_integer(row, "rate_seconds", route->rate.seconds);
         json_set_bool(row, "token", strcmp(route->method, "GET") != 0 && !route->no_token);
+        json_set_string(row, "scope", route_scope_name(route_scope(route)));
         cJSON_AddItemToArray(list, row);
     }
     return list;
@@ -195,6 +221,8 @@ static cJSON *openapi_body(const cJSON *row)
     if (cJSON_GetArraySize(required) > 0)
         json_set(schema, "required", required);
     json_set(media, "schema", schema);
+    if (!file)
+        json_set(content, "application/json", cJSON_Duplicate(media, true));
     json_set(content, file ? "multipart/form-data" : "application/x-www-form-urlencoded", media);
     json_set(body, "content", content);
     return body;
@@ -202,15 +230,15 @@ static cJSON *openapi_body(const cJSON *row)
 
 static cJSON *openapi_answers(const cJSON *row)
 {
-    bool open = strcmp(json_string(row, "who", ""), "anyone") == 0;
+    bool open = strcmp(json_string(row, "who", ""), "anyone") == 0, changes = strcmp(json_string(row, "method", ""), "GET") != 0;
     cJSON *answers = cJSON_CreateObject();
     const struct { const char *status, *text; bool told; } all[] = {
         {"200", "The page, or its model when application/json is asked for", true},
-        {"303", "Done; see the page in Location", strcmp(json_string(row, "method", ""), "GET") != 0},
-        {"401", "Sign in first", !open},
-        {"403", "Not for this role", !open},
-        {"422", "A field is wrong; \"errors\" says which", strcmp(json_string(row, "method", ""), "GET") != 0},
-        {"429", "Too many requests; Retry-After says when", json_integer(row, "rate_count", 0) > 0}};
+        {"303", "Done; see the page in Location", changes},
+        {"401", open ? "The API key is not good" : "Sign in first, or send an API key", true},
+        {"403", "Not for this role, or not with this API key", true},
+        {"422", "A field is wrong; \"errors\" says which", changes},
+        {"429", "Too many requests; Retry-After says when", changes}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         if (!all[i].told)
             continue;
@@ -219,6 +247,44 @@ static cJSON *openapi_answers(const cJSON *row)
         json_set(answers, all[i].status, answer);
     }
     return answers;
+}
+
+static void openapi_add_security(cJSON *list, const char *scheme, const char *scope)
+{
+    cJSON *entry = cJSON_CreateObject();
+    cJSON *scopes = scheme == NULL ? NULL : cJSON_AddArrayToObject(entry, scheme);
+    if (scope != NULL)
+        cJSON_AddItemToArray(scopes, cJSON_CreateString(scope));
+    cJSON_AddItemToArray(list, entry);
+}
+
+/* Each entry of the list is a way in: nothing at all, the browser's cookie, a key with a scope. */
+static cJSON *openapi_security(const cJSON *row)
+{
+    cJSON *list = cJSON_CreateArray();
+    const char *scope = json_string(row, "scope", NULL);
+    if (strcmp(json_string(row, "who", ""), "anyone") == 0)
+        openapi_add_security(list, NULL, NULL);
+    openapi_add_security(list, "cookie", NULL);
+    if (scope != NULL)
+        openapi_add_security(list, "key", scope);
+    return list;
+}
+
+static cJSON *openapi_components(void)
+{
+    cJSON *components = cJSON_CreateObject(), *schemes = cJSON_AddObjectToObject(components, "securitySchemes");
+    cJSON *key = cJSON_AddObjectToObject(schemes, "key"), *cookie = cJSON_AddObjectToObject(schemes, "cookie");
+    json_set_string(key, "type", "http");
+    json_set_string(key, "scheme", "bearer");
+    json_set_string(key, "description", "An API key (nxk_...), made at /profile/keys; the names behind it are the scopes it needs. "
+                                        "Needs no form token, and is always answered with JSON");
+    json_set_string(cookie, "type", "apiKey");
+    json_set_string(cookie, "in", "cookie");
+    json_set_string(cookie, "name", "__Host-session");
+    json_set_string(cookie, "description", "A signed-in browser; a change also needs the form token, as field csrf or header "
+                                           "X-CSRF-Token");
+    return components;
 }
 
 static cJSON *openapi_operation(const cJSON *row)
@@ -236,6 +302,7 @@ static cJSON *openapi_operation(const cJSON *row)
     if (!reads)
         json_set(operation, "requestBody", openapi_body(row));
     json_set(operation, "responses", openapi_answers(row));
+    json_set(operation, "security", openapi_security(row));
     json_set_string(operation, "x-who", json_string(row, "who", "anyone"));
     return operation;
 }
@@ -267,6 +334,7 @@ cJSON *route_openapi(const cJSON *lists, const char *title, const char *base_url
     const cJSON *row;
     cJSON_ArrayForEach(row, lists) openapi_add_row(paths, row, arena);
     json_set(document, "paths", paths);
+    json_set(document, "components", openapi_components());
     arena_free(arena);
     return document;
 }

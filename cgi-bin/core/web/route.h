@@ -36,6 +36,9 @@ enum http_status {
 
 enum role { ROLE_LEARNER = 1, ROLE_INSTRUCTOR = 2, ROLE_ADMIN = 4 };
 
+/* What an API key may be made for; the bits are stored. */
+enum scope { SCOPE_READ = 1, SCOPE_WRITE = 2, SCOPE_COACH = 4, SCOPE_ANALYTICS = 8, SCOPE_ADMIN = 16 };
+
 /* Who may use a route. Visitors are sent to sign in, the wrong role gets 403. */
 enum who { WHO_ANYONE, WHO_USER, WHO_INSTRUCTOR, WHO_ADMIN };
 
@@ -78,6 +81,7 @@ struct route {
     const char *again_template;
     struct rate rate;
     bool no_token;              /* harmless change: checked for origin, but without form token */
+    bool no_key;                /* never with an API key: what guards the account, and what is for eyes only */
     const char *help;
 };
 
@@ -94,7 +98,14 @@ struct route_match {
  * arena. */
 struct route_match route_find(struct arena *arena, const struct route *routes, const char *method, const char *path);
 
-/* The table as JSON: an array of {program, method, path, who, help, template, fields, rate}; for `nexus routes`, tests. */
+/* The scope that an API key needs for a row, 0: no key may. The row says it: /api/ai/ is the coach's, /api/analytics/ analytics', what is
+ * for admins the admin's, else looking or changing. The one place where this is decided. */
+int route_scope(const struct route *route);
+
+/* "read", "write", ...: the names of scopes as people and OpenAPI have them; NULL for 0. */
+const char *route_scope_name(int scope);
+
+/* The table as JSON: an array of {program, method, path, who, help, template, fields, rate, scope}; for `nexus routes`, tests. */
 cJSON *route_list(const struct route *routes, const char *program);
 
 /* An OpenAPI 3.1 document made from such lists. */

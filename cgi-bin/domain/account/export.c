@@ -13,6 +13,8 @@ const struct export_column export_columns[] = {
     {"session", "user_id", "SELECT id, created_at, seen_at, expires_at, address, user_agent FROM session WHERE user_id = ?1 ORDER BY id", NULL},
     {"session", "acting_id", NULL, "sessions of others that this admin opened: they belong to those others; the audit lines are exported"},
     {"email_token", "user_id", "SELECT purpose, email, created_at, expires_at, used_at FROM email_token WHERE user_id = ?1 ORDER BY id", NULL},
+    {"api_key", "user_id",
+     "SELECT name, prefix, scopes, created_at, last_used_at, expires_at, revoked_at FROM api_key WHERE user_id = ?1 ORDER BY id", NULL},
     {"recovery_code", "user_id", NULL, "hashes of secrets; the person has the codes"},
     {"audit", "actor_id",
      /* the address of others (an admin's, say) is theirs */

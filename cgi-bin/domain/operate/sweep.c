@@ -2,6 +2,7 @@
 #include "domain/operate/sweep.h"
 
 #include "core/base/clock.h"
+#include "domain/account/api_key.h"
 #include "domain/account/throttle.h"
 #include "domain/operate/job.h"
 
@@ -11,6 +12,7 @@ bool sweep(struct db *db, int64_t now)
         return false;
     db_change(db, "DELETE FROM session WHERE expires_at <= ?1", now);
     db_change(db, "DELETE FROM email_token WHERE expires_at <= ?1", now - CLOCK_DAY);
+    db_change(db, "DELETE FROM api_key WHERE coalesce(revoked_at, expires_at) <= ?1", now - API_KEY_KEPT_DAYS * CLOCK_DAY);
     db_change(db, "DELETE FROM note WHERE deleted_at <= ?1", now - CLOCK_DAY);
     db_change(db, "DELETE FROM conversation WHERE deleted_at <= ?1", now - CLOCK_DAY);
     db_change(db, "DELETE FROM reminder WHERE deleted_at <= ?1", now - CLOCK_DAY);

@@ -6,8 +6,8 @@
 
 #include <stdint.h>
 
-/* Ended sessions, used or old links, counters that are over, notes and goals deleted a day ago, mail sent 90 days ago, jobs done a week
- * ago. One write transaction of its own; false when it failed. */
+/* Ended sessions, used or old links, counters that are over, notes and goals deleted a day ago, mail sent and API keys ended 90 days
+ * ago, jobs done a week ago. One write transaction of its own; false when it failed. */
 bool sweep(struct db *db, int64_t now);
 
 #endif

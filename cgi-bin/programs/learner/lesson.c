@@ -33,6 +33,8 @@ static void note_opening(const struct request *request, const cJSON *lesson)
     const char *purpose = request_header(request, "SEC_PURPOSE");
     if (purpose != NULL && strstr(purpose, "prefetch") != NULL)
         return; /* the browser was only guessing */
+    if (request->identity.key != NULL)
+        return; /* a program reads on, its person does not */
     int64_t id = json_integer(lesson, "id", 0);
     bool before = cJSON_IsNumber(json_member(lesson, "opened_at")), done = json_bool(lesson, "done", false);
     if (done || (before && json_integer(lesson, "last_lesson_id", 0) == id))

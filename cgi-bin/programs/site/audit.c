@@ -4,10 +4,17 @@
 #include "domain/coach/conversation.h"
 #include "programs/site/site.h"
 
+/* Of what a program did with somebody's key, the key is named. */
+static const char *with_key(struct request *request, const char *detail)
+{
+    const char *key = request->identity.key;
+    return key == NULL ? detail : arena_printf(request->arena, "%s%sAPI key %s", detail, *detail == '\0' ? "" : ", ", key);
+}
+
 enum db_result site_audit(struct request *request, const char *action, const char *subject_kind, int64_t subject_id, const char *detail)
 {
-    return audit_add(request->db, request->identity.user_id, request->identity.acting_id, action, subject_kind, subject_id, detail,
-                     request->address, request->id, request->now);
+    return audit_add(request->db, request->identity.user_id, request->identity.acting_id, action, subject_kind, subject_id,
+                     with_key(request, detail), request->address, request->id, request->now);
 }
 
 enum http_status site_note_reading(struct request *request, int64_t conversation_id)
