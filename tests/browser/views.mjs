@@ -43,7 +43,8 @@ const parameters = {
     { address: `/chat?${new URLSearchParams({ course: 'git-from-the-inside', lesson: 'blobs' })}`, note: 'from a lesson' }],
   '/chat/:id': async (house) => [{ address: `/chat/${(await talk(house)).id}` }],
   '/chat/messages/:id/sent': async (house) => [{ address: `/chat/messages/${(await talk(house)).answer}/sent` }],
-  '/admin/users/:id': async (house) => [{ address: `/admin/users/${await one(house, `SELECT ${ada}`)}` }],
+  '/profile/keys': async (house) => (await keyed(house), [{ address: '/profile/keys' }, { address: '/profile/keys', as: 'admin', note: 'none yet' }]),
+  '/admin/users/:id': async (house) => (await keyed(house), [{ address: `/admin/users/${await one(house, `SELECT ${ada}`)}` }]),
   '/admin/coach': async (house) => (await asked(house), [{ address: '/admin/coach' }]),
   '/admin/coach/conversations': async (house) => (await asked(house), [{ address: '/admin/coach/conversations' }, { address: '/admin/coach/conversations?measure=resolved&days=7', note: 'resolved' }]),
   '/admin/coach/conversations/:id': async (house) => [{ address: `/admin/coach/conversations/${(await asked(house)).handed}` }],
@@ -54,6 +55,14 @@ const parameters = {
     { address: '/teach/courses/statistics-for-decisions/faq', note: 'empty' }],
   '/admin/mail/:id': async (house) => [{ address: `/admin/mail/${await one(house, 'SELECT max(id) FROM mail')}` }],
 };
+
+// Ada's API keys: one in use, one that has expired, one revoked; made once.
+let keys = null;
+function keyed(house) {
+  return (keys ??= house.tell(`INSERT INTO api_key (user_id, name, prefix, token_hash, scopes, created_at, last_used_at, expires_at, revoked_at) VALUES
+    (${ada}, 'Weekly report', 'REP2RT34', '', 31, 1, 2, NULL, NULL), (${ada}, 'A trial', 'TR2AL345', '', 1, 1, NULL, 2, NULL),
+    (${ada}, 'The old script on the laptop that was lost', 'LAP2TP34', '', 3, 1, 2, NULL, 3) RETURNING id`));
+}
 
 // A conversation with everything that one can hold; made once.
 let talked = null;
@@ -149,6 +158,15 @@ async function recoveryCodes(page) {
   await page.waitForURL('**/profile/factor/codes');
 }
 
+async function newKey(page) {
+  await page.goto('/profile/keys');
+  await page.getByLabel('Name').fill('The report that goes out on Mondays');
+  await page.getByRole('checkbox', { name: /coach/ }).check();
+  await page.getByLabel('Present password').fill(password);
+  await press(page, 'Make the key');
+  await page.getByRole('heading', { name: 'Your new API key' }).waitFor();
+}
+
 async function openAttempt(page) {
   await page.goto('/courses/small-steps');
   const enrol = page.getByRole('button', { name: 'Enrol' });
@@ -197,6 +215,8 @@ const states = [
     await page.getByRole('heading', { name: 'Look into your mail' }).waitFor();
   } },
   { name: 'recovery codes', as: 'kim', reach: recoveryCodes },
+  { name: 'a new API key', as: 'bo', reach: newKey },
+  { name: 'API keys, refused', as: 'bo', status: 422, reach: refused('/profile/keys', { name: '' }, 'Make the key') },
   { name: 'review, not passed', as: 'bo', reach: async (page) => {
     await openAttempt(page);
     await page.getByRole('radio', { name: 'One' }).check();

@@ -16,6 +16,7 @@ enum http_status user_roles(struct request *request);
 enum http_status user_suspend(struct request *request);
 enum http_status user_restore(struct request *request);
 enum http_status user_act(struct request *request);
+enum http_status user_key_revoke(struct request *request);
 enum http_status user_enrol(struct request *request);
 
 /* courses.c */

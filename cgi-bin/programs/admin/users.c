@@ -1,6 +1,7 @@
 /* users.c - finding people, their roles, suspending, signing in as somebody to help. */
 #include "programs/admin/pages.h"
 
+#include "domain/account/api_key.h"
 #include "domain/account/audit.h"
 #include "domain/account/people.h"
 #include "domain/account/session.h"
@@ -72,6 +73,13 @@ static void name_states(struct request *request, cJSON *courses)
     }
 }
 
+static void give_keys(struct request *request, int64_t id)
+{
+    cJSON *keys = site_list_keys(request, id);
+    request_give_bool(request, "has_keys", cJSON_GetArraySize(keys) > 0);
+    request_give(request, "keys", keys);
+}
+
 enum http_status user_page(struct request *request)
 {
     int64_t id = request_integer(request, "id", 0);
@@ -89,6 +97,7 @@ enum http_status user_page(struct request *request)
     site_date_rows(request, courses, "enrolled_at");
     name_states(request, courses);
     site_ago_rows(request, lines, "at");
+    give_keys(request, id);
     request_give(request, "offered", course_list_all(request->db, ""));
     request_give_bool(request, "has_courses", cJSON_GetArraySize(courses) > 0);
     request_give(request, "courses", courses);
@@ -160,6 +169,17 @@ enum http_status user_act(struct request *request)
         return request_failed(request);
     site_sign_in(request, token);
     return request_redirect(request, "/dashboard");
+}
+
+enum http_status user_key_revoke(struct request *request)
+{
+    int64_t id = request_integer(request, "id", 0), key_id = request_integer(request, "key_id", 0);
+    if (!request_begin_write(request))
+        return request_failed(request);
+    enum db_result result = api_key_revoke(request->db, id, key_id, request->now);
+    if (result == DB_NONE)
+        return HTTP_NOT_FOUND;
+    return changed(request, result, "user.key_revoked", api_key_name(request->db, id, key_id), tr(request, "The API key is revoked."));
 }
 
 enum http_status user_enrol(struct request *request)

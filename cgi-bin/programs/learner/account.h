@@ -1,6 +1,7 @@
 /* account.h - what the pages of accounts share: audit lines, links by mail, starting a session.
  *
- * Included by register.c, signin.c, verify.c, reset.c, profile.c, avatar.c, security.c, factor.c and privacy.c. */
+ * Included by register.c, signin.c, verify.c, reset.c, profile.c, avatar.c, security.c, factor.c, keys.c and
+ * privacy.c. */
 #ifndef NEXUS_LEARNER_ACCOUNT_H
 #define NEXUS_LEARNER_ACCOUNT_H
 

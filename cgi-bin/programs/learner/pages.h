@@ -31,7 +31,7 @@ enum http_status reset_submit(struct request *request);
 enum http_status setup_page(struct request *request);
 enum http_status setup_submit(struct request *request);
 
-/* profile.c, avatar.c, security.c, factor.c, privacy.c: one's own account */
+/* profile.c, avatar.c, security.c, factor.c, keys.c, privacy.c: one's own account */
 enum http_status profile_page(struct request *request);
 enum http_status profile_change(struct request *request);
 enum http_status avatar_change(struct request *request);
@@ -45,6 +45,9 @@ enum http_status factor_page(struct request *request);
 enum http_status factor_switch_on(struct request *request);
 enum http_status factor_renew_codes(struct request *request);
 enum http_status factor_switch_off(struct request *request);
+enum http_status keys_page(struct request *request);
+enum http_status key_make(struct request *request);
+enum http_status key_revoke(struct request *request);
 enum http_status privacy_page(struct request *request);
 enum http_status export_download(struct request *request);
 enum http_status account_delete(struct request *request);

@@ -43,6 +43,13 @@ void site_give_pages(struct request *request, int64_t page, int64_t per_page, in
 void site_date_rows(struct request *request, cJSON *rows, const char *name);
 void site_ago_rows(struct request *request, cJSON *rows, const char *name);
 
+/* A person's API keys (domain/account/api_key.h), for templates: scopes as their names, each with created_at_text, expires_at_text,
+ * last_used_at_text (null: never). */
+cJSON *site_list_keys(struct request *request, int64_t user_id);
+
+/* The names of the scopes in a sum of them: ["read", "coach"]. */
+cJSON *site_scope_names(int scopes);
+
 /* Adds to a row of a course what its card shows: level_text, minutes_text, price_text, cover (URL), is_book. */
 void site_dress_course(struct request *request, cJSON *course);
 void site_dress_courses(struct request *request, cJSON *courses);
