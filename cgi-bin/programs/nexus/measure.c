@@ -14,7 +14,7 @@ static const struct {
     cJSON *(*run)(struct arena *arena, const char *folder);
     const char *help;
 } methods[] = {
-    {"stats", measure_stats, "tests, intervals and sample sizes on two experiments (cookie_cats.csv.gz)"},
+    {"stats", measure_stats, "tests, intervals, sample sizes on two experiments (cookie_cats.csv.gz, star_kindergarten.csv.gz)"},
 };
 
 static int usage(void)

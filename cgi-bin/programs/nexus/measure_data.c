@@ -3,6 +3,7 @@
 
 #include "core/base/csv_gz.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,4 +79,45 @@ bool measure_read_cookie(struct arena *arena, const char *folder, struct cookie_
     for (int i = 0; i < 2; i++)
         arm[i] = (struct cookie_arm){.rounds = arena_alloc_raw(arena, PLAYERS_MOST * sizeof(double))};
     return read_table(arena_printf(arena, "%s/cookie_cats.csv.gz", folder), name, take_player, arm);
+}
+
+/* ---- star_kindergarten.csv.gz ---- */
+
+enum { PUPILS_MOST = 20000, SCHOOLS_MOST = 1000 };
+
+/* Two scores as one; NaN when one of them is not there. */
+static bool both_scores(const char *reading, const char *mathematics, double *sum)
+{
+    double parts[2] = {NAN, NAN};
+    bool good = (*reading == '\0' || number(reading, &parts[0])) && (*mathematics == '\0' || number(mathematics, &parts[1]));
+    *sum = parts[0] + parts[1];
+    return good;
+}
+
+static bool take_pupil(void *into, const char *const *cell)
+{
+    static const char *const class[STAR_CLASSES] = {"regular", "small", "regular+aide"};
+    struct star *star = into;
+    size_t at = star->count, found = 0;
+    double school = 0;
+    while (found < STAR_CLASSES && strcmp(cell[0], class[found]) != 0)
+        found++;
+    if (at == PUPILS_MOST || found == STAR_CLASSES || !number(cell[1], &school) || !(school >= 0 && school < SCHOOLS_MOST) ||
+        !both_scores(cell[2], cell[3], &star->kindergarten[at]) || !both_scores(cell[4], cell[5], &star->first[at]))
+        return false;
+    star->class[at] = (enum star_class)found;
+    star->school[at] = (size_t)school;
+    star->schools = star->school[at] >= star->schools ? star->school[at] + 1 : star->schools;
+    star->count++;
+    return !isnan(star->kindergarten[at]);
+}
+
+bool measure_read_star(struct arena *arena, const char *folder, struct star *star)
+{
+    static const char *const name[] = {"class_type", "school", "read_k", "math_k", "read_1", "math_1", NULL};
+    *star = (struct star){.class = arena_alloc_raw(arena, PUPILS_MOST * sizeof *star->class),
+                          .school = arena_alloc_raw(arena, PUPILS_MOST * sizeof *star->school),
+                          .kindergarten = arena_alloc_raw(arena, PUPILS_MOST * sizeof(double)),
+                          .first = arena_alloc_raw(arena, PUPILS_MOST * sizeof(double))};
+    return read_table(arena_printf(arena, "%s/star_kindergarten.csv.gz", folder), name, take_pupil, star);
 }

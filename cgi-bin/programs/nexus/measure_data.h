@@ -18,4 +18,17 @@ struct cookie_arm {
 /* Reads folder/cookie_cats.csv.gz; false after a sentence on standard error. */
 bool measure_read_cookie(struct arena *arena, const char *folder, struct cookie_arm arm[2]);
 
+/* star_kindergarten.csv.gz: pupils who were put into classes by lot. */
+enum star_class { STAR_REGULAR, STAR_SMALL, STAR_AIDE, STAR_CLASSES };
+struct star {
+    size_t count;
+    enum star_class *class;
+    size_t *school; /* below schools */
+    size_t schools;
+    double *kindergarten, *first; /* reading and mathematics together; NaN where a pupil has no scores of the first grade */
+};
+
+/* Reads folder/star_kindergarten.csv.gz; false after a sentence on standard error. */
+bool measure_read_star(struct arena *arena, const char *folder, struct star *star);
+
 #endif
