@@ -21,8 +21,8 @@ async function query(sql) {
   return output.trim();
 }
 
-async function make(browser, wanted, { name = wanted.join(' and '), expires = '30' } = {}) {
-  const fields = { name, expires, key_password: 'nexus-demo', ...Object.fromEntries(wanted.map((scope) => [scope, '1'])) };
+async function make(browser, wanted, { name = wanted.join(' and '), expires = '30', password = 'nexus-demo' } = {}) {
+  const fields = { name, expires, key_password: password, ...Object.fromEntries(wanted.map((scope) => [scope, '1'])) };
   const answer = await browser.submit('/profile/keys', '/profile/keys', fields);
   assert.equal(answer.status, 200, answer.words.slice(0, 400));
   const token = /value="(nxk_[A-Z0-9]{8}_[\w-]{43})"/.exec(answer.text)[1];
@@ -130,6 +130,20 @@ describe('the page', () => {
     assert.equal((await ask.get('/dashboard')).status, 200);
     people.ada = await academy.browser().signIn(address('ada'));
   });
+});
+
+test('a new password leaves keys, and the mail about it says where they are', async () => {
+  const password = 'four unrelated words', email = 'kay@example.com';
+  assert.equal((await academy.nexus(['user', 'add', email, '--name', 'Kay', '--password-stdin'], password)).code, 0);
+  const browser = await academy.browser().signIn(email, password), ask = await program(browser, ['read'], { password });
+  const changed = await browser.submit('/profile/security', '/profile/password', { current: password, password: 'five quite unrelated words' });
+  assert.equal(changed.status, 303, changed.words.slice(0, 300));
+  assert.equal((await ask.get('/dashboard')).status, 200);
+  const mail = await academy.eventually(async () => {
+    const found = (await academy.mailTo(email)).replace(/=\r?\n/g, '');
+    return found.includes('Your password was changed') && found;
+  }, 'the mail about the password');
+  assert.ok(mail.includes(`${academy.base}/profile/keys`), mail);
 });
 
 describe('every row of the tables', () => {
