@@ -292,6 +292,20 @@ describe('the FAQ', () => {
     assert.doesNotMatch((await thandi.get(`${page}?from=${own}`)).text, /Which join/);
   });
 
+  test('its Markdown is rendered as an answer is, and nothing of it is markup of the page', async () => {
+    const answer = '# Contents\n\nUse `git log -p`:\n\n- **first**\n- <img src=x onerror=alert(1)> [here](javascript:alert(1)) <script>alert(2)</script>';
+    assert.equal((await thandi.submit(page, page, { question: `How do I see ${marker}?`, answer })).status, 303);
+    const entry = await academy.eventually(async () => (await thandi.getJson(page)).json.entries.find(({ question, html }) => question.startsWith('How do I see') && html), 'the rendered answer');
+    for (const shown of [await thandi.get(page), await thandi.get('/courses/git-from-the-inside')]) {
+      assert.ok(shown.text.includes('<p>Use <code>git log -p</code>:</p>'));
+      assert.match(shown.text, /<li><strong>first<\/strong><\/li>/);
+      assert.ok(shown.text.includes('<p><strong>Contents</strong></p>'), 'a heading does not disturb those of the page');
+      assert.doesNotMatch(shown.text, /onerror|javascript:|alert\(2\)<\/script>/);
+      assert.ok(!shown.text.includes(marker));
+    }
+    assert.equal((await thandi.submit(page, `${page}/${entry.id}/remove`)).status, 303);
+  });
+
   test('an entry is taken out, and put back by one click', async () => {
     const { entries } = (await thandi.getJson(page)).json;
     assert.equal((await luc.submit('/teach/inbox', `${page}/${entries[0].id}/remove`)).status, 404);

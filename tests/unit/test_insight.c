@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "domain/coach/conversation.h"
 #include "domain/coach/faq.h"
+#include "domain/coach/faq_render.h"
 #include "domain/coach/handover.h"
 #include "domain/coach/insight.h"
 #include "domain/coach/insight_deed.h"
@@ -359,6 +360,29 @@ static const char *untold(struct fixture *f, int64_t reader_id, int64_t now)
     return text_string(&ids);
 }
 
+/* An answer of a FAQ is Markdown, safe, and fits below other headings and beside other entries. */
+static void test_faq_html(void **state)
+{
+    static const struct { const char *markdown, *html; } cases[] = {
+        {"Use **git log**, and `-p`.", "<p>Use <strong>git log</strong>, and <code>-p</code>.</p>\n"},
+        {"# Main\n\nWords.", "<p><strong>Main</strong></p>\n<p>Words.</p>\n"},
+        {"See <b onclick=\"x()\">this</b><script>alert(1)</script>", "<p>See thisalert(1)</p>\n"},
+        {"[x](javascript:alert(1)) 1 < 2 > 0 \" id=\"q", "<p>x 1 &lt; 2 &gt; 0 &quot; id=&quot;q</p>\n"},
+    };
+    struct fixture *f = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(faq_html(f->arena, 7, cases[i].markdown), cases[i].html);
+    const char *noted = faq_html(f->arena, 7, "One[^a].\n\n[^a]: A note.");
+    assert_non_null(strstr(noted, "href=\"#faq-7-fn-1\""));
+    assert_non_null(strstr(noted, "id=\"faq-7-fn-1\""));
+    assert_null(strstr(noted, "\"#fn-"));
+    assert_string_equal(faq_html(f->arena, 7, "\xff<i>\nno text"), "<p>\xff&lt;i&gt;</p><p>no text</p>");
+    assert_int_equal(faq_add(f->db, GIT, 0, "How?", "*So.*", IRA, NOW), DB_OK);
+    assert_null(json_string(faq_list(f->db, GIT)->child, "html", NULL));
+    assert_int_equal(faq_render_course(f->arena, f->db, GIT), DB_OK);
+    assert_string_equal(json_string(faq_list(f->db, GIT)->child, "html", ""), "<p><em>So.</em></p>\n");
+}
+
 /* Who teaches is told once, at most once an hour, and not of what was answered meanwhile; admins hear of courses nobody teaches. */
 static void test_told(void **state)
 {
@@ -477,7 +501,7 @@ static void test_reports(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {CASE(test_each_figure), CASE(test_figure_is_list), CASE(test_filters), CASE(test_edges),
-                                       CASE(test_confusion),   CASE(test_groups),         CASE(test_groups_of_nothing), CASE(test_deeds), CASE(test_told), CASE(test_alike), CASE(test_moods),
+                                       CASE(test_confusion),   CASE(test_groups),         CASE(test_groups_of_nothing), CASE(test_deeds), CASE(test_told), CASE(test_faq_html), CASE(test_alike), CASE(test_moods),
                                        CASE(test_handover),    CASE(test_readers),        CASE(test_faq),     CASE(test_modes),
                                        CASE(test_reports)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,7 +6,7 @@
 cJSON *faq_list(struct db *db, int64_t course_id)
 {
     return db_rows(db,
-                   "SELECT f.id, f.question, f.answer, l.slug AS lesson, l.title AS lesson_title, p.name AS author, f.created_at FROM faq f"
+                   "SELECT f.id, f.question, f.answer, f.html, l.slug AS lesson, l.title AS lesson_title, p.name AS author, f.created_at FROM faq f"
                    " LEFT JOIN lesson l ON l.id = f.lesson_id LEFT JOIN person p ON p.id = f.author_id"
                    " WHERE f.course_id = ?1 AND f.removed_at IS NULL ORDER BY f.id DESC",
                    course_id);

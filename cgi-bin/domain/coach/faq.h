@@ -11,7 +11,7 @@
 
 enum { FAQ_QUESTION_MOST = 300, FAQ_ANSWER_MOST = 4000 };
 
-/* A course's entries, newest first: {id, question, answer, lesson, lesson_title, author, created_at}. */
+/* A course's entries, newest first: {id, question, answer (Markdown), html (null: not rendered yet), lesson, lesson_title, author, created_at}. */
 cJSON *faq_list(struct db *db, int64_t course_id);
 
 /* Adds one; the lesson is left out when it is none of this course. */

@@ -5,9 +5,8 @@
 #include "core/base/secret.h"
 #include "core/base/text.h"
 #include "domain/coach/cut.h"
-#include "domain/operate/job.h"
+#include "domain/coach/faq_render.h"
 
-#include <stdio.h>
 #include <string.h>
 
 struct source {
@@ -87,24 +86,6 @@ static enum db_result index_rows(struct arena *arena, struct db *db, const char 
     return result;
 }
 
-/* Markdown of a FAQ is short and stays as it is, escaped: cutting wants HTML, and this room does not link a Markdown reader. */
-static void escape_answers(struct arena *arena, cJSON *rows)
-{
-    cJSON *row;
-    cJSON_ArrayForEach(row, rows) {
-        struct text html = text_in(arena);
-        const char *answer = json_string(row, "html", "");
-        while (*answer != '\0') {
-            size_t length = strcspn(answer, "\n");
-            text_append(&html, "<p>");
-            text_append_html(&html, answer, length);
-            text_append(&html, "</p>");
-            answer += length + (answer[length] == '\n');
-        }
-        json_set_string(row, "html", text_string(&html));
-    }
-}
-
 static enum db_result remove_gone(struct db *db, int64_t course_id, struct coach_indexed *indexed)
 {
     const cJSON *row,
@@ -139,23 +120,15 @@ enum db_result coach_index_course(struct arena *arena, struct db *db, int64_t co
                              " WHERE course_id = ?1 AND removed_at IS NULL AND kind <> 'quiz' ORDER BY position",
                              course_id),
                      indexed));
-    cJSON *answers = db_rows(db,
-                             "SELECT id, question AS title, answer AS html, lesson_id FROM faq"
+    worse(&result, faq_render_course(arena, db, course_id));
+    worse(&result,
+          index_rows(arena, db, "faq", course_id,
+                     db_rows(db,
+                             "SELECT id, question AS title, html, lesson_id FROM faq"
                              " WHERE course_id = ?1 AND removed_at IS NULL ORDER BY id",
-                             course_id);
-    escape_answers(arena, answers);
-    worse(&result, index_rows(arena, db, "faq", course_id, answers, indexed));
+                             course_id),
+                     indexed));
     return result != DB_OK ? result : db_failed(db);
-}
-
-enum db_result coach_index_later(struct db *db, int64_t course_id, int64_t now)
-{
-    char payload[64];
-    snprintf(payload, sizeof payload, "{\"course\":%lld}", (long long)course_id);
-    if (db_integer(db, 0, "SELECT id FROM job WHERE kind = 'coach.index' AND state = 'queued' AND payload = ?1",
-                   (const char *)payload) != 0)
-        return DB_OK;
-    return job_put(db, "coach.index", payload, now);
 }
 
 enum db_result coach_forget_course(struct db *db, int64_t course_id)

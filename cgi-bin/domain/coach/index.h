@@ -12,7 +12,7 @@ struct coach_indexed {
     int cut, same, removed; /* texts (lessons, the description, answered questions), not passages */
 };
 
-/* Cuts what changed of a course: its description, its lessons but the quizzes, its answered questions. What is the same is
+/* Cuts what changed of a course: its description, its lessons but the quizzes, its answered questions (which are rendered first). What is the same is
  * told by a hash and left alone; what is gone is taken out. Needs the write transaction. DB_OK or why not. */
 enum db_result coach_index_course(struct arena *arena, struct db *db, int64_t course_id, struct coach_indexed *indexed);
 

@@ -56,7 +56,7 @@ static const struct field modes_fields[] = {{.name = "mode", .kind = FIELD_CHOIC
                                             {.name = NULL}};
 static const struct field faq_page_fields[] = {{.name = "from", .kind = FIELD_INTEGER, .least = 1, .most = 2000000000, .help = "A message to begin with"}, {.name = NULL}};
 static const struct field faq_fields[] = {{.name = "question", .kind = FIELD_TEXT, .least = 5, .most = FAQ_QUESTION_MOST, .required = true, .help = "The question"},
-                                          {.name = "answer", .kind = FIELD_LINES, .least = 5, .most = FAQ_ANSWER_MOST, .required = true, .help = "The answer, plain words"},
+                                          {.name = "answer", .kind = FIELD_LINES, .least = 5, .most = FAQ_ANSWER_MOST, .required = true, .help = "The answer, in Markdown"},
                                           {.name = "lesson", .kind = FIELD_INTEGER, .least = 1, .most = 2000000000, .help = "Its lesson; none: the whole course"},
                                           {.name = NULL}};
 

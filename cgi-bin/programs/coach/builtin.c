@@ -3,7 +3,7 @@
 #include "programs/coach/speech.h"
 
 #include "core/base/json.h"
-#include "programs/coach/blocks.h"
+#include "domain/coach/blocks.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #include "core/view/locale.h"
 #include "domain/coach/conversation.h"
 #include "domain/coach/handover.h"
-#include "programs/coach/blocks.h"
+#include "domain/coach/blocks.h"
 #include "programs/site/site.h"
 
 #include <string.h>

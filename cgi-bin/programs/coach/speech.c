@@ -6,7 +6,7 @@
 #include "core/base/log.h"
 #include "domain/coach/limit.h"
 #include "domain/coach/privacy.h"
-#include "programs/coach/blocks.h"
+#include "domain/coach/blocks.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
-/* blocks.c - see blocks.h. Called by speech.c for each piece of an answer. */
-#include "programs/coach/blocks.h"
+/* blocks.c - see blocks.h. Called for each piece of an answer of the coach, for answers of a FAQ, and for the demo. */
+#include "domain/coach/blocks.h"
 
 #include "core/base/json.h"
 #include "core/base/text.h"
