@@ -109,8 +109,8 @@ static cJSON *regression(struct arena *arena, const struct star *star, bool two,
 
 static cJSON *cuped(struct arena *arena, const struct star *star, size_t arms)
 {
-    struct stats_pairs pairs[STAR_CLASSES];
-    struct stats_sample adjusted[STAR_CLASSES];
+    struct stats_pairs pairs[STAR_CLASSES] = {0};
+    struct stats_sample adjusted[STAR_CLASSES] = {0};
     double mean[STAR_CLASSES], sharper[STAR_CLASSES];
     for (size_t i = 0; i < arms; i++) {
         struct scores scores = scores_of(arena, star, (enum star_class)i, true);
