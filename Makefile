@@ -4,7 +4,7 @@
 #   make run        installs what is missing, builds, creates the demo academy, serves     (PORT= DATA= DEMO=0)
 #   make test       installs what is missing, builds, runs every test
 #   make check      the quick part of it: lint, unit tests, corpus replay
-#   make lint bench coach-eval fuzz install dist clean
+#   make lint bench coach-eval measure-eval fuzz install dist clean
 
 CC      ?= gcc
 CSTD    := -std=c11 -D_GNU_SOURCE
@@ -134,6 +134,10 @@ DATA_SETS ?= ../shared/data
 coach-eval: programs
 	@node tests/bench/coach.mjs $(DATA_SETS)
 .PHONY: coach-eval
+# The methods of the analytics on labelled sets, likewise.
+measure-eval: programs
+	@node tests/bench/measure.mjs $(DATA_SETS)
+.PHONY: measure-eval
 bench-coach: all
 	@node tests/bench/coach.mjs
 .PHONY: bench-coach

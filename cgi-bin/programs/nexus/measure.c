@@ -11,17 +11,19 @@
 
 static const struct {
     const char *name;
-    cJSON *(*run)(struct arena *arena, const char *folder);
+    cJSON *(*run)(struct arena *arena, const char *folder); /* one of the two */
+    bool (*predict)(const char *path);
     const char *help;
 } methods[] = {
-    {"stats", measure_stats, "tests, intervals, sample sizes on two experiments (cookie_cats.csv.gz, star_kindergarten.csv.gz)"},
+    {"stats", measure_stats, NULL, "tests, intervals, sample sizes on two experiments (cookie_cats.csv.gz, star_kindergarten.csv.gz)"},
+    {"forecast", NULL, measure_forecast, "of a FILE of series (id,period,horizon,values): what comes next, as CSV"},
 };
 
 static int usage(void)
 {
-    fputs("Usage: nexus measure METHOD FOLDER    results as JSON\n\n", stderr);
+    fputs("Usage: nexus measure METHOD FOLDER|FILE    results as JSON, predictions as CSV\n\n", stderr);
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
-        fprintf(stderr, "  %-8s %s\n", methods[i].name, methods[i].help);
+        fprintf(stderr, "  %-9s %s\n", methods[i].name, methods[i].help);
     return 2;
 }
 
@@ -30,6 +32,8 @@ int command_measure(int argc, char **argv)
     for (size_t i = 0; argc == 3 && i < sizeof methods / sizeof *methods; i++) {
         if (strcmp(methods[i].name, argv[1]) != 0)
             continue;
+        if (methods[i].predict != NULL)
+            return !methods[i].predict(argv[2]);
         struct arena *arena = arena_new();
         arena_own_json(arena);
         const cJSON *results = methods[i].run(arena, argv[2]);

@@ -1,4 +1,4 @@
-/* measure_data.c - reads the experiments of `nexus measure stats`. See measure_data.h. */
+/* measure_data.c - reads the sets of `nexus measure`. See measure_data.h. */
 #include "programs/nexus/measure_data.h"
 
 #include "core/base/csv_gz.h"
@@ -8,12 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a reader does with a row: columns are in the order in which they were asked for. False: the row is not as expected. */
-typedef bool (*take_row)(void *into, const char *const *cell);
-
 enum { COLUMNS_MOST = 12 };
 
-static bool read_rows(struct csv *csv, const char *const *name, take_row take, void *into, struct csv_row *row)
+static bool read_rows(struct csv *csv, const char *const *name, measure_take_row take, void *into, struct csv_row *row)
 {
     int column[COLUMNS_MOST], count = 0;
     if (csv_next(csv, row) != CSV_ROW)
@@ -33,7 +30,7 @@ static bool read_rows(struct csv *csv, const char *const *name, take_row take, v
     return result == CSV_END;
 }
 
-static bool read_table(const char *path, const char *const *name, take_row take, void *into)
+bool measure_read_rows(const char *path, const char *const *name, measure_take_row take, void *into)
 {
     struct csv_row row = {.line = 1};
     struct csv *csv = csv_gz_open(path);
@@ -78,7 +75,7 @@ bool measure_read_cookie(struct arena *arena, const char *folder, struct cookie_
     static const char *const name[] = {"version", "sum_gamerounds", "retention_1", "retention_7", NULL};
     for (int i = 0; i < 2; i++)
         arm[i] = (struct cookie_arm){.rounds = arena_alloc_raw(arena, PLAYERS_MOST * sizeof(double))};
-    return read_table(arena_printf(arena, "%s/cookie_cats.csv.gz", folder), name, take_player, arm);
+    return measure_read_rows(arena_printf(arena, "%s/cookie_cats.csv.gz", folder), name, take_player, arm);
 }
 
 /* ---- star_kindergarten.csv.gz ---- */
@@ -119,5 +116,5 @@ bool measure_read_star(struct arena *arena, const char *folder, struct star *sta
                           .school = arena_alloc_raw(arena, PUPILS_MOST * sizeof *star->school),
                           .kindergarten = arena_alloc_raw(arena, PUPILS_MOST * sizeof(double)),
                           .first = arena_alloc_raw(arena, PUPILS_MOST * sizeof(double))};
-    return read_table(arena_printf(arena, "%s/star_kindergarten.csv.gz", folder), name, take_pupil, star);
+    return measure_read_rows(arena_printf(arena, "%s/star_kindergarten.csv.gz", folder), name, take_pupil, star);
 }

@@ -1,4 +1,4 @@
-/* measure_data.h - the columns of the two experiments that `nexus measure stats` computes on. For measure_stats.c and its
+/* measure_data.h - CSV files row by row, and the experiments that `nexus measure stats` computes on. For measure_stats.c and its
  * neighbours; the files are described beside them in their folder. */
 #ifndef NEXUS_MEASURE_DATA_H
 #define NEXUS_MEASURE_DATA_H
@@ -7,6 +7,13 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+
+/* What a reader does with a row: columns are in the order in which they were asked for. False: the row is not as expected. */
+typedef bool (*measure_take_row)(void *into, const char *const *cell);
+
+/* Gives each row of a CSV file (gzipped or plain, with headings) to `take`, with the columns `name` (up to 12, ended by NULL). False
+ * after a sentence on standard error. */
+bool measure_read_rows(const char *path, const char *const *name, measure_take_row take, void *into);
 
 /* One arm of cookie_cats.csv.gz: players of a game whose first gate stands at level 30 (a) or 40 (b). */
 struct cookie_arm {
