@@ -98,7 +98,7 @@ function checkFloors(files) {
 // ---- templates ----
 
 // What may be written unescaped: rendered Markdown, charts, pictures that we draw, and search highlights.
-const unescaped = new Set(['html', 'description_html', 'chart', 'qr', 'prompt', 'feedback', 'title_html', 'snippet_html', 'left', 'badge', 'linked_data']);
+const unescaped = new Set(['html', 'description_html', 'chart', 'svg', 'spark', 'qr', 'prompt', 'feedback', 'title_html', 'snippet_html', 'left', 'badge', 'linked_data']);
 const words = new Map(); // phrase -> where
 
 const fold = (phrase) => phrase.replace(/\s+/g, ' ').trim();

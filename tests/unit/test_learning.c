@@ -3,7 +3,6 @@
 #include "core/base/clock.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
-#include "core/view/chart.h"
 #include "domain/catalog/catalogue.h"
 #include "domain/catalog/course.h"
 #include "domain/catalog/outline.h"
@@ -317,18 +316,6 @@ static void test_visibility(void **state)
     assert_null(course_find(f->db, "nothing", ADA));
 }
 
-static void test_chart(void **state)
-{
-    struct fixture *f = *state;
-    struct text out = text_in(f->arena);
-    struct chart_bar bars[] = {{.label = "<Mon>", .text = "5", .value = 5}, {.label = "Tue", .value = 0}};
-    chart_bars(&out, "A \"title\"", "desc", bars, 2);
-    assert_non_null(strstr(out.bytes, "&lt;Mon&gt;"));
-    assert_non_null(strstr(out.bytes, "A &quot;title&quot;"));
-    assert_null(strstr(out.bytes, "style="));
-    assert_null(strstr(out.bytes, "nan"));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(test_enrol_and_leave, setup, fixture_close),
@@ -341,7 +328,6 @@ int main(void)
                                        cmocka_unit_test_setup_teardown(test_goals, setup, fixture_close),
                                        cmocka_unit_test_setup_teardown(test_catalogue, setup, fixture_close),
                                        cmocka_unit_test_setup_teardown(test_outline, setup, fixture_close),
-                                       cmocka_unit_test_setup_teardown(test_visibility, setup, fixture_close),
-                                       cmocka_unit_test_setup_teardown(test_chart, setup, fixture_close)};
+                                       cmocka_unit_test_setup_teardown(test_visibility, setup, fixture_close)};
     return cmocka_run_group_tests_name("learning", tests, NULL, NULL);
 }

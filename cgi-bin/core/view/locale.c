@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 
 #include <dirent.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -189,6 +190,21 @@ static bool comma_is_decimal(const char *language)
 char *locale_number(struct arena *arena, const char *language, int64_t number)
 {
     return grouped(arena, number, comma_is_decimal(language) ? "\u202f" : ",");
+}
+
+char *locale_decimal(struct arena *arena, const char *language, double number)
+{
+    const double exact = 9e13; /* hundredths of it are still integers */
+    if (!isfinite(number))
+        return arena_strdup(arena, "–");
+    if (fabs(number) > exact)
+        return arena_printf(arena, "%.3g", number);
+    long long hundredths = llround(fabs(number) * 100), rest = hundredths % 100;
+    const char *sign = number < 0 && hundredths != 0 ? "-" : "", *whole = locale_number(arena, language, hundredths / 100);
+    if (rest == 0)
+        return arena_printf(arena, "%s%s", sign, whole);
+    return arena_printf(arena, "%s%s%c%0*lld", sign, whole, comma_is_decimal(language) ? ',' : '.', rest % 10 == 0 ? 1 : 2,
+                        rest % 10 == 0 ? rest / 10 : rest);
 }
 
 char *locale_money(struct arena *arena, const char *language, int64_t minor, const char *currency)

@@ -249,7 +249,9 @@ static cJSON *give_confusion(struct request *request, const struct insight_filte
         count++;
     }
     struct text chart = text_in(request->arena);
-    chart_bars(&chart, tr(request, "Questions per 100 views, by lesson section"), tr(request, "The table beside the chart has the same figures."),
+    chart_bars(&chart,
+               &(struct chart_about){.id = "confusion", .title = tr(request, "Questions per 100 views, by lesson section"),
+                                     .description = tr(request, "The table beside the chart has the same figures.")},
                bars, count);
     request_give_text(request, "chart", text_string(&chart));
     request_give_bool(request, "any_sections", count > 0);

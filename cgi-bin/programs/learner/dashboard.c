@@ -84,7 +84,10 @@ static void give_week(struct request *request)
         studied += spent > 0 || done > 0;
     }
     struct text chart = text_in(request->arena);
-    chart_bars(&chart, tr(request, "Minutes learned this week, by day"), tr(request, "The table after the chart has the same figures."), bars, 7);
+    chart_bars(&chart,
+               &(struct chart_about){.id = "week", .title = tr(request, "Minutes learned this week, by day"),
+                                     .description = tr(request, "The table after the chart has the same figures.")},
+               bars, 7);
     request_give_text(request, "chart", text_string(&chart));
     request_give(request, "week", week);
     request_give_text(request, "week_minutes", locale_minutes(request->arena, minutes_of(seconds)));

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { FEATURED = 6, ONE_YEAR = 365 * 86400, SAMPLES_BYTES_MOST = 64 * 1024, OPENAPI_BYTES_MOST = 4 * 1024 * 1024 };
+enum { FEATURED = 6, ONE_YEAR = 365 * 86400, OPENAPI_BYTES_MOST = 4 * 1024 * 1024 };
 
 enum http_status landing_page(struct request *request)
 {
@@ -19,22 +19,6 @@ enum http_status landing_page(struct request *request)
     request_give(request, "courses", courses);
     course_give_totals(request->db, request->model);
     return HTTP_OK;
-}
-
-/* The samples stand beside the template; names that the frame uses stay as they are. */
-enum http_status styleguide_page(struct request *request)
-{
-    if (!request->config->demo)
-        return HTTP_NOT_FOUND;
-    size_t length = 0;
-    const char *name = config_home_path(request->arena, request->config, "templates/learner/styleguide.json");
-    char *bytes = file_read(request->arena, name, SAMPLES_BYTES_MOST, &length);
-    cJSON *samples = bytes == NULL ? NULL : json_read(request->arena, bytes, length, NULL);
-    while (samples != NULL && samples->child != NULL) {
-        cJSON *sample = cJSON_DetachItemViaPointer(samples, samples->child);
-        request_give(request, sample->string, sample);
-    }
-    return samples == NULL ? HTTP_FAILED : HTTP_OK;
 }
 
 /* Theme and language of this browser: cookies, nothing is stored here. */

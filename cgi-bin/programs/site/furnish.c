@@ -169,6 +169,7 @@ void site_furnish(struct request *request)
     json_set_string(site, "learn_css", asset(request, "/static/css/learn.css"));
     json_set_string(site, "quiz_css", asset(request, "/static/css/quiz.css"));
     json_set_string(site, "charts_css", asset(request, "/static/css/charts.css"));
+    json_set_string(site, "figures_css", asset(request, "/static/css/figures.css"));
     json_set_string(site, "certificate_css", asset(request, "/static/css/certificate.css"));
     json_set_string(site, "admin_css", asset(request, "/static/css/admin.css"));
     json_set_string(site, "js", asset(request, "/static/js/nexus.js"));
