@@ -111,17 +111,17 @@ describe('a model', () => {
   });
 
   test('is recorded, and answers again from the record with no endpoint', async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'nexus-record-'));
+    const folder = mkdtempSync(path.join(tmpdir(), 'nexus-record-')), data = mkdtempSync(path.join(tmpdir(), 'nexus-record-'));
     model.mode = 'good';
     const ask = async (env) => {
-      const other = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '3', ...settings(env) } });
+      const other = await Academy.start({ demo: true, data, env: { NEXUS_DEMO_LEARNERS: '3', ...settings(env) } });
       const answer = await (await Learner.signIn(other, 'ada')).ask({ message: 'What is a blob?', ...place });
       await other.stop();
       return answer;
     };
     const first = await ask({ NEXUS_COACH_RECORD: folder }), asked = model.asked.length;
     const second = await ask({ NEXUS_COACH_REPLAY: folder, NEXUS_COACH_URL: '' });
-    rmSync(folder, { recursive: true });
+    for (const made of [folder, data]) rmSync(made, { recursive: true });
     assert.deepEqual([second.source, second.content, second.citations], ['model', first.content, first.citations]);
     assert.equal(model.asked.length, asked);
   });

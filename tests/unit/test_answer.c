@@ -306,6 +306,36 @@ static void test_answers_follow_up(void **state)
     assert_string_equal(first_place(fixture, "and with a spaceship in it?", "When does a conflict happen?"), "nowhere");
 }
 
+/* What was answered wrongly comes with the question: it is said again with where to read, and asked about first. */
+static void test_the_way_so_far(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char seen[] = "{\"title\":\"Git\",\"course\":\"git\",\"done\":1,\"lessons\":3,\"next\":\"Merging\",\"next_slug\":\"merging\","
+                               "\"mistakes\":[{\"prompt\":\"Where does a merge commit get its two parents?\",\"lesson\":\"Exam\",\"slug\":\"exam\"}]}";
+    const cJSON *sight = json_read(fixture->arena, seen, strlen(seen), NULL);
+    struct coach_question question = {.user_id = LEARNER, .course_id = GIT, .action = COACH_NEXT, .sight = sight};
+    const char *next = markdown_of(ask(fixture, question));
+    assert_non_null(strstr(next, "[Merging](/courses/git/merging)"));
+    assert_non_null(strstr(next, "- Where does a merge commit get its two parents?"));
+    question = (struct coach_question){.user_id = LEARNER, .course_id = GIT, .question = "Explain what I got wrong", .sight = sight};
+    cJSON *answer = ask(fixture, question);
+    assert_string_equal(json_string(answer, "kind", ""), "mistakes");
+    assert_non_null(strstr(markdown_of(answer), "**Where does a merge commit get its two parents?**"));
+    assert_null(strstr(markdown_of(answer), "is a commit with two parents")); /* hints first: only where it stands */
+    assert_string_equal(json_string(json_member(answer, "citations")->child, "url", ""), "/courses/git/merging");
+    question.mode = COACH_DIRECT;
+    assert_non_null(strstr(markdown_of(ask(fixture, question)), "A merge commit is a commit with two parents."));
+    question.sight = NULL;
+    assert_non_null(strstr(markdown_of(ask(fixture, question)), "I see no mistake of yours"));
+    question = (struct coach_question){.user_id = LEARNER, .course_id = GIT, .lesson_id = 2, .action = COACH_QUIZ};
+    const char *any = json_string(json_member(ask(fixture, question), "quiz")->child, "answer", "");
+    static const char mistaken[] = "{\"mistakes\":[{\"prompt\":\"What shows both sides of a change?\"}]}";
+    question.sight = json_read(fixture->arena, mistaken, strlen(mistaken), NULL);
+    const char *first = json_string(json_member(ask(fixture, question), "quiz")->child, "answer", "");
+    if (strstr("What shows both sides of a change?", first) == NULL || strstr("What shows both sides of a change?", any) != NULL)
+        fail_msg("first %s, else %s", first, any);
+}
+
 static void test_french(void **state)
 {
     struct fixture *fixture = *state;
@@ -389,6 +419,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_rungs, open_academy, close_academy),
         cmocka_unit_test_setup_teardown(test_followups, open_academy, close_academy),
         cmocka_unit_test_setup_teardown(test_answers_follow_up, open_academy, close_academy),
+        cmocka_unit_test_setup_teardown(test_the_way_so_far, open_academy, close_academy),
         cmocka_unit_test_setup_teardown(test_french, open_academy, close_academy),
         cmocka_unit_test_setup_teardown(test_quiz, open_academy, close_academy),
         cmocka_unit_test(test_talk),

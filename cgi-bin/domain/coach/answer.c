@@ -1,6 +1,6 @@
 /* answer.c - chooses what kind of answer a message wants, and answers questions. See answer.h.
  *
- * Summaries, quizzes and the other quick actions are study.c's, hints are hint.c's. */
+ * Summaries, quizzes and the other quick actions are study.c's, hints are hint.c's, what next is next.c's. */
 #include "domain/coach/answer.h"
 
 #include "core/base/json.h"
@@ -10,8 +10,6 @@
 #include "domain/coach/extract.h"
 #include "domain/coach/search.h"
 #include "domain/coach/talk.h"
-#include "domain/learning/dashboard.h"
-#include "domain/learning/enrolment.h"
 
 #include <math.h>
 #include <string.h>
@@ -223,39 +221,6 @@ static void answer_question(struct composing *composing, const struct talk *talk
     quote_answer(composing, &hits, words, talk->subject);
 }
 
-/* ---- what next ---- */
-
-static void say_link(struct composing *composing, const char *title, const char *url)
-{
-    text_append(&composing->markdown, "\n\n[");
-    compose_append(composing, title, strlen(title));
-    text_printf(&composing->markdown, "](%s)", url);
-}
-
-static void answer_next(struct composing *composing)
-{
-    int64_t user_id = composing->question->user_id;
-    composing->kind = "next";
-    composing->confidence = 1;
-    const cJSON *row, *rows = user_id == 0 ? NULL : enrolment_list(composing->db, user_id, 10);
-    cJSON_ArrayForEach(row, rows) {
-        const char *lesson = json_string(row, "lesson_slug", NULL);
-        if (lesson == NULL || strcmp(json_string(row, "state", ""), "active") != 0)
-            continue;
-        compose_say_of(composing, tr_noop("You are on the way in %s. Go on here:"), json_string(row, "title", ""));
-        say_link(composing, json_string(row, "lesson_title", ""),
-                 arena_printf(composing->arena, "/courses/%s/%s", json_string(row, "slug", ""), lesson));
-        return;
-    }
-    const cJSON *course = dashboard_suggestion(composing->db, user_id);
-    compose_say(composing, course == NULL
-                               ? tr_noop("You have done all there is. Repeat what you learned first: it fades soonest.")
-                               : tr_noop("No course is open. This one would be a good next step:"));
-    if (course != NULL)
-        say_link(composing, json_string(course, "title", ""),
-                 arena_printf(composing->arena, "/courses/%s", json_string(course, "slug", "")));
-}
-
 /* ---- all together ---- */
 
 static void answer_by_action(struct composing *composing, struct talk *talk)
@@ -266,7 +231,8 @@ static void answer_by_action(struct composing *composing, struct talk *talk)
     case COACH_SIMPLE: study_simple(composing, talk->topic); break;
     case COACH_EXAMPLE: study_example(composing, talk->topic); break;
     case COACH_TRANSLATE: study_translate(composing); break;
-    case COACH_NEXT: answer_next(composing); break;
+    case COACH_NEXT: next_step(composing); break;
+    case COACH_MISTAKES: next_mistakes(composing); break;
     case COACH_ASK: answer_question(composing, talk); break;
     }
 }

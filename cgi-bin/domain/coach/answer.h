@@ -22,7 +22,8 @@ enum coach_action {
     COACH_SIMPLE,
     COACH_EXAMPLE,
     COACH_TRANSLATE,
-    COACH_NEXT
+    COACH_NEXT,
+    COACH_MISTAKES /* what was answered wrongly; recognised by words alone */
 };
 
 enum coach_mode { COACH_HINTS, COACH_DIRECT, COACH_OFF };
@@ -32,6 +33,7 @@ struct coach_question {
     bool admin;
     int64_t course_id, lesson_id; /* where the asker is; 0: nowhere */
     bool only_course;             /* search nothing but course_id */
+    const cJSON *sight;           /* the learner's way in course_id (sight.h); NULL: nothing is known */
     const char *heading;          /* the section on screen, "" or NULL: unknown */
     const char *language;         /* of the answer: "en", "fr" */
     const char *question;         /* what was typed; "" for a quick action */
@@ -46,8 +48,8 @@ struct coach_question {
  *   markdown    what to show, with [1] [2] where a citation belongs
  *   citations   [{n, passage_id, course, lesson (titles), title (heading, or the lesson's title), url ("/courses/x/y#anchor"),
  *               quote (plain words that stand on that page)}]
- *   kind        "answer", "hint", "summary", "quiz", "glossary", "simple", "example", "translation", "next", "talk",
- *               "abstention", "off"
+ *   kind        "answer", "hint", "summary", "quiz", "glossary", "simple", "example", "translation", "next",
+ *               "mistakes", "talk", "abstention", "off"
  *   abstained   bool: the courses do not say
  *   confidence  0..1 that the courses answer this
  *   nearest     [{title, course, url}]: lessons to look at, when abstained

@@ -1,4 +1,4 @@
-/* answer_parts.h - what answer.c, hint.c and the study*.c files have between them; everybody else uses answer.h. */
+/* answer_parts.h - what answer.c, hint.c, next.c and the study*.c files have between them; everybody else uses answer.h. */
 #ifndef NEXUS_ANSWER_PARTS_H
 #define NEXUS_ANSWER_PARTS_H
 
@@ -22,6 +22,11 @@ void answer_quote(struct composing *composing, struct extract *chosen, size_t co
 
 /* hint.c: a question back, a pointer to the passage, the step itself. */
 void hint_give(struct composing *composing, const struct search_hits *hits, int rung);
+void hint_point(struct composing *composing, const struct search_hits *hits, const char *question); /* the second alone */
+
+/* next.c: where to go on, and what was answered wrongly, as far as the question tells of it. */
+void next_step(struct composing *composing);
+void next_mistakes(struct composing *composing);
 
 /* study.c, study_quiz.c: the quick actions on the lesson on show, or on what was named. */
 void study_summarise(struct composing *composing, const char *topic);

@@ -39,15 +39,20 @@ static void ask_back(struct composing *composing, const struct search_hits *hits
     compose_say(composing, tr_noop("Ask again for a hint."));
 }
 
-static void point_at(struct composing *composing, const struct search_hits *hits)
+void hint_point(struct composing *composing, const struct search_hits *hits, const char *question)
 {
     const struct passage_row *passage = &hits->hit[0].passage;
     struct extract best;
-    size_t found = extract_sentences(composing->arena, composing->reader, hits, composing->question->question, 1, &best, 1);
+    size_t found = extract_sentences(composing->arena, composing->reader, hits, question, 1, &best, 1);
     const char *quote = found == 0 ? "" : extract_plain(composing->arena, &best.sentence);
     compose_say_of(composing, tr_noop("Read this part again: %s."), place_of(passage));
     text_printf(&composing->markdown, " [%d]", compose_cite(composing, passage, quote));
     compose_say_of(composing, tr_noop("Look for the sentence about: %s."), weighty_words(composing, hits));
+}
+
+static void point_at(struct composing *composing, const struct search_hits *hits)
+{
+    hint_point(composing, hits, composing->question->question);
     compose_say(composing, tr_noop("Ask once more to see the step."));
 }
 

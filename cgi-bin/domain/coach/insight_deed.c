@@ -25,6 +25,7 @@ static const char *deed_in_words(struct arena *arena, const char *words)
     case COACH_NEXT: return "next";
     case COACH_SIMPLE: return *talk.topic == '\0' ? "simple" : NULL;
     case COACH_EXAMPLE: return *talk.topic == '\0' ? "example" : NULL;
+    case COACH_MISTAKES:
     case COACH_ASK: break;
     }
     return NULL;

@@ -31,6 +31,7 @@ static const char *task_of(enum coach_action action)
     case COACH_EXAMPLE: return "Task: give one concrete example.\n";
     case COACH_TRANSLATE: return "Task: translate the section the learner is reading.\n";
     case COACH_NEXT: return "Task: say what to study next and why.\n";
+    case COACH_MISTAKES:
     case COACH_ASK: break;
     }
     return "";
@@ -46,6 +47,23 @@ static void append_place(struct text *out, const struct prompt *prompt)
         text_printf(out, ", section \"%s\"", prompt->heading);
     if (*prompt->place->course != '\0')
         text_append(out, ".\n");
+}
+
+static void append_sight(struct text *out, const cJSON *sight)
+{
+    const cJSON *mistakes = json_member(sight, "mistakes"), *mistake;
+    const char *next = json_string(sight, "next", NULL);
+    if (sight == NULL)
+        return;
+    long long done = json_integer(sight, "done", 0), lessons = json_integer(sight, "lessons", 0);
+    text_printf(out, "They have done %lld of its %lld lessons", done, lessons);
+    if (next != NULL)
+        text_printf(out, "; the next one is \"%s\"", next);
+    text_append(out, ".\n");
+    if (cJSON_GetArraySize(mistakes) > 0)
+        text_append(out, "In quizzes that are over they answered these questions wrongly; you are not told what would have been right:\n");
+    cJSON_ArrayForEach(mistake, mistakes)
+        text_printf(out, "- %s (%s)\n", json_string(mistake, "prompt", ""), json_string(mistake, "lesson", ""));
 }
 
 static void append_passages(struct text *out, const cJSON *passages)
@@ -95,6 +113,7 @@ cJSON *prompt_messages(struct arena *arena, const struct prompt *prompt)
     text_append(&system, rungs[prompt->rung]);
     text_append(&system, task_of(prompt->action));
     append_place(&system, prompt);
+    append_sight(&system, prompt->sight);
     append_passages(&system, prompt->passages);
     add_message(messages, "system", text_string(&system));
     add_history(messages, prompt->history);

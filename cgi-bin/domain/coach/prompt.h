@@ -1,4 +1,4 @@
-/* prompt.h - what a model is told: policy, the learner's place, numbered passages, the conversation so far, the question. */
+/* prompt.h - what a model is told: policy, the learner's place and way, numbered passages, the conversation so far, the question. */
 #ifndef NEXUS_COACH_PROMPT_H
 #define NEXUS_COACH_PROMPT_H
 
@@ -12,6 +12,7 @@ enum { PROMPT_PASSAGES = 6, PROMPT_HISTORY = 10, PROMPT_HISTORY_BYTES = 6000, PR
 struct prompt {
     const char *site_name, *language;
     const struct coach_place *place;
+    const cJSON *sight;      /* sight.h; NULL: nothing is known */
     int rung;
     enum coach_action action;
     const char *question;    /* stripped, as are the history and the heading */

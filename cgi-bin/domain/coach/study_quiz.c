@@ -92,6 +92,29 @@ static bool write_question(struct composing *composing, const struct keyterm *te
     return true;
 }
 
+/* What was answered wrongly is asked about first: its terms come to the front, in their order. */
+static bool was_mistaken(const struct composing *composing, const struct keyterm *term)
+{
+    const cJSON *mistake;
+    cJSON_ArrayForEach(mistake, json_member(composing->question->sight, "mistakes"))
+        if (strcasestr(json_string(mistake, "prompt", ""), term->term) != NULL)
+            return true;
+    return false;
+}
+
+static void prefer_mistaken(const struct composing *composing, struct keyterm *terms, size_t count)
+{
+    size_t front = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!was_mistaken(composing, &terms[i]))
+            continue;
+        struct keyterm term = terms[i];
+        memmove(&terms[front + 1], &terms[front], (i - front) * sizeof *terms);
+        terms[front] = term;
+        terms[front++].defined = true; /* these are asked in the first round */
+    }
+}
+
 void study_quiz(struct composing *composing, const char *topic)
 {
     struct keyterm terms[TERMS];
@@ -99,6 +122,7 @@ void study_quiz(struct composing *composing, const char *topic)
     size_t count = passages.count == 0
                        ? 0
                        : keyterms_of(composing->arena, composing->db, composing->reader, &passages, terms, TERMS);
+    prefer_mistaken(composing, terms, count);
     cJSON *questions = cJSON_CreateArray();
     struct text key = text_in(composing->arena);
     compose_say(composing, tr_noop("Without looking: what belongs in the gaps? The answers stand below."));

@@ -34,6 +34,7 @@ static cJSON *answer(struct speech *speech)
                                             .course_id = place->course_id,
                                             .lesson_id = place->lesson_id,
                                             .heading = speech->exchange->heading,
+                                            .sight = speech->sight,
                                             .language = request->language,
                                             .question = subject_of(speech),
                                             .before = speech->rung < 2 ? speech->before : "",

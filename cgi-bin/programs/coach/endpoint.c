@@ -92,6 +92,7 @@ static cJSON *messages_for(struct speech *speech, struct arena *arena, const cJS
     const struct prompt prompt = {.site_name = request->config->site_name,
                                   .language = request->language,
                                   .place = &speech->exchange->place,
+                                  .sight = speech->sight,
                                   .rung = speech->rung,
                                   .action = coach_action_of(speech->exchange->action),
                                   .question = speech_clean(speech, arena, speech->exchange->words),

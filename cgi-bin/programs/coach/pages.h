@@ -26,7 +26,8 @@
  * GET  /api/ai/messages/:id/sent             {sent: [{role, content}]}: what went to the model, personal data taken out
  * POST /api/ai/actions/:id/confirm, /undo    {card}: as in the event, with the new state and a url to see it
  * GET  /api/ai/status                        {model: bool, questions, questions_most, budget_warning, mode, blocked?}
- *                                            ?course=&lesson= : how the coach helps there; what it sees: sees [{name, text}] */
+ *                                            ?course=&lesson= : how the coach helps there; what it sees of
+ *                                            the place, of progress and of mistakes: sees [{name, text}] */
 #ifndef NEXUS_COACH_PAGES_H
 #define NEXUS_COACH_PAGES_H
 

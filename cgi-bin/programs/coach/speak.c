@@ -8,6 +8,7 @@
 #include "domain/coach/followup.h"
 #include "domain/coach/limit.h"
 #include "domain/coach/prompt.h"
+#include "domain/coach/sight.h"
 
 #include <string.h>
 
@@ -28,6 +29,8 @@ static struct grounds look(struct speech *speech)
     if (stream_borrow(speech->stream, request->arena) && db_begin_read(request->db)) {
         speech->history = conversation_history(request->db, request->identity.user_id, exchange->conversation_id, exchange->question_id,
                                                PROMPT_HISTORY);
+        if (exchange->place.enrolled)
+            speech->sight = sight_of(request->arena, request->db, request->identity.user_id, exchange->place.course_id);
         speech->before = followup_of(request->arena, exchange->words, speech->history);
         grounds.known = db_failed(request->db) == DB_OK;
         db_use_arena(request->db, bench);

@@ -29,6 +29,7 @@ struct speech {
     size_t shown;            /* bytes of it that went out as HTML */
     cJSON *history;          /* the messages before this one */
     const char *before;      /* the question of them that this one leans on; "": none */
+    const cJSON *sight;      /* the learner's way in the course (sight.h); NULL: nothing, or it is switched off */
     struct passage_meaning meaning; /* of the question, where there are embeddings */
     cJSON *citations, *cards, *notices;
     const char *sent;        /* what went to a model: JSON text */

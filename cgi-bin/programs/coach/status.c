@@ -1,21 +1,10 @@
 /* status.c - GET /api/ai/status: how the coach helps here, what it sees, what is left of today. For the page round it. */
 #include "programs/coach/pages.h"
 
-#include "core/base/json.h"
-#include "core/view/locale.h"
 #include "domain/coach/limit.h"
 #include "domain/coach/policy.h"
 #include "programs/coach/speech.h"
-
-static void add_seen(cJSON *sees, const char *name, const char *text)
-{
-    if (*text == '\0')
-        return;
-    cJSON *seen = cJSON_CreateObject();
-    json_set_string(seen, "name", name);
-    json_set_string(seen, "text", text);
-    cJSON_AddItemToArray(sees, seen);
-}
+#include "programs/site/site.h"
 
 enum http_status status_page(struct request *request)
 {
@@ -24,15 +13,12 @@ enum http_status status_page(struct request *request)
     bool admin = (request->identity.roles & ROLE_ADMIN) != 0;
     const struct coach_limits limits = limit_configured(request->config);
     struct coach_place place = policy_place(request->db, user_id, admin, request_text(request, "course"), request_text(request, "lesson"));
-    cJSON *sees = cJSON_CreateArray();
-    add_seen(sees, tr(request, "Course"), place.course_title);
-    add_seen(sees, tr(request, "Lesson"), place.lesson_title);
     request_give_bool(request, "model", endpoint_set(request));
     request_give_integer(request, "questions", limit_taken(request->db, user_id, request->now));
     request_give_integer(request, "questions_most", limits.daily);
     request_give_bool(request, "budget_warning", limit_budget(request->db, &limits, request->now) != BUDGET_OPEN);
     request_give_text(request, "mode", place.mode == COACH_DIRECT ? "direct" : place.mode == COACH_OFF ? "off" : "hints");
     request_give_text(request, "blocked", policy_exam(request->arena, request->db, user_id, place.lesson_id, 0, "", request->now));
-    request_give(request, "sees", sees);
+    request_give(request, "sees", site_sees(request, &place));
     return HTTP_OK;
 }

@@ -1,10 +1,11 @@
-/* chat_status.c - how the coach helps here and what is left of today, for the page itself: static/js/chat.js asks the coach program
+/* chat_status.c - how the coach helps here, what it sees and what is left of today, for the page itself: static/js/chat.js asks the coach program
  * (GET /api/ai/status) and shows the same, newer. Called by the pages of chat.c. */
 #include "programs/learner/pages.h"
 
 #include "core/view/locale.h"
 #include "domain/coach/limit.h"
 #include "domain/coach/policy.h"
+#include "programs/site/site.h"
 
 #include <string.h>
 
@@ -59,4 +60,5 @@ void chat_give_status(struct request *request)
     json_set_string(status, "left", left_text(request, &limits, taken < limits.daily ? limits.daily - taken : 0));
     json_set_string(status, "warning", warning(request, &place, &limits, taken));
     request_give(request, "status", status);
+    request_give(request, "sees", site_sees(request, &place));
 }

@@ -83,6 +83,10 @@ enum http_status site_note_reading(struct request *request, int64_t conversation
 /* The question that /chat?ask= begins with: no longer, so that the address fits into what web servers take (bytes, before encoding). */
 enum { CHAT_ASK_MOST = 2000 };
 
+/* What the coach sees of the signed-in person, unless they switch it off: [{name, text}], translated. */
+struct coach_place;
+cJSON *site_sees(struct request *request, const struct coach_place *place);
+
 /* GET /healthz, GET /readyz. */
 enum http_status site_health(struct request *request);
 enum http_status site_ready(struct request *request);
