@@ -7,6 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { forecastFigures } from './measure-forecast.mjs';
+import { statsFigures } from './measure-stats.mjs';
 
 const home = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const data = path.resolve(process.argv[2] ?? '../shared/data'), out = path.join(home, 'build/measure-eval');
@@ -26,18 +27,21 @@ function table(file) {
   return lines.map((line) => Object.fromEntries(line.split(',').map((cell, i) => [names[i], cell])));
 }
 
-// What `nexus measure METHOD FILE` predicts.
-function predict(method, file) {
-  const result = path.join(out, `${method}.csv`), to = openSync(result, 'w');
+// The file with what `nexus measure METHOD FILE` prints.
+function print(method, file, ending) {
+  const result = path.join(out, `${method}.${ending}`), to = openSync(result, 'w');
   execFileSync(path.join(home, 'build/nexus'), ['measure', method, file], { stdio: ['ignore', to, 'ignore'] });
   closeSync(to);
-  return table(result);
+  return result;
 }
 
+// What it predicts, as rows.
+const predict = (method, file) => table(print(method, file, 'csv'));
+
 mkdirSync(out, { recursive: true });
-for (const [folder, figures] of [['forecast', forecastFigures]]) {
+for (const [folder, figures] of [['forecast', forecastFigures], ['ab_tests', statsFigures]]) {
   const at = path.join(data, folder);
-  if (existsSync(at)) figures(at, { table, predict, say });
+  if (existsSync(at)) figures(at, { table, print, predict, say });
   else console.log(`skipped ${folder}: there is no ${at}`);
 }
 process.exit(worse > 0 ? 1 : 0);
