@@ -1,45 +1,11 @@
-/* eval_table.c - CSV in and out, look-ups, and the figures that several sets share. See eval.h. */
+/* eval_table.c - tables of CSV in and out, look-ups, and the figures that several sets share. See eval.h. */
 #include "programs/nexus/eval.h"
 
-#include "core/base/text.h"
+#include "core/base/csv_gz.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
-
-static bool read_file(const struct eval *eval, const char *file, struct text *content)
-{
-    const char *path = arena_printf(eval->arena, "%s/%s", eval->folder, file);
-    char bytes[65536];
-    int length = 0;
-    gzFile in = gzopen(path, "rb");
-    if (in == NULL) {
-        fprintf(stderr, "nexus: %s can't be read.\n", path);
-        return false;
-    }
-    while ((length = gzread(in, bytes, sizeof bytes)) > 0)
-        text_append_bytes(content, bytes, (size_t)length);
-    gzclose(in);
-    return length == 0;
-}
-
-/* One field that begins at *at; *at moves to its comma, line end or the end of all. */
-static const char *read_field(struct arena *arena, const char **at)
-{
-    const char *from = *at;
-    if (*from != '"') {
-        *at += strcspn(from, ",\r\n");
-        return arena_strndup(arena, from, (size_t)(*at - from));
-    }
-    struct text field = text_in(arena);
-    for (from++; *from != '\0' && (*from != '"' || from[1] == '"'); from++) {
-        text_append_char(&field, *from);
-        from += *from == '"';
-    }
-    *at = *from == '"' ? from + 1 : from;
-    return text_string(&field);
-}
 
 static void add_cell(struct arena *arena, struct table *table, size_t *count, size_t *room, const char *cell)
 {
@@ -53,28 +19,35 @@ static void add_cell(struct arena *arena, struct table *table, size_t *count, si
     table->cell[(*count)++] = cell;
 }
 
+/* False when a row is bad or has other fields than the header. */
+static bool read_rows(struct arena *arena, struct csv *csv, struct table *table, struct csv_row *row)
+{
+    size_t count = 0, room = 0;
+    enum csv_result result;
+    while ((result = csv_next(csv, row)) == CSV_ROW && (count == 0 || row->count == table->columns)) {
+        table->columns = row->count;
+        for (size_t i = 0; i < row->count; i++)
+            add_cell(arena, table, &count, &room, arena_strdup(arena, row->field[i]));
+    }
+    if (table->columns > 0) {
+        table->name = table->cell;
+        table->cell += table->columns;
+        table->rows = count / table->columns - 1;
+    }
+    return result == CSV_END && table->columns > 0;
+}
+
 bool table_read(const struct eval *eval, const char *file, struct table *table)
 {
-    struct text content = text_in(eval->arena);
-    size_t count = 0, room = 0;
+    const char *path = arena_printf(eval->arena, "%s/%s", eval->folder, file);
+    struct csv_row row = {.line = 1};
+    struct csv *csv = csv_gz_open(path);
     *table = (struct table){0};
-    if (!read_file(eval, file, &content))
-        return false;
-    for (const char *at = text_string(&content); *at != '\0';) {
-        add_cell(eval->arena, table, &count, &room, read_field(eval->arena, &at));
-        if (*at == ',') {
-            at++;
-            continue;
-        }
-        table->columns = table->columns == 0 ? count : table->columns;
-        at += strspn(at, "\r\n");
-    }
-    if (table->columns == 0)
-        return false;
-    table->name = table->cell;
-    table->cell += table->columns;
-    table->rows = count / table->columns - 1;
-    return true;
+    bool done = csv != NULL && read_rows(eval->arena, csv, table, &row);
+    if (!done)
+        fprintf(stderr, "nexus: %s can't be read (line %lld).\n", path, (long long)row.line);
+    csv_free(csv);
+    return done;
 }
 
 const char *table_cell(const struct table *table, size_t row, const char *column)
