@@ -36,7 +36,7 @@ ALL_LDFLAGS := $(LDFLAGS)
 endif
 
 # Programs that answer pages stay light; the others may link what they need.
-PAGE_PROGRAMS  := $(filter-out site,$(notdir $(wildcard cgi-bin/programs/learner cgi-bin/programs/admin)))
+PAGE_PROGRAMS  := $(filter-out site,$(notdir $(wildcard cgi-bin/programs/learner cgi-bin/programs/admin cgi-bin/programs/analytics)))
 OTHER_PROGRAMS := $(notdir $(wildcard cgi-bin/programs/worker cgi-bin/programs/nexus cgi-bin/programs/coach))
 PAGE_LIBS  := -lfcgi -lsqlite3 -lcjson -lsodium -lnettle -lqrencode -lm
 OTHER_LIBS := $(PAGE_LIBS) -lcurl -lcmark-gfm -lcmark-gfm-extensions -lyaml -lzip -lz
@@ -164,7 +164,7 @@ screenshots: programs
 # The coach's threads under the thread sanitizer; the other programs beside it are the ordinary ones.
 threads: programs
 	@$(MAKE) --no-print-directory MODE=tsan build/tsan/coach
-	@for program in nexus learner admin worker avatar; do ln -sf ../$$program build/tsan/$$program; done
+	@for program in nexus learner admin analytics worker avatar; do ln -sf ../$$program build/tsan/$$program; done
 	@NEXUS_BUILD=build/tsan NEXUS_PROGRAMS=$(CURDIR)/build/tsan node --test tests/threads/
 .PHONY: threads
 faults: programs

@@ -24,7 +24,7 @@ add_program() {
     fi
 }
 
-for program in nexus learner admin coach worker avatar; do
+for program in nexus learner admin analytics coach worker avatar; do
     [ ! -x "build/$program" ] || add_program "$program" "build/$program"
 done
 cp -L "$(ldd build/nexus | awk '/ld-linux/ { print $1 }')" "$app/lib/loader"
@@ -48,7 +48,7 @@ cp nginx/hosting/environment "$app/bin/environment"
 cp nginx/hosting/cron.sh "$app/cron.sh"
 cp nginx/nexus.conf.example "$app/"
 sed -i "s|@HOST@|academy.example.org|" "$app/nexus.conf.example"
-for program in learner admin coach; do
+for program in learner admin analytics coach; do
     sed "s|@PROGRAM@|$program|" nginx/hosting/cgi > "$stage/$program.cgi"
     chmod 755 "$stage/$program.cgi"
 done
@@ -58,5 +58,5 @@ cp nginx/hosting/static.htaccess "$app/static/.htaccess"
 cp nginx/hosting/INSTALL.txt "$stage/INSTALL.txt"
 chmod -R u=rwX,go=rX "$stage"
 chmod 755 "$app/cron.sh"
-tar -czf build/nexus-dist.tar.gz --owner=0 --group=0 --sort=name -C "$stage" .htaccess INSTALL.txt admin.cgi coach.cgi learner.cgi nexus
+tar -czf build/nexus-dist.tar.gz --owner=0 --group=0 --sort=name -C "$stage" .htaccess INSTALL.txt admin.cgi analytics.cgi coach.cgi learner.cgi nexus
 echo "build/nexus-dist.tar.gz: $(du -h build/nexus-dist.tar.gz | cut -f1)"

@@ -29,7 +29,7 @@ fi
 
 install -d "$root$home/bin" "$root$PREFIX/bin" "$root/etc/nexus/tls" "$root/etc/systemd/system" "$root/etc/logrotate.d" \
     "$root/etc/nginx/sites-available"
-for program in build/nexus build/learner build/admin build/coach build/worker build/avatar; do
+for program in build/nexus build/learner build/admin build/analytics build/coach build/worker build/avatar; do
     [ -x "$program" ] || continue
     install -m 755 "$program" "$root$home/bin/.new"
     mv "$root$home/bin/.new" "$root$home/bin/${program##*/}" # by rename: the running one is not disturbed
@@ -90,7 +90,7 @@ cat << END
 
 Nexus is installed. What is left:
   1. Look through /etc/nexus/nexus.conf (base_url, mail).
-  2. systemctl enable --now nexus-learner.socket nexus-admin.socket nexus-coach.socket nexus.service nexus-backup.timer
+  2. systemctl enable --now nexus-learner.socket nexus-admin.socket nexus-analytics.socket nexus-coach.socket nexus.service nexus-backup.timer
      (after an update: systemctl reload nexus - no request is lost)
   3. ln -s ../sites-available/nexus /etc/nginx/sites-enabled/nexus && nginx -t && systemctl restart nginx
   4. A real certificate: certbot certonly --webroot -w /var/www/html -d $HOST, then name its files in nexus.conf and in

@@ -15,7 +15,7 @@ const may = {
 };
 
 const rows = [];
-for (const program of ['learner', 'coach', 'admin']) {
+for (const program of ['learner', 'coach', 'admin', 'analytics']) {
   const { output } = await run(path.join(build, program), ['--routes']);
   rows.push(...JSON.parse(output));
 }

@@ -64,7 +64,18 @@ static void add(struct day *day, struct seen seen)
     day->seen[day->count++] = seen;
 }
 
-static void read_packs(struct day *day, int64_t from, int64_t until)
+static bool passes(const struct day *day, const struct occurrence *occurrence, const struct day_filter *filter)
+{
+    const struct context *context = &day->contexts[occurrence->context];
+    int64_t id = occurrence->actor;
+    if (filter == NULL)
+        return true;
+    return (filter->course_id == 0 || filter->course_id == context->course_id) && (filter->country == 0 || filter->country == context->country) &&
+           (filter->device == 0 || filter->device == context->device) &&
+           (filter->people == NULL || (id > 0 && id < filter->people_most && (filter->people[id / 8] >> (id % 8) & 1) != 0));
+}
+
+static void read_packs(struct day *day, int64_t from, int64_t until, const struct day_filter *filter)
 {
     struct db_steps *row = db_steps(day->rollup, "SELECT name_id, hour, bytes FROM pack WHERE hour BETWEEN ?1 AND ?2", from / CLOCK_HOUR,
                                     (until - 1) / CLOCK_HOUR);
@@ -74,7 +85,7 @@ static void read_packs(struct day *day, int64_t from, int64_t until)
         struct pack_reader reader = pack_read(bytes, length, db_step_integer(row, 1));
         uint32_t name_id = (uint32_t)db_step_integer(row, 0);
         for (struct occurrence occurrence; pack_next(&reader, &occurrence);)
-            if (occurrence.at >= from && occurrence.at < until && occurrence.context < day->context_count)
+            if (occurrence.at >= from && occurrence.at < until && occurrence.context < day->context_count && passes(day, &occurrence, filter))
                 add(day, (struct seen){occurrence.at, occurrence.actor, name_id, occurrence.context});
     }
 }
@@ -303,13 +314,59 @@ static void find_new(struct day *day, const struct tally *all)
         write_new(day, day->day);
 }
 
-bool day_make(struct arena *arena, struct db *rollup, int64_t number, const char *zone)
+/* The events of a day, by actor and time; `seen` is the caller's to free. */
+static struct day day_open(struct arena *arena, struct db *rollup, int64_t number, const char *zone, const struct day_filter *filter)
 {
     struct day day = {.arena = arena, .rollup = rollup, .day = number, .good = true};
     read_contexts(&day);
-    read_packs(&day, clock_day_start(number, zone), clock_day_start(number + 1, zone));
+    read_packs(&day, clock_day_start(number, zone), clock_day_start(number + 1, zone), filter);
     if (day.count > 1)
         qsort(day.seen, day.count, sizeof *day.seen, by_actor);
+    return day;
+}
+
+static int64_t *kept_people(struct arena *arena, const struct tally *tally)
+{
+    int64_t *people = arena_alloc_raw(arena, (tally->people_count + 1) * sizeof *people);
+    if (tally->people_count > 0)
+        memcpy(people, tally->people, tally->people_count * sizeof *people);
+    return people;
+}
+
+struct day_sum day_count(struct arena *arena, struct db *rollup, int64_t number, const char *zone, const struct day_filter *filter)
+{
+    struct day day = day_open(arena, rollup, number, zone, filter);
+    struct tallies tallies = {0};
+    struct day_sum sum = {0};
+    for (size_t i = 0; i < day.count; i++) {
+        count(tally_of(&tallies, DAY_ALL, 0, 0), &day.seen[i]);
+        count(tally_of(&tallies, DAY_ALL, 0, day.seen[i].name_id), &day.seen[i]);
+    }
+    sum.names = arena_alloc(arena, (tallies.used + 1) * sizeof *sum.names);
+    for (size_t i = 0; i < tallies.slots; i++) {
+        struct tally *tally = &tallies.list[i];
+        if (tally->taken && tally->name_id != 0)
+            sum.names[sum.name_count++] = (struct day_name){(uint32_t)tally->name_id, tally->events, tally->users};
+        if (!tally->taken || tally->name_id != 0)
+            continue;
+        end_session(tally);
+        sum.users = tally->users;
+        sum.visitors = tally->visitors;
+        sum.events = tally->events;
+        sum.sessions = tally->sessions;
+        sum.seconds = tally->seconds;
+        sum.people = kept_people(arena, tally);
+        sum.people_count = tally->people_count;
+        free(tally->people);
+    }
+    free(tallies.list);
+    free(day.seen);
+    return sum;
+}
+
+bool day_make(struct arena *arena, struct db *rollup, int64_t number, const char *zone)
+{
+    struct day day = day_open(arena, rollup, number, zone, NULL);
     forget(&day);
     struct tallies tallies = {0};
     for (size_t i = 0; i < day.count; i++)

@@ -157,14 +157,7 @@ void coach_give_period(struct request *request, const struct insight_filter *fil
 
 char *coach_decimal(struct request *request, double number)
 {
-    struct text out = text_in(request->arena);
-    double rounded = round(number * 100) / 100;
-    text_append_number(&out, rounded == 0 ? 0 : rounded);
-    char *decimal = out.bytes;
-    for (char *c = decimal; !text_equal(request->language, "en") && *c != '\0'; c++)
-        if (*c == '.')
-            *c = ',';
-    return decimal;
+    return locale_decimal(request->arena, request->language, number);
 }
 
 char *coach_cost_text(struct request *request, double millionths)

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const page_programs[] = {"learner", "coach", "admin"};
+static const char *const page_programs[] = {"learner", "coach", "admin", "analytics"};
 
 static void add_program(struct arena *arena, const char *path, cJSON *rows)
 {

@@ -21,7 +21,7 @@
 static const struct {
     const char *name;
     bool answers_pages, as_many_as_workers;
-} programs[] = {{"learner", true, true}, {"admin", true, false}, {"coach", true, false}, {"worker", false, false}};
+} programs[] = {{"learner", true, true}, {"admin", true, false}, {"analytics", true, false}, {"coach", true, false}, {"worker", false, false}};
 
 static int fail(const char *problem)
 {

@@ -1,0 +1,143 @@
+/* figure.c - the catalogue of key figures, and how a sheet's columns become their values. Called by every report, forecast and
+ * alert. */
+#include "domain/measure/figure.h"
+
+#include "core/base/text.h"
+#include "core/view/locale.h"
+#include "domain/measure/sheet.h"
+
+#include <math.h>
+#include <string.h>
+
+const struct figure figures[] = {
+    {"dau", tr_noop("Active learners a day"),
+     tr_noop("Different people who were signed in and did anything on a day. Of a period: the mean of its days."),
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_ACTIVE, 1, NULL, NULL},
+    {"wau", tr_noop("Active learners in 7 days"),
+     tr_noop("Different people in the seven days that end with each day. Of a period: the mean of its days."),
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_ACTIVE, 7, NULL, NULL},
+    {"mau", tr_noop("Active learners in 30 days"),
+     tr_noop("Different people in the thirty days that end with each day. Of a period: the mean of its days."),
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_ACTIVE, 30, NULL, NULL},
+    {"stickiness", tr_noop("Stickiness"),
+     tr_noop("Active learners a day to active learners in 30 days: on how many days of a month somebody comes."),
+     FIGURE_PERCENT, FIGURE_MORE_IS_BETTER, FIGURE_RATIO_ACTIVE, 30, NULL, NULL},
+    {"people", tr_noop("Learners in the period"),
+     tr_noop("Different people who were signed in and did anything in the period."),
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_PEOPLE, 0, NULL, NULL},
+    {"new", tr_noop("New learners"),
+     tr_noop("People whose first day this is."),
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_NEW, 0, NULL, NULL},
+    {"returning", tr_noop("Returning learners"),
+     tr_noop("People of a day who had been here before. Of a period: different people who had been here before it began."),
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_RETURNING, 0, NULL, NULL},
+    {"sessions", tr_noop("Sessions"),
+     tr_noop("Visits of learners: events less than 30 minutes apart are one, and midnight ends it."),
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_SESSIONS, 0, NULL, NULL},
+    {"session_length", tr_noop("Length of a session"),
+     tr_noop("From the first event of a session to its last, in the mean. A session of one event lasts 0 seconds."),
+     FIGURE_SECONDS, FIGURE_MORE_IS_BETTER, FIGURE_SESSION_LENGTH, 0, NULL, NULL},
+    {"visitors", tr_noop("Visitors"),
+     tr_noop("Browsers that were not signed in, each once a day, counted without a cookie; summed over the days."),
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_VISITORS, 0, NULL, NULL},
+    {"events", tr_noop("Events"),
+     tr_noop("Everything that was recorded."),
+     FIGURE_COUNT, FIGURE_NEUTRAL, FIGURE_EVENTS, 0, NULL, NULL},
+    {"registrations", tr_noop("Registrations"),
+     tr_noop("Accounts that people made."),
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_NAME, 0, "account.registered", NULL},
+    {"enrolments", tr_noop("Enrolments"),
+     tr_noop("Learners who enrolled in a course."),
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_NAME, 0, "course.enrolled", NULL},
+    {"completions", tr_noop("Completions"),
+     tr_noop("Courses that learners completed."),
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_NAME, 0, "course.completed", NULL},
+    {"completion_rate", tr_noop("Completion rate"),
+     tr_noop("Completions to enrolments of the same days. Those who complete may have enrolled earlier."),
+     FIGURE_PERCENT, FIGURE_MORE_IS_BETTER, FIGURE_NAME_RATE, 0, "course.completed", "course.enrolled"},
+    {"lessons_completed", tr_noop("Lessons completed"),
+     tr_noop("Lessons that were marked as done, or whose quiz was passed."),
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_NAME, 0, "lesson.completed", NULL},
+    {"attempts", tr_noop("Quiz attempts"),
+     tr_noop("Attempts at quizzes that were handed in."),
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_NAME, 0, "quiz.submitted", NULL},
+    {"pass_rate", tr_noop("Pass rate"),
+     tr_noop("Quizzes passed for the first time to attempts handed in."),
+     FIGURE_PERCENT, FIGURE_MORE_IS_BETTER, FIGURE_NAME_RATE, 0, "quiz.passed", "quiz.submitted"},
+    {"questions", tr_noop("Questions to the coach"),
+     tr_noop("Everything that learners asked the coach."),
+     FIGURE_COUNT, FIGURE_NEUTRAL, FIGURE_NAME, 0, "coach.asked", NULL},
+    {"handovers", tr_noop("Passed on to a person"),
+     tr_noop("Conversations with the coach that were passed on to a person."),
+     FIGURE_COUNT, FIGURE_LESS_IS_BETTER, FIGURE_NAME, 0, "coach.handed_over", NULL},
+    {.name = NULL}};
+
+const struct figure *figure_find(const char *name)
+{
+    for (const struct figure *figure = figures; figure->name != NULL; figure++)
+        if (text_equal(figure->name, name))
+            return figure;
+    return NULL;
+}
+
+static double ratio(double part, double whole, double scale)
+{
+    return whole == 0 ? NAN : scale * part / whole;
+}
+
+/* The figure of one column of days; a day's when from == to. */
+static double sum_of(const struct sheet *sheet, const int64_t *column, int64_t from, int64_t to)
+{
+    double sum = 0;
+    for (int64_t day = from; day <= to; day++)
+        sum += (double)column[day - sheet->from];
+    return sum;
+}
+
+static const int64_t *window_of(const struct sheet *sheet, int window)
+{
+    return window == 1 ? sheet->users : window == 7 ? sheet->week : sheet->month;
+}
+
+static double name_sum(const struct sheet *sheet, const char *name, int64_t from, int64_t to)
+{
+    const int64_t *column = sheet_column(sheet, name);
+    return column == NULL ? 0 : sum_of(sheet, column, from, to);
+}
+
+static double value_of(const struct sheet *sheet, const struct figure *figure, int64_t from, int64_t to)
+{
+    double days = (double)(to - from + 1);
+    bool whole = from == sheet->from && to == sheet->to && from != to;
+    switch (figure->kind) {
+    case FIGURE_ACTIVE: return sum_of(sheet, window_of(sheet, figure->window), from, to) / days;
+    case FIGURE_RATIO_ACTIVE: return ratio(sum_of(sheet, sheet->users, from, to), sum_of(sheet, sheet->month, from, to), 100);
+    case FIGURE_NEW: return sum_of(sheet, sheet->fresh, from, to);
+    case FIGURE_RETURNING:
+        return whole ? (double)(sheet->people - sheet->people_new) : sum_of(sheet, sheet->users, from, to) - sum_of(sheet, sheet->fresh, from, to);
+    case FIGURE_VISITORS: return sum_of(sheet, sheet->visitors, from, to);
+    case FIGURE_EVENTS: return sum_of(sheet, sheet->events, from, to);
+    case FIGURE_SESSIONS: return sum_of(sheet, sheet->sessions, from, to);
+    case FIGURE_SESSION_LENGTH: return ratio(sum_of(sheet, sheet->seconds, from, to), sum_of(sheet, sheet->sessions, from, to), 1);
+    case FIGURE_NAME: return name_sum(sheet, figure->event, from, to);
+    case FIGURE_NAME_RATE: return ratio(name_sum(sheet, figure->event, from, to), name_sum(sheet, figure->base, from, to), 100);
+    case FIGURE_PEOPLE: return whole ? (double)sheet->people : sum_of(sheet, sheet->users, from, to) / days;
+    }
+    return NAN;
+}
+
+double sheet_day(const struct sheet *sheet, const struct figure *figure, int64_t day)
+{
+    return day < sheet->from || day > sheet->to ? NAN : value_of(sheet, figure, day, day);
+}
+
+double sheet_total(const struct sheet *sheet, const struct figure *figure)
+{
+    return value_of(sheet, figure, sheet->from, sheet->to);
+}
+
+int64_t sheet_events(const struct sheet *sheet, const char *name, int64_t day)
+{
+    const int64_t *column = sheet_column(sheet, name);
+    return column == NULL || day < sheet->from || day > sheet->to ? 0 : column[day - sheet->from];
+}

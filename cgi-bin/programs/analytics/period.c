@@ -1,0 +1,151 @@
+/* period.c - which days and which people a report looks at, and the form that says so. See report.h. */
+#include "programs/analytics/report.h"
+
+#include "core/base/clock.h"
+#include "core/view/locale.h"
+#include "domain/catalog/course.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool has_range(const struct request *request)
+{
+    return *request_text(request, "from") != '\0' || *request_text(request, "to") != '\0';
+}
+
+static int64_t days_of(const struct request *request)
+{
+    const char *days = request_text(request, "days");
+    return *days == '\0' ? REPORT_DAYS : strtol(days, NULL, 10);
+}
+
+static void read_days(const struct request *request, int64_t *first, int64_t *last)
+{
+    bool from = clock_day_read(request_text(request, "from"), first), to = clock_day_read(request_text(request, "to"), last);
+    if (!to)
+        *last = report_today(request);
+    if (!from)
+        *first = *last + 1 - (to ? REPORT_DAYS : days_of(request));
+    if (*first > *last) {
+        int64_t swapped = *first;
+        *first = *last;
+        *last = swapped;
+    }
+    if (*last - *first >= REPORT_DAYS_MOST)
+        *first = *last + 1 - REPORT_DAYS_MOST;
+}
+
+/* "2026-09" -> year * 12 + month - 1; 0 for anything else. */
+static int64_t cohort_of(const char *text)
+{
+    int year, month, used = 0;
+    bool read = sscanf(text, "%4d-%2d%n", &year, &month, &used) == 2 && text[used] == '\0' && year > 1970 && month >= 1 && month <= 12;
+    return read ? (int64_t)year * 12 + month - 1 : 0;
+}
+
+struct report_period report_period(struct request *request)
+{
+    struct report_period period = {.filter = {.course_id = request_integer(request, "course", 0),
+                                              .country = event_country_number(request_text(request, "country")),
+                                              .device = event_device_read(request_text(request, "device")),
+                                              .cohort = cohort_of(request_text(request, "cohort"))}};
+    read_days(request, &period.from, &period.to);
+    int64_t days = period.to - period.from + 1;
+    period.before_to = period.from - 1;
+    period.before_from = period.from - days;
+    return period;
+}
+
+static void append_pair(struct text *query, const char *name, const char *value)
+{
+    if (*value == '\0')
+        return;
+    text_printf(query, "%s%s=", query->length == 0 ? "" : "&", name);
+    text_append_url(query, value);
+}
+
+const char *report_period_query_but(struct request *request, const char *left_out)
+{
+    static const char *const names[] = {"days", "from", "to", "course", "country", "device", "cohort"};
+    struct text query = text_in(request->arena);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!text_equal(names[i], left_out) && !(text_equal(left_out, "days") && (i == 1 || i == 2)) && !(i == 0 && has_range(request)))
+            append_pair(&query, names[i], request_text(request, names[i]));
+    return text_string(&query);
+}
+
+const char *report_period_query(struct request *request)
+{
+    return report_period_query_but(request, "");
+}
+
+/* ---- the form ---- */
+
+static void give_periods(struct request *request, const char *path)
+{
+    const struct { const char *days, *text; } all[] = {
+        {"7", tr(request, "7 days")}, {"30", tr(request, "30 days")}, {"90", tr(request, "90 days")}};
+    const char *rest = report_period_query_but(request, "days");
+    cJSON *periods = cJSON_CreateArray();
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        cJSON *period = cJSON_CreateObject();
+        json_set_string(period, "text", all[i].text);
+        json_set_string(period, "url", arena_printf(request->arena, "%s?days=%s%s%s", path, all[i].days, *rest == '\0' ? "" : "&", rest));
+        json_set_bool(period, "current", !has_range(request) && days_of(request) == strtol(all[i].days, NULL, 10));
+        cJSON_AddItemToArray(periods, period);
+    }
+    request_give(request, "periods", periods);
+}
+
+static void add_option(cJSON *options, const char *value, const char *text, const char *chosen)
+{
+    cJSON *option = cJSON_CreateObject();
+    json_set_string(option, "value", value);
+    json_set_string(option, "text", text);
+    json_set_bool(option, "selected", text_equal(value, chosen));
+    cJSON_AddItemToArray(options, option);
+}
+
+static void give_courses(struct request *request)
+{
+    cJSON *options = cJSON_CreateArray(), *courses = course_list_all(request->db, "");
+    const cJSON *course;
+    cJSON_ArrayForEach(course, courses)
+        add_option(options, arena_printf(request->arena, "%lld", (long long)json_integer(course, "id", 0)), json_string(course, "title", ""),
+                   request_text(request, "course"));
+    request_give(request, "courses", options);
+}
+
+static void give_places(struct request *request)
+{
+    cJSON *countries = cJSON_CreateArray(), *cohorts = cJSON_CreateArray(), *devices = cJSON_CreateArray();
+    struct store *store = report_store(request);
+    const cJSON *value;
+    cJSON *known = store == NULL ? cJSON_CreateArray() : sheet_countries(request->arena, store);
+    cJSON_ArrayForEach(value, known) add_option(countries, value->valuestring, value->valuestring, request_text(request, "country"));
+    known = store == NULL ? cJSON_CreateArray() : sheet_cohorts(request->arena, store);
+    cJSON_ArrayForEach(value, known) add_option(cohorts, value->valuestring, value->valuestring, request_text(request, "cohort"));
+    const char *chosen = request_text(request, "device");
+    add_option(devices, "phone", tr(request, "Phone"), chosen);
+    add_option(devices, "tablet", tr(request, "Tablet"), chosen);
+    add_option(devices, "desktop", tr(request, "Computer"), chosen);
+    request_give(request, "countries", countries);
+    request_give(request, "cohorts", cohorts);
+    request_give(request, "devices", devices);
+}
+
+void report_give_period(struct request *request, const struct report_period *period, const char *path)
+{
+    give_periods(request, path);
+    give_courses(request);
+    give_places(request);
+    const struct figure_filter *filter = &period->filter;
+    request_give_bool(request, "any_filter", filter->course_id != 0 || filter->country != 0 || filter->device != 0 || filter->cohort != 0);
+    request_give_text(request, "from", clock_day_text(request->arena, period->from));
+    request_give_text(request, "to", clock_day_text(request->arena, period->to));
+    request_give_text(request, "from_text", locale_day(request->arena, request->language, period->from));
+    request_give_text(request, "to_text", locale_day(request->arena, request->language, period->to));
+    request_give_text(request, "period_query", report_period_query(request));
+    request_give_text(request, "here", path);
+}

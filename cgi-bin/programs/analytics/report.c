@@ -1,0 +1,99 @@
+/* report.c - the store of this process, and how figures and tables are written. */
+#include "programs/analytics/report.h"
+
+#include "core/base/clock.h"
+#include "core/view/locale.h"
+#include "domain/measure/collect.h"
+
+#include <math.h>
+#include <string.h>
+
+struct store *report_store(struct request *request)
+{
+    static struct store *store;
+    static int64_t tried;
+    if (store == NULL && tried != request->now) { /* before the worker has made it there is none: look again, but not all the time */
+        tried = request->now;
+        store = store_open(request->arena, request->config, false);
+    }
+    if (store != NULL)
+        store_use_arena(store, request->arena);
+    return store;
+}
+
+const char *report_zone(const struct request *request)
+{
+    return collect_zone(request->config);
+}
+
+int64_t report_today(const struct request *request)
+{
+    return clock_day(request->now, report_zone(request));
+}
+
+static char *duration_text(struct request *request, double seconds)
+{
+    long whole = lround(seconds);
+    if (whole < 60)
+        return arena_printf(request->arena, tr(request, "%ld s"), whole);
+    if (whole < 3600)
+        return arena_printf(request->arena, tr(request, "%ld min %ld s"), whole / 60, whole % 60);
+    return arena_printf(request->arena, tr(request, "%ld h %ld min"), whole / 3600, whole % 3600 / 60);
+}
+
+char *report_value(struct request *request, enum figure_unit unit, double value)
+{
+    if (isnan(value))
+        return arena_strdup(request->arena, "–");
+    if (unit == FIGURE_SECONDS)
+        return duration_text(request, value);
+    if (unit == FIGURE_PERCENT)
+        return arena_printf(request->arena, "%s %%", locale_decimal(request->arena, request->language, round(value * 10) / 10));
+    if (fabs(value) < 100 && value != floor(value))
+        return locale_decimal(request->arena, request->language, round(value * 10) / 10);
+    return locale_number(request->arena, request->language, llround(value));
+}
+
+cJSON *report_number(double value)
+{
+    return isnan(value) ? cJSON_CreateNull() : cJSON_CreateNumber(value);
+}
+
+/* ---- CSV ---- */
+
+static void append_cell(struct text *out, const cJSON *cell)
+{
+    if (cJSON_IsNumber(cell)) {
+        text_append_number(out, cell->valuedouble);
+        return;
+    }
+    const char *words = cJSON_IsString(cell) ? cell->valuestring : "";
+    bool formula = *words != '\0' && strchr("=+-@\t\r", *words) != NULL;
+    text_append_char(out, '"');
+    if (formula)
+        text_append_char(out, '\'');
+    for (; *words != '\0'; words++) {
+        if (*words == '"')
+            text_append_char(out, '"');
+        text_append_char(out, *words);
+    }
+    text_append_char(out, '"');
+}
+
+enum http_status report_csv(struct request *request, const char *name, const cJSON *rows)
+{
+    struct text csv = text_in(request->arena);
+    const cJSON *row, *cell;
+    cJSON_ArrayForEach(row, rows)
+    {
+        cJSON_ArrayForEach(cell, row)
+        {
+            if (cell != row->child)
+                text_append_char(&csv, ',');
+            append_cell(&csv, cell);
+        }
+        text_append(&csv, "\r\n");
+    }
+    request_add_header(request, "Content-Disposition", arena_printf(request->arena, "attachment; filename=\"%s.csv\"", name));
+    return request_body(request, "text/csv; charset=utf-8", text_string(&csv), csv.length);
+}

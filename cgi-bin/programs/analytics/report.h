@@ -1,0 +1,57 @@
+/* report.h - what the analytics pages share: the event store, the period and the filters, how figures are written. */
+#ifndef NEXUS_ANALYTICS_REPORT_H
+#define NEXUS_ANALYTICS_REPORT_H
+
+#include "core/web/request.h"
+#include "domain/measure/figure.h"
+#include "domain/measure/store.h"
+
+enum { REPORT_DAYS = 30, REPORT_DAYS_MOST = 800 };
+
+/* The fields of a page that has a period and filters, for its row in the route table. */
+#define REPORT_PERIOD_FIELDS                                                                                                     \
+    {.name = "days", .kind = FIELD_CHOICE, .choices = "7 30 90", .help = "The last so many days, today included"},               \
+        {.name = "from", .kind = FIELD_DAY, .help = "From this day of the academy's time zone"},                                 \
+        {.name = "to", .kind = FIELD_DAY, .help = "To this day, itself included"},                                               \
+        {.name = "course", .kind = FIELD_INTEGER, .least = 1, .most = 2000000000, .help = "Only events about this course (id)"}, \
+        {.name = "country", .kind = FIELD_TEXT, .most = 2, .help = "Only from this country (two letters)"},                      \
+        {.name = "device", .kind = FIELD_CHOICE, .choices = "phone tablet desktop", .help = "Only on such a device"},            \
+        {.name = "cohort", .kind = FIELD_TEXT, .most = 7, .help = "Only people whose first day lies in this month (YYYY-MM)"}
+
+/* The store, for reading, with rows in the request's arena; NULL while nothing was ever recorded: show the page empty. One a process,
+ * opened when it is first asked for. */
+struct store *report_store(struct request *request);
+
+/* The academy's time zone, and today in it. */
+const char *report_zone(const struct request *request);
+int64_t report_today(const struct request *request);
+
+struct report_period {
+    int64_t from, to;               /* days, both in */
+    int64_t before_from, before_to; /* as many days before them */
+    struct figure_filter filter;
+};
+
+/* What the request asks for: `from` and `to`, else the last `days` (30). A range the wrong way round is turned, one of more than
+ * REPORT_DAYS_MOST is cut at its beginning. */
+struct report_period report_period(struct request *request);
+
+/* The same as a query, "days=30&course=3": for links that keep it; report_period_query_but leaves one name out. */
+const char *report_period_query(struct request *request);
+const char *report_period_query_but(struct request *request, const char *name);
+
+/* Gives the model what partials/analytics-period shows: from, to, from_text, to_text, periods [{text, url, current}], courses,
+ * countries, devices, cohorts [{value, text, selected}], any_filter: bool, period_query, here (the path). */
+void report_give_period(struct request *request, const struct report_period *period, const char *path);
+
+/* A figure's value as people read it: "1,234", "12.3 %", "4 min 5 s"; "–" for NAN. */
+char *report_value(struct request *request, enum figure_unit unit, double value);
+
+/* A number for CSV and JSON: NAN gives null / an empty field. */
+cJSON *report_number(double value);
+
+/* Answers with CSV: a row is an array of strings and numbers; the first names the columns. Cells that a spreadsheet would take for a
+ * formula are quoted with an apostrophe. `name` is the file's. */
+enum http_status report_csv(struct request *request, const char *name, const cJSON *rows);
+
+#endif

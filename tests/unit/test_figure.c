@@ -1,0 +1,139 @@
+/* test_figure.c - key figures of a random history, with every kind of filter, against a count that looks at every event. */
+#include "place.h"
+
+#include "domain/measure/figure.h"
+
+#include <math.h>
+
+static struct event history[MANY];
+
+static int64_t month_of(int64_t day)
+{
+    struct clock_parts parts = clock_parts(day * CLOCK_DAY, "UTC");
+    return parts.year * 12 + parts.month - 1;
+}
+
+static int64_t first_day(int64_t actor)
+{
+    int64_t first = INT64_MAX;
+    for (int i = 0; i < MANY; i++)
+        if (history[i].actor == actor && history[i].at / CLOCK_DAY < first)
+            first = history[i].at / CLOCK_DAY;
+    return first;
+}
+
+static bool fits(const struct event *one, const struct figure_filter *filter, const int64_t *firsts)
+{
+    return (filter->course_id == 0 || one->course_id == filter->course_id) &&
+           (filter->country == 0 || event_country_number(one->country) == filter->country) &&
+           (filter->device == 0 || (int64_t)one->device == filter->device) &&
+           (filter->cohort == 0 || (one->actor > 0 && month_of(firsts[one->actor]) == filter->cohort));
+}
+
+/* Different people from `from` to `to`; only those whose first day is `first` (0: any). */
+static int64_t people(const struct figure_filter *filter, const int64_t *firsts, int64_t from, int64_t to, int64_t first)
+{
+    int64_t count = 0;
+    for (int64_t actor = 1; actor < PEOPLE; actor++) {
+        bool here = false;
+        for (int i = 0; i < MANY && !here; i++)
+            here = history[i].actor == actor && history[i].at / CLOCK_DAY >= from && history[i].at / CLOCK_DAY <= to &&
+                   fits(&history[i], filter, firsts);
+        count += here && (first == 0 || firsts[actor] == first);
+    }
+    return count;
+}
+
+static int64_t named(const struct figure_filter *filter, const int64_t *firsts, const char *name, int64_t day)
+{
+    int64_t count = 0;
+    for (int i = 0; i < MANY; i++)
+        count += strcmp(history[i].name, name) == 0 && history[i].at / CLOCK_DAY == day && fits(&history[i], filter, firsts);
+    return count;
+}
+
+static void check_filter(struct place *place, const struct figure_filter *filter, const int64_t *firsts)
+{
+    int64_t from = DAY0 + 3, to = DAY0 + 12, dau = 0, fresh = 0;
+    struct sheet *sheet = sheet_read(place->arena, place->store, "UTC", filter, from, to);
+    assert_non_null(sheet);
+    for (int64_t day = from; day <= to; day++) {
+        int64_t today = people(filter, firsts, day, day, 0), today_new = people(filter, firsts, day, day, day);
+        assert_int_equal(sheet_day(sheet, figure_find("dau"), day), today);
+        assert_int_equal(sheet_day(sheet, figure_find("wau"), day), people(filter, firsts, day - 6, day, 0));
+        assert_int_equal(sheet_day(sheet, figure_find("mau"), day), people(filter, firsts, day - 29, day, 0));
+        assert_int_equal(sheet_day(sheet, figure_find("new"), day), today_new);
+        assert_int_equal(sheet_day(sheet, figure_find("returning"), day), today - today_new);
+        assert_int_equal(sheet_day(sheet, figure_find("lessons_completed"), day), named(filter, firsts, "lesson.completed", day));
+        dau += today;
+        fresh += today_new;
+    }
+    assert_true(fabs(sheet_total(sheet, figure_find("dau")) - (double)dau / 10) < 1e-9);
+    assert_int_equal(sheet_total(sheet, figure_find("new")), fresh);
+    assert_int_equal(sheet_total(sheet, figure_find("people")), people(filter, firsts, from, to, 0));
+}
+
+static void figures_are_as_if_counted_one_by_one(void **state)
+{
+    struct place *place = *state;
+    int64_t firsts[PEOPLE];
+    make_history(history, 11);
+    for (int i = 0; i < MANY; i++) /* some come late, so that not everybody is new on the first day */
+        if (history[i].actor > PEOPLE / 2 && history[i].at < NOON + history[i].actor % 12 * CLOCK_DAY)
+            history[i].actor = 1;
+    for (int64_t actor = 1; actor < PEOPLE; actor++)
+        firsts[actor] = first_day(actor);
+    assert_true(store_events(place->store, "test", history, MANY, MANY, NULL));
+    fold(place, "UTC");
+    int64_t france = event_country_number("FR"), november = 2023 * 12 + 10;
+    const struct figure_filter filters[] = {{0},
+                                            {.course_id = 2},
+                                            {.country = france},
+                                            {.device = EVENT_PHONE},
+                                            {.course_id = 1, .country = france},
+                                            {.cohort = november},
+                                            {.cohort = november + 1},
+                                            {.course_id = 1, .device = EVENT_TABLET, .cohort = november}};
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
+        check_filter(place, &filters[i], firsts);
+}
+
+static void nothing_gives_zeros_and_no_ratios(void **state)
+{
+    struct place *place = *state;
+    struct sheet *sheet = sheet_read(place->arena, place->store, "UTC", &(struct figure_filter){0}, DAY0, DAY0 + 29);
+    assert_non_null(sheet);
+    for (const struct figure *figure = figures; figure->name != NULL; figure++) {
+        double value = sheet_total(sheet, figure);
+        bool ratio = figure->kind == FIGURE_RATIO_ACTIVE || figure->kind == FIGURE_NAME_RATE || figure->kind == FIGURE_SESSION_LENGTH;
+        assert_true(ratio ? isnan(value) : value == 0);
+    }
+    assert_true(isnan(sheet_day(sheet, figure_find("dau"), DAY0 - 1)));
+    assert_null(figure_find("nothing"));
+}
+
+static void names_come_most_first(void **state)
+{
+    struct place *place = *state;
+    for (int i = 0; i < 3; i++)
+        put(place, event(NOON + i, i == 0 ? "a.one" : "b.two", 1), i);
+    fold(place, "UTC");
+    struct sheet *sheet = sheet_read(place->arena, place->store, "UTC", &(struct figure_filter){0}, DAY0, DAY0);
+    int count = 0;
+    const struct sheet_name *names = sheet_names(sheet, &count);
+    assert_int_equal(count, 2);
+    assert_string_equal(names[0].name, "b.two");
+    assert_int_equal(names[0].events, 2);
+    assert_int_equal(names[0].users, 1);
+    assert_int_equal(sheet_events(sheet, "a.one", DAY0), 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(figures_are_as_if_counted_one_by_one, open_place, close_place),
+        cmocka_unit_test_setup_teardown(nothing_gives_zeros_and_no_ratios, open_place, close_place),
+        cmocka_unit_test_setup_teardown(names_come_most_first, open_place, close_place),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
