@@ -123,6 +123,14 @@ fuzz:
 .PHONY: fuzz-binaries
 .PHONY: replay replay-binaries
 
+# A stream of events for the bench.
+$(OUT)/tests/bench_events: tests/bench/events.c $(libraries)
+	@mkdir -p $(@D)
+	@$(CC) $(ALL_CFLAGS) $< $(libraries) $(ALL_LDFLAGS) $(OTHER_LIBS) -o $@
+bench-events: all $(OUT)/tests/bench_events
+	@node tests/bench/events.mjs
+.PHONY: bench-events
+
 lint:
 	@node tests/lint.mjs
 

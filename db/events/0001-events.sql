@@ -21,7 +21,6 @@ CREATE TABLE event (
     properties TEXT NOT NULL DEFAULT '',          -- a JSON object, or empty
     key        TEXT                               -- the sender's own id: the same event sent twice is one
 ) STRICT;
-CREATE INDEX event_by_actor ON event (actor, at);
 CREATE INDEX event_by_name ON event (name_id, at);
 CREATE UNIQUE INDEX event_by_key ON event (key) WHERE key IS NOT NULL;
 

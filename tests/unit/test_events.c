@@ -115,6 +115,75 @@ static void the_same_key_is_the_same_event(void **state)
     assert_int_equal(total(place, "events", DAY_ALL, 0, DAY0), 3);
 }
 
+static void a_batch_cut_between_two_months_is_read_again(void **state)
+{
+    struct place *place = *state;
+    struct event events[] = {event(NOON, "a.b", 1), event(NOON + 40 * CLOCK_DAY, "a.b", 1)};
+    events[0].position = 1;
+    events[1].position = 2;
+    assert_true(store_events(place->store, "activity", events, 2, 2, NULL));
+    assert_int_equal(store_complete(place->store, "activity"), 2);
+    /* as if the program had died when only the first month was written */
+    struct db *second = store_month(place->store, "2023-12");
+    assert_int_equal(db_begin_write(second), DB_OK);
+    db_change(second, "DELETE FROM event");
+    db_change(second, "DELETE FROM source");
+    assert_int_equal(db_end(second, true), DB_OK);
+    assert_int_equal(db_begin_write(store_rollup(place->store)), DB_OK);
+    db_change(store_rollup(place->store), "DELETE FROM source");
+    assert_int_equal(db_end(store_rollup(place->store), true), DB_OK);
+    assert_int_equal(store_position(place->store, "activity"), 2);
+    assert_int_equal(store_complete(place->store, "activity"), 0);
+    int64_t stored = 0;
+    assert_true(store_events(place->store, "activity", events, 2, 2, &stored));
+    assert_int_equal(stored, 1);
+    assert_int_equal(store_complete(place->store, "activity"), 2);
+}
+
+static void a_batch_over_many_years_is_stored_whole(void **state)
+{
+    struct place *place = *state;
+    enum { SPREAD = 150 };
+    static struct event events[SPREAD];
+    for (int i = 0; i < SPREAD; i++) {
+        events[i] = event(NOON + i * 31 * CLOCK_DAY, "a.b", 1);
+        events[i].position = i + 1;
+    }
+    int64_t stored = 0;
+    assert_true(store_events(place->store, "old", events, SPREAD, SPREAD, &stored));
+    assert_int_equal(stored, SPREAD);
+    static char months[STORE_MONTHS_MOST][STORE_MONTH_BYTES];
+    int count = store_months(place->store, months, STORE_MONTHS_MOST);
+    int64_t found = 0;
+    for (int i = 0; i < count; i++) {
+        struct db *month = store_month(place->store, months[i]);
+        found += db_integer(month, 0, "SELECT count(*) FROM event");
+        int64_t at = db_integer(month, 0, "SELECT min(at) FROM event");
+        char own[STORE_MONTH_BYTES];
+        store_month_of(at, own);
+        assert_string_equal(own, months[i]);
+    }
+    assert_int_equal(found, SPREAD);
+}
+
+static void a_month_that_went_is_gone_on_with(void **state)
+{
+    struct place *place = *state;
+    put(place, event(NOON, "a.b", 1), 1);
+    put(place, event(NOON + 1, "a.b", 2), 2);
+    fold(place, "UTC");
+    store_close(place->store); /* the operator moves the file away */
+    char *file = config_data_path(place->arena, &place->config, "events/2023-11.db");
+    assert_int_equal(rename(file, arena_printf(place->arena, "%s-away", file)), 0);
+    place->store = store_open(place->arena, &place->config, true);
+    struct event late = event(NOON + 2, "a.b", 3);
+    late.position = 1;
+    assert_true(store_events(place->store, "late", &late, 1, 1, NULL));
+    fold(place, "UTC");
+    assert_int_equal(total(place, "users", DAY_ALL, 0, DAY0), 3);
+    assert_int_equal(db_integer(store_month(place->store, "2023-11"), 0, "SELECT min(id) FROM event"), 3);
+}
+
 /* ---- days ---- */
 
 static void a_small_history_is_counted(void **state)
@@ -313,6 +382,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_pack_comes_back_in_order, fixture_arena_open, fixture_arena_close),
         cmocka_unit_test_setup_teardown(a_source_is_stored_once, open_place, close_place),
         cmocka_unit_test_setup_teardown(the_same_key_is_the_same_event, open_place, close_place),
+        cmocka_unit_test_setup_teardown(a_batch_cut_between_two_months_is_read_again, open_place, close_place),
+        cmocka_unit_test_setup_teardown(a_batch_over_many_years_is_stored_whole, open_place, close_place),
+        cmocka_unit_test_setup_teardown(a_month_that_went_is_gone_on_with, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_small_history_is_counted, open_place, close_place),
         cmocka_unit_test_setup_teardown(whoever_came_earlier_after_all_is_new_then, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_day_is_the_academys_own, open_place, close_place),

@@ -68,7 +68,8 @@ static bool configure(struct db *db, enum db_mode mode)
                         "PRAGMA journal_size_limit = 16777216; PRAGMA wal_autocheckpoint = 4000;"
                         "PRAGMA cache_size = -3000; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON");
     if (code == SQLITE_OK && mode == DB_STREAM)
-        code = exec(db, "PRAGMA synchronous = NORMAL");
+        code = exec(db, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 10000;"
+                        "PRAGMA journal_size_limit = 67108864");
     if (code != SQLITE_OK)
         connection_failed(db, code, "PRAGMA");
     return code == SQLITE_OK;

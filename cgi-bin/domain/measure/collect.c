@@ -51,7 +51,7 @@ static bool flush(void *context, int64_t position)
     return good;
 }
 
-static int64_t collect_spool(struct arena *arena, const struct config *config, struct store *store)
+int64_t collect_spooled(struct arena *arena, const struct config *config, struct store *store)
 {
     static struct batch batch;
     batch = (struct batch){.store = store, .arena = arena_new()};
@@ -85,7 +85,7 @@ static struct event event_of(struct arena *arena, const cJSON *fact)
 static int64_t collect_facts(struct arena *arena, struct db *db, struct store *store)
 {
     static struct event events[AT_ONCE];
-    int64_t stored = 0, after = store_position(store, "activity");
+    int64_t stored = 0, after = store_complete(store, "activity");
     for (;;) {
         struct arena *own = arena_new();
         arena_own_json(own);
@@ -106,6 +106,6 @@ static int64_t collect_facts(struct arena *arena, struct db *db, struct store *s
 
 int64_t collect_events(struct arena *arena, const struct config *config, struct db *db, struct store *store)
 {
-    int64_t facts = collect_facts(arena, db, store), seen = collect_spool(arena, config, store);
+    int64_t facts = collect_facts(arena, db, store), seen = collect_spooled(arena, config, store);
     return facts < 0 || seen < 0 ? -1 : facts + seen;
 }

@@ -12,4 +12,7 @@ const char *collect_zone(const struct config *config);
  * it. `db` is the main database, not in a transaction. */
 int64_t collect_events(struct arena *arena, const struct config *config, struct db *db, struct store *store);
 
+/* Only what waits in the spool. */
+int64_t collect_spooled(struct arena *arena, const struct config *config, struct store *store);
+
 #endif

@@ -230,11 +230,10 @@ static bool follow_zone(struct db *rollup, const char *zone)
 
 int64_t fold_events(struct store *store, const char *zone, int64_t most)
 {
-    enum { MONTHS_MOST = 600 };
     if (!follow_zone(store_rollup(store), zone))
         return -1;
-    static char months[MONTHS_MOST][STORE_MONTH_BYTES];
-    int count = store_months(store, months, MONTHS_MOST);
+    static char months[STORE_MONTHS_MOST][STORE_MONTH_BYTES];
+    int count = store_months(store, months, STORE_MONTHS_MOST);
     int64_t folded = 0;
     for (int i = 0; i < count && folded < most; i++)
         if (!fold_month(store, months[i], zone, most - folded, &folded))

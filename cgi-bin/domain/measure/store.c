@@ -15,6 +15,10 @@
 
 enum { OPEN_MOST = 4, NAMES_KEPT = 256 };
 
+struct span {
+    int64_t from, until;
+};
+
 struct month {
     char name[STORE_MONTH_BYTES];
     struct db *db;
@@ -115,6 +119,26 @@ int store_months(struct store *store, char (*months)[STORE_MONTH_BYTES], int mos
     return count;
 }
 
+static char *month_path(struct store *store, const char *name)
+{
+    return config_data_path(store->arena, store->config, arena_printf(store->arena, "events/%s.db", name));
+}
+
+/* A month whose file was moved away begins anew behind the last number that the roll-ups have read: so late events are folded, and
+ * the old file may come back without being counted twice. A row that goes at once is how the next number is told. */
+static bool go_on_numbering(struct store *store, struct db *db, const char *name)
+{
+    int64_t last = db_integer(store->rollup, 0, "SELECT last_id FROM month WHERE name = ?1", name), kind = 0;
+    if (last == 0)
+        return true;
+    if (db_begin_write(db) != DB_OK)
+        return false;
+    bool good = db_insert(db, &kind, "INSERT INTO name (name) VALUES ('page.viewed')") == DB_OK &&
+                db_change(db, "INSERT INTO event (id, at, name_id, actor) VALUES (?1, 0, ?2, 0)", last, kind) == DB_OK &&
+                db_change(db, "DELETE FROM event WHERE id = ?1", last) == DB_OK;
+    return db_end(db, good) == DB_OK && good;
+}
+
 static struct month *month_open(struct store *store, const char *name)
 {
     struct month *oldest = &store->open[0];
@@ -127,9 +151,12 @@ static struct month *month_open(struct store *store, const char *name)
         if (month->used < oldest->used)
             oldest = month;
     }
+    bool fresh = store->create && !file_exists(month_path(store, name));
     struct db *db = open_database(store, name, "db/events");
-    if (db == NULL)
+    if (db == NULL || (fresh && !go_on_numbering(store, db, name))) {
+        db_close(db);
         return NULL;
+    }
     db_close(oldest->db);
     *oldest = (struct month){.db = db, .used = ++store->clock};
     snprintf(oldest->name, sizeof oldest->name, "%s", name);
@@ -146,6 +173,14 @@ void store_month_of(int64_t at, char month[STORE_MONTH_BYTES])
 {
     struct clock_parts parts = clock_parts(at, "UTC");
     snprintf(month, STORE_MONTH_BYTES, "%04u-%02u", (unsigned)parts.year % 10000, (unsigned)parts.month % 13);
+}
+
+/* The moments of a month: two numbers compared for each event, instead of two names. */
+static struct span span_of(const char *name)
+{
+    int year = 0, month = 0;
+    sscanf(name, "%4d-%2d", &year, &month);
+    return (struct span){clock_day_of(year, month, 1) * CLOCK_DAY, clock_day_of(year + month / 12, month % 12 + 1, 1) * CLOCK_DAY};
 }
 
 /* ---- storing ---- */
@@ -187,12 +222,11 @@ static bool store_in_month(struct store *store, const char *name, const char *so
     struct month *month = month_open(store, name);
     if (month == NULL || db_begin_write(month->db) != DB_OK)
         return false;
+    const struct span span = span_of(name);
     int64_t known = position_in(month, source), fresh = 0;
-    char own[STORE_MONTH_BYTES];
     bool good = true;
     for (size_t i = 0; i < count && good; i++) {
-        store_month_of(events[i].at, own);
-        if (events[i].position <= known || strcmp(own, name) != 0)
+        if (events[i].position <= known || events[i].at < span.from || events[i].at >= span.until)
             continue;
         enum db_result result = insert(month, &events[i]);
         good = result == DB_OK || result == DB_NONE;
@@ -208,40 +242,76 @@ static bool store_in_month(struct store *store, const char *name, const char *so
     return db_end(month->db, good) == DB_OK && good;
 }
 
+enum { MONTHS_A_BATCH = 64 };
+
+/* The months that the events are of, each once; how many events were looked at before there were too many. */
+static size_t months_of(const struct event *events, size_t count, char (*months)[STORE_MONTH_BYTES], int *found)
+{
+    struct span spans[MONTHS_A_BATCH];
+    int latest = 0;
+    *found = 0;
+    for (size_t i = 0; i < count; i++) {
+        int at = latest;
+        if (*found > 0 && events[i].at >= spans[at].from && events[i].at < spans[at].until)
+            continue;
+        for (at = 0; at < *found && (events[i].at < spans[at].from || events[i].at >= spans[at].until);)
+            at++;
+        if (at == MONTHS_A_BATCH)
+            return i;
+        if (at == *found) {
+            store_month_of(events[i].at, months[at]);
+            spans[at] = span_of(months[at]);
+            ++*found;
+        }
+        latest = at;
+    }
+    return count;
+}
+
+/* Every month has this source up to here. */
+static bool note_stored(struct store *store, const char *source, int64_t position)
+{
+    if (db_begin_write(store->rollup) != DB_OK)
+        return false;
+    enum db_result result = db_change(store->rollup,
+                                      "INSERT INTO source (name, position) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE"
+                                      " SET position = excluded.position WHERE excluded.position > source.position",
+                                      source, position);
+    bool good = result == DB_OK || result == DB_NONE;
+    return db_end(store->rollup, good) == DB_OK && good;
+}
+
 bool store_events(struct store *store, const char *source, const struct event *events, size_t count, int64_t position, int64_t *stored)
 {
-    enum { MONTHS_A_BATCH = 64 };
-    char months[MONTHS_A_BATCH][STORE_MONTH_BYTES], own[STORE_MONTH_BYTES];
-    int known = 0;
+    char months[MONTHS_A_BATCH][STORE_MONTH_BYTES];
+    int found;
     int64_t sum = 0;
-    for (size_t i = 0; i < count; i++) {
-        store_month_of(events[i].at, own);
-        int at = 0;
-        while (at < known && strcmp(months[at], own) != 0)
-            at++;
-        if (at < known)
-            continue;
-        if (known == MONTHS_A_BATCH) { /* a batch over many years: in two halves */
-            bool first = store_events(store, source, events, i, events[i - 1].position, stored);
-            return first && store_events(store, source, events + i, count - i, position, stored);
-        }
-        memcpy(months[known++], own, STORE_MONTH_BYTES);
+    if (count == 0)
+        return true;
+    size_t taken = months_of(events, count, months, &found);
+    if (taken < count) { /* a batch over many years: in two pieces */
+        bool first = store_events(store, source, events, taken, events[taken - 1].position, stored);
+        return first && store_events(store, source, events + taken, count - taken, position, stored);
     }
-    for (int i = 0; i < known; i++)
+    for (int i = 0; i < found; i++)
         if (!store_in_month(store, months[i], source, events, count, position, &sum))
             return false;
     if (stored != NULL)
         *stored += sum;
-    return true;
+    return note_stored(store, source, position);
+}
+
+int64_t store_complete(struct store *store, const char *source)
+{
+    return db_integer(store->rollup, 0, "SELECT position FROM source WHERE name = ?1", source);
 }
 
 int64_t store_position(struct store *store, const char *source)
 {
-    enum { MONTHS_MOST = 600 };
-    static char months[MONTHS_MOST][STORE_MONTH_BYTES];
-    int count = store_months(store, months, MONTHS_MOST);
-    int64_t largest = 0;
-    for (int i = count - 1; i >= 0; i--) { /* the newest few hold it: a source is read in order */
+    static char months[STORE_MONTHS_MOST][STORE_MONTH_BYTES];
+    int count = store_months(store, months, STORE_MONTHS_MOST);
+    int64_t largest = store_complete(store, source);
+    for (int i = count - 1; i >= 0; i--) {
         struct month *month = month_open(store, months[i]);
         int64_t position = month == NULL ? 0 : position_in(month, source);
         largest = position > largest ? position : largest;

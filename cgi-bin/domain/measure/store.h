@@ -15,7 +15,10 @@
 
 struct store;
 
-enum { STORE_MONTH_BYTES = 8 }; /* "2026-11" with its NUL */
+enum {
+    STORE_MONTH_BYTES = 8, /* "2026-11" with its NUL */
+    STORE_MONTHS_MOST = 600
+};
 
 /* `create` makes the folder and the roll-ups where they are absent (writers). NULL when there are none yet, or they have
  * another schema, or can't be opened (logged): reports then show that nothing was recorded. Rows are made in `arena`, which
@@ -41,7 +44,11 @@ void store_month_of(int64_t at, char month[STORE_MONTH_BYTES]);
  * the number of new rows. False when a month could not be written (logged): repeat it all later. */
 bool store_events(struct store *store, const char *source, const struct event *events, size_t count, int64_t position, int64_t *stored);
 
-/* The largest position of a source in any month; 0 when none. */
+/* Up to where a source is stored in all months: there reading goes on. 0 when nowhere; a batch whose storing was cut short is
+ * behind it, and is passed over where it is there already. */
+int64_t store_complete(struct store *store, const char *source);
+
+/* The largest position of a source in any month; 0 when none. Numbers behind it are fresh. */
 int64_t store_position(struct store *store, const char *source);
 
 #endif
