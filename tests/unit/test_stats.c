@@ -153,9 +153,9 @@ static void test_describe_nothing(void **state)
 static void test_shares(void **state)
 {
     (void)state;
-    struct stats_shares test = stats_shares_compare(18, 200, 24, 190);
+    struct stats_shares test = stats_shares_compare(18, 200, 24, 190, 0.95);
     /* q <- prop.test(c(18, 24), c(200, 190), correct = FALSE); sqrt(q$statistic), q$p.value, q$conf.int; python:
-     * confint_proportions_2indep(24, 190, 18, 200, method="newcomb"); fisher.test(matrix(c(18, 24, 182, 166), 2)) */
+     * confint_proportions_2indep(24, 190, 18, 200, method="newcomb"); the prop.test with conf.level = .8; fisher.test(matrix(c(18, 24, 182, 166), 2)) */
     EXPECT(test.z, 1.1563926547669534);
     EXPECT(test.p, 0.24752058466443458);
     EXPECT(test.difference, 0.036315789473684218);
@@ -164,6 +164,7 @@ static void test_shares(void **state)
     EXPECT(test.wald.high, 0.097995288952945486);
     EXPECT(test.newcombe.low, -0.02595000358094704);
     EXPECT(test.newcombe.high, 0.099893544650867402);
+    EXPECT(stats_shares_compare(18, 200, 24, 190, 0.8).wald.low, -0.0040142674779512152);
     EXPECT(stats_shares_fisher(18, 200, 24, 190), 0.25773151892333701);
     assert_int_equal(test.level, 0);
     /* fisher.test(matrix(c(3, 17, 9, 11), 2)); (c(0, 12, 7, 5), 2): column by column */
@@ -208,13 +209,13 @@ static void test_split(void **state)
 static void test_shares_edges(void **state)
 {
     (void)state;
-    struct stats_shares none = stats_shares_compare(0, 50, 0, 60), all = stats_shares_compare(5, 5, 1, 1);
+    struct stats_shares none = stats_shares_compare(0, 50, 0, 60, 0.95), all = stats_shares_compare(5, 5, 1, 1, 0.95);
     assert_true(none.z == 0 && none.p == 1 && none.level == 0 && isnan(none.relative) && none.wald.low == 0);
     assert_true(all.z == 0 && all.p == 1 && all.relative == 0);
-    struct stats_shares first = stats_shares_compare(0, 50, 5, 50), nobody = stats_shares_compare(0, 0, 5, 50);
+    struct stats_shares first = stats_shares_compare(0, 50, 5, 50, 0.95), nobody = stats_shares_compare(0, 0, 5, 50, 0.95);
     assert_true(first.z > 2 && isnan(first.relative));
     assert_true(isnan(nobody.z) && isnan(nobody.p) && isnan(nobody.difference) && nobody.level == 0);
-    struct stats_shares equal = stats_shares_compare(7, 50, 7, 50);
+    struct stats_shares equal = stats_shares_compare(7, 50, 7, 50, 0.95);
     assert_true(equal.z == 0 && equal.p == 1 && equal.difference == 0);
 }
 
@@ -518,7 +519,7 @@ static struct found simulate(double share_a, double share_b, uint64_t seed)
             b += hits_of(&seed, DAILY, share_b);
             count += DAILY;
             struct stats_interval interval = stats_sequential_shares(a, count, b, count, 0.05, STATS_SEQUENTIAL_TUNING).interval;
-            end = stats_shares_compare(a, count, b, count).level >= 95;
+            end = stats_shares_compare(a, count, b, count, 0.95).level >= 95;
             always = always || interval.low > 0 || interval.high < 0;
             peeking = peeking || end;
         }

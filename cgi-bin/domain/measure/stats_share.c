@@ -5,8 +5,6 @@
 
 #include <math.h>
 
-#define Z_95 1.959963984540054235524594430520551528
-
 int stats_level(double p)
 {
     static const int level[] = {99, 95, 90, 80};
@@ -17,24 +15,25 @@ int stats_level(double p)
 }
 
 /* Newcombe's method 10: the distances of both shares from the ends of their Wilson intervals, added as squares. */
-static struct stats_interval newcombe(double hits_a, double count_a, double hits_b, double count_b)
+static struct stats_interval newcombe(double hits_a, double count_a, double hits_b, double count_b, double confidence)
 {
-    struct stats_interval a = stats_share_interval(hits_a, count_a, 0.95), b = stats_share_interval(hits_b, count_b, 0.95);
+    struct stats_interval a = stats_share_interval(hits_a, count_a, confidence);
+    struct stats_interval b = stats_share_interval(hits_b, count_b, confidence);
     double share_a = hits_a / count_a, share_b = hits_b / count_b, difference = share_b - share_a;
     return (struct stats_interval){difference - hypot(share_b - b.low, a.high - share_a),
                                    difference + hypot(b.high - share_b, share_a - a.low)};
 }
 
-struct stats_shares stats_shares_compare(double hits_a, double count_a, double hits_b, double count_b)
+struct stats_shares stats_shares_compare(double hits_a, double count_a, double hits_b, double count_b, double confidence)
 {
     double a = hits_a / count_a, b = hits_b / count_b, pooled = (hits_a + hits_b) / (count_a + count_b);
     double error = sqrt(pooled * (1 - pooled) * (1 / count_a + 1 / count_b));
-    double half = Z_95 * sqrt(a * (1 - a) / count_a + b * (1 - b) / count_b);
+    double half = stats_normal_quantile((1 + confidence) / 2) * sqrt(a * (1 - a) / count_a + b * (1 - b) / count_b);
     struct stats_shares result = {.share_a = a, .share_b = b, .difference = b - a, .relative = (b - a) / a};
     result.z = error > 0 || isnan(b - a) ? (b - a) / error : 0;
     result.p = stats_normal_two_sided(result.z);
     result.wald = (struct stats_interval){b - a - half, b - a + half};
-    result.newcombe = newcombe(hits_a, count_a, hits_b, count_b);
+    result.newcombe = newcombe(hits_a, count_a, hits_b, count_b, confidence);
     result.level = stats_level(result.p);
     if (!(a > 0))
         result.relative = NAN;

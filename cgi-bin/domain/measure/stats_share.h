@@ -10,17 +10,18 @@
 
 /* Arm b against arm a. */
 struct stats_shares {
-    double share_a, share_b, difference; /* b - a */
-    double z, p;                         /* pooled z, b above a is positive; two-sided */
-    struct stats_interval wald, newcombe; /* of the difference, with 95 % */
-    double relative;                     /* difference / share_a */
-    int level;                           /* what the p reaches: 99, 95, 90, 80 or 0 */
+    double share_a, share_b, difference;  /* b - a */
+    double z, p;                          /* pooled z, b above a is positive; two-sided */
+    struct stats_interval wald, newcombe; /* of the difference, with `confidence` */
+    double relative;                      /* difference / share_a */
+    int level;                            /* what the p reaches: 99, 95, 90, 80 or 0 */
 };
 
 /* The z-test of two proportions with the pooled variance (Fleiss, Statistical Methods for Rates and Proportions, 2.3, without
  * correction), so that z^2 is Pearson's chi-square; Wald's interval with the unpooled variance; Newcombe's (1998, method 10)
- * of Wilson's intervals. When all or none converted in both arms there is no difference: z 0, p 1. */
-struct stats_shares stats_shares_compare(double hits_a, double count_a, double hits_b, double count_b);
+ * of Wilson's intervals; both with `confidence` (0.95). When all or none converted in both arms there is no
+ * difference: z 0, p 1. */
+struct stats_shares stats_shares_compare(double hits_a, double count_a, double hits_b, double count_b, double confidence);
 
 /* The highest of 99, 95, 90 and 80 percent that a p-value reaches, or 0 (also for NaN). */
 int stats_level(double p);

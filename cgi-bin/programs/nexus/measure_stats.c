@@ -16,7 +16,7 @@
 
 static cJSON *retention(struct arena *arena, double n_a, double x_a, double n_b, double x_b)
 {
-    struct stats_shares test = stats_shares_compare(x_a, n_a, x_b, n_b);
+    struct stats_shares test = stats_shares_compare(x_a, n_a, x_b, n_b, 0.95);
     struct stats_chi2 chi2 = stats_chi2_table((double[]){x_a, n_a - x_a, x_b, n_b - x_b}, 2, 2);
     struct stats_best best[2];
     stats_best_of(arena, (struct stats_hits[]){{x_a, n_a}, {x_b, n_b}}, 2, best);
@@ -120,8 +120,8 @@ static void add_cookie(struct arena *arena, cJSON *results, const struct cookie_
     struct stats_means means = stats_means_compare(sample_a, sample_b, 0.95);
     struct stats_rank rank = stats_rank_compare(arena, values_a, values_b);
     struct stats_smirnov distance = stats_smirnov_compare(arena, values_a, values_b);
-    double p[] = {stats_shares_compare(a->back_1, n_a, b->back_1, n_b).p,
-                  stats_shares_compare(a->back_7, n_a, b->back_7, n_b).p, means.p, rank.p, distance.p};
+    double p[] = {stats_shares_compare(a->back_1, n_a, b->back_1, n_b, 0.95).p,
+                  stats_shares_compare(a->back_7, n_a, b->back_7, n_b, 0.95).p, means.p, rank.p, distance.p};
     cJSON_AddItemToObject(results, "cookie_srm", split(arena, n_a, n_b));
     cJSON_AddItemToObject(results, "cookie_retention_1", retention(arena, n_a, a->back_1, n_b, b->back_1));
     cJSON_AddItemToObject(results, "cookie_retention_7", retention(arena, n_a, a->back_7, n_b, b->back_7));
