@@ -309,6 +309,27 @@ static void test_counts(void **state)
     assert_non_null(strstr(checked(&rows), "width=\"25%\" height=\"12\""));
 }
 
+/* A name that is too long for a phone is there twice; a grid without figures says what its shades mean; what is too wide scrolls. */
+static void test_room(void **state)
+{
+    struct text rows = text_in(*state), grid = text_in(*state), wide = text_in(*state);
+    double values[40] = {1000, 2000};
+    const char *heads[40];
+    chart_rows(&rows, &plain, (struct chart_bar[]){{.label = "Statistique et décisions à prendre ensemble", .value = 4}, {.label = "b"}}, 2);
+    assert_non_null(strstr(checked(&rows), "<text class=\"chart-name chart-narrow\" x=\"0\" y=\"14\">Statistique et décisions à pr…</text>"));
+    assert_non_null(strstr(rows.bytes, "<text class=\"chart-name chart-wide\" x=\"0\" y=\"14\">Statistique et décisions à prendre ensemble</text>"));
+    assert_non_null(strstr(rows.bytes, "<text class=\"chart-name\" x=\"0\" y=\"58\">b</text>"));
+    chart_grid(&grid, &plain, &(struct chart_grid){names + 1, names + 1, 1, 2, values, false});
+    assert_non_null(strstr(checked(&grid), "<p class=\"chart-legend\"><span>0</span><svg"));
+    assert_non_null(strstr(grid.bytes, "</svg><span>2,000</span></p>"));
+    assert_null(strstr(grid.bytes, "tabindex"));
+    for (size_t i = 0; i < COUNT(heads); i++)
+        heads[i] = "Week";
+    chart_grid(&wide, &plain, &(struct chart_grid){names + 1, heads, 1, COUNT(heads), values, true});
+    assert_non_null(strstr(checked(&wide), "<div class=\"chart-scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"c-t\">"));
+    assert_non_null(strstr(wide.bytes, "chart-least-240"));
+}
+
 static void test_intervals(void **state)
 {
     struct chart_interval intervals[] = {{"sure", NULL, 2, 1, 3}, {"unsure", NULL, 1, -1, 3}, {"unknown", NULL, NAN, 0, 1}};
@@ -440,11 +461,11 @@ static void test_bars_golden(void **state)
 static void test_spark_golden(void **state)
 {
     struct text out = text_in(*state);
-    chart_spark(&out, &plain, (double[]){1, 3, NAN, 2, 5}, 5);
+    chart_spark(&out, &plain, (double[]){1, 3, NAN, 2, NAN, 5}, 6);
     assert_string_equal(checked(&out),
                         "<svg class=\"chart-spark\" width=\"104\" height=\"28\" role=\"img\" aria-labelledby=\"c-t c-d\">"
                         "<title id=\"c-t\">Title</title><desc id=\"c-d\">Words.</desc>"
-                        "<path class=\"chart-line\" d=\"M4 24 28 14M76 19 100 4\"/><circle class=\"chart-end\" r=\"3\" cx=\"100\" cy=\"4\"/>"
+                        "<path class=\"chart-line\" d=\"M4 24 23.2 14M61.6 19h0M100 4h0\"/><circle class=\"chart-end\" r=\"3\" cx=\"100\" cy=\"4\"/>"
                         "</svg>");
 }
 
@@ -473,7 +494,7 @@ static void test_grid_golden(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(test_any_figures), TEST(test_line_data), TEST(test_counts),      TEST(test_intervals),
+    const struct CMUnitTest tests[] = {TEST(test_any_figures), TEST(test_line_data), TEST(test_counts), TEST(test_room), TEST(test_intervals),
                                        TEST(test_calendar),    TEST(test_scale),     TEST(test_thinning),    TEST(test_numbers),
                                        TEST(test_size),        TEST(test_bars_golden), TEST(test_spark_golden), TEST(test_grid_golden)};
     return cmocka_run_group_tests_name("chart", tests, NULL, NULL);

@@ -136,7 +136,7 @@ void chart_pie(struct text *out, const struct chart_about *about, const struct c
 /* ---- heat ---- */
 
 /* Rows by columns in shades of one colour, from 0 to the highest. values[row * columns + column]; a missing one is an empty
- * place, so that cohorts make a triangle. `show` writes the value into each cell. */
+ * place, so that cohorts make a triangle. `show` writes the value into each cell; without, a legend says what the shades stand for. */
 struct chart_grid {
     const char *const *rows, *const *columns;
     size_t row_count, column_count; /* at most CHART_ROWS_MOST each */

@@ -88,19 +88,6 @@ static void append_today(struct text *out, const struct sheet *sheet)
                 SQUARE + 2, ROUND);
 }
 
-/* The legend is words, squares, words in a line of its own; it stays in sight while the year scrolls. */
-static void append_legend(struct text *out, const struct chart_calendar *calendar)
-{
-    text_append(out, "<p class=\"chart-legend\"><span>");
-    chart_escape(out, calendar->less);
-    text_printf(out, "</span><svg width=\"%d\" height=\"%d\" aria-hidden=\"true\">", PITCH * (CHART_LEVELS + 1), SQUARE);
-    for (int level = 0; level <= CHART_LEVELS; level++)
-        text_printf(out, "<rect class=\"chart-level-%d\" x=\"%d\" width=\"%d\" height=\"%d\"/>", level, PITCH * level, SQUARE, SQUARE);
-    text_append(out, "</svg><span>");
-    chart_escape(out, calendar->more);
-    text_append(out, "</span></p>");
-}
-
 void chart_calendar(struct text *out, const struct chart_about *about, const struct chart_calendar *calendar)
 {
     assert(calendar->count <= CHART_DAYS_MOST);
@@ -120,6 +107,6 @@ void chart_calendar(struct text *out, const struct chart_about *about, const str
         append_shade(out, &sheet, level, most);
     append_today(out, &sheet);
     text_append(out, "</svg></div>");
-    append_legend(out, calendar);
+    chart_legend(out, calendar->less, calendar->more);
     chart_end(out);
 }

@@ -85,28 +85,33 @@ static void append_room(struct text *out, const char *class, size_t characters)
 
 static void append_least(struct text *out, size_t characters)
 {
-    static const int rooms[] = {50, 70, 90, 120, 160, 240};
-    if (characters > CHART_NARROW)
+    static const int rooms[] = {36, 50, 70, 90, 120, 160, 240};
+    if (characters > 0)
         text_printf(out, " chart-least-%d", room_of(characters, rooms, sizeof rooms / sizeof *rooms));
+}
+
+static bool scrolls(const struct chart_frame *frame)
+{
+    return frame->start + frame->least > CHART_NARROW;
 }
 
 void chart_open(struct text *out, const struct chart_frame *frame)
 {
     check_id(frame->about->id);
     text_append(out, "<div class=\"chart-box\">");
-    if (frame->least > CHART_NARROW)
+    if (scrolls(frame))
         text_printf(out, "<div class=\"chart-scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"%s-t\">", frame->about->id);
     text_append(out, "<svg class=\"chart");
     append_room(out, "chart-start", frame->start);
     append_room(out, "chart-end", frame->end);
-    append_least(out, frame->least);
+    append_least(out, scrolls(frame) ? frame->least : 0);
     text_printf(out, "\" height=\"%d\"", frame->height);
     chart_append_named(out, frame->about);
 }
 
 void chart_close(struct text *out, const struct chart_frame *frame)
 {
-    text_append(out, frame->least > CHART_NARROW ? "</svg></div>" : "</svg>");
+    text_append(out, scrolls(frame) ? "</svg></div>" : "</svg>");
 }
 
 void chart_end(struct text *out)
@@ -260,4 +265,17 @@ void chart_key_item(struct text *out, const struct chart_about *about, enum char
 void chart_key_close(struct text *out)
 {
     text_append(out, "</ul>");
+}
+
+void chart_legend(struct text *out, const char *less, const char *more)
+{
+    enum { SQUARE = 13, PITCH = 16 };
+    text_append(out, "<p class=\"chart-legend\"><span>");
+    chart_escape(out, less);
+    text_printf(out, "</span><svg width=\"%d\" height=\"%d\" aria-hidden=\"true\">", PITCH * (CHART_LEVELS + 1), SQUARE);
+    for (int level = 0; level <= CHART_LEVELS; level++)
+        text_printf(out, "<rect class=\"chart-level-%d\" x=\"%d\" width=\"%d\" height=\"%d\"/>", level, PITCH * level, SQUARE, SQUARE);
+    text_append(out, "</svg><span>");
+    chart_escape(out, more);
+    text_append(out, "</span></p>");
 }

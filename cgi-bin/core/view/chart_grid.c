@@ -20,10 +20,10 @@ static double most_of(const struct chart_grid *grid)
     return most;
 }
 
-/* The longest figure of a cell, in characters. */
+/* The longest head or figure of a column, in characters. */
 static size_t cell_room(struct text *out, const struct chart_about *about, const struct chart_grid *grid)
 {
-    size_t most = chart_longest(grid->columns, grid->column_count) / 2 + 1;
+    size_t most = chart_longest(grid->columns, grid->column_count) + 1;
     for (size_t i = 0; grid->show && i < grid->row_count * grid->column_count; i++) {
         if (!chart_known(grid->values[i]))
             continue;
@@ -81,7 +81,7 @@ void chart_grid(struct text *out, const struct chart_about *about, const struct 
     assert(grid->row_count <= CHART_ROWS_MOST && grid->column_count <= CHART_ROWS_MOST);
     size_t start = chart_longest(grid->rows, grid->row_count);
     struct chart_frame frame = {.about = about, .height = HEAD + ROW * (int)(grid->row_count == 0 ? 1 : grid->row_count), .start = start};
-    frame.least = start + (grid->show ? cell_room(out, about, grid) : 1) * grid->column_count;
+    frame.least = grid->show ? cell_room(out, about, grid) * grid->column_count : grid->column_count;
     double most = most_of(grid);
     chart_open(out, &frame);
     append_heads(out, grid);
@@ -91,5 +91,7 @@ void chart_grid(struct text *out, const struct chart_about *about, const struct 
     if (grid->show)
         append_figures(out, about, grid, most);
     chart_close(out, &frame);
+    if (!grid->show)
+        chart_legend(out, chart_number(out, about, 0), chart_number(out, about, most));
     chart_end(out);
 }

@@ -154,6 +154,8 @@ static size_t append_spark(struct text *out, const struct chart_scale *scale, co
         chart_put(out, spark_x(i, count));
         text_append_char(out, ' ');
         chart_put(out, spark_y(scale, values[i]));
+        if ((i == 0 || last != i - 1) && (i + 1 == count || !chart_known(values[i + 1])))
+            text_append(out, "h0");
         last = i;
     }
     return last;

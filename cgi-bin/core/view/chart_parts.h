@@ -7,8 +7,8 @@
 
 #include "core/view/chart.h"
 
-/* CHART_NARROW: as many characters have room side by side on a phone. */
-enum { CHART_WIDE = 1000, CHART_TOP = 26, CHART_PLOT = 200, CHART_FOOT = 28, CHART_NARROW = 44 };
+/* CHART_NARROW: as many characters have room side by side on the narrowest phone. */
+enum { CHART_WIDE = 1000, CHART_TOP = 26, CHART_PLOT = 200, CHART_FOOT = 28, CHART_NARROW = 32 };
 
 /* ---- chart_scale.c: values to places ---- */
 
@@ -52,7 +52,7 @@ enum chart_shown chart_shown(const struct chart_thinning *thin, size_t i);
 /* ---- chart_frame.c: what is drawn round it ---- */
 
 /* Opens the box and the drawing, with title and description. `start` and `end` are the room left and right of it in
- * characters; `least` the least width in characters: where the screen has less it scrolls. chart_close ends the drawing,
+ * characters; `least` the least width of the plot in characters: where the screen has less it scrolls. chart_close ends the drawing,
  * chart_end the box; a key may stand between. */
 struct chart_frame {
     const struct chart_about *about;
@@ -107,6 +107,9 @@ void chart_key_close(struct text *out);
 /* ' fill="url(#...)"' or class of series `number` (from 1): every second has stripes, which chart_stripes defines. */
 void chart_fill(struct text *out, const struct chart_about *about, size_t number);
 void chart_stripes(struct text *out, const struct chart_about *about, size_t count);
+
+/* The shades between words for the least and the most, in a line of its own: it stays in sight while a drawing scrolls. */
+void chart_legend(struct text *out, const char *less, const char *more);
 
 /* The shade of a value in a heat map whose highest is `most`: 0 for nothing, 1 to CHART_LEVELS. */
 int chart_level(double value, double most);

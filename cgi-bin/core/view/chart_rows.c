@@ -5,25 +5,34 @@
 #include <assert.h>
 #include <math.h>
 
-enum { NAME_MOST = 38, ROW = 44, STEP = 66, BAR = 12, STEP_BAR = 18, STEP_GAP = 26, NAME_BASE = 14, BAR_TOP = 21 };
+enum { LINE_NARROW = 31, LINE_WIDE = 56, ROW = 44, STEP = 66, BAR = 12, STEP_BAR = 18, STEP_GAP = 26, NAME_BASE = 14, BAR_TOP = 21 };
 enum { INTERVAL = 50, INTERVAL_TOP = 4, INTERVAL_MIDDLE = 26 };
 
-/* A name as long as a phone is wide, with an ellipsis where it was cut. */
-static const char *short_name(struct text *out, const char *name)
+/* A name of at most so many characters, with an ellipsis where it was cut. */
+static const char *short_name(struct text *out, const char *name, int most)
 {
-    if (name == NULL || utf8_count(name) <= NAME_MOST)
+    most = most < 2 ? 2 : most;
+    if (utf8_count(name) <= (size_t)most)
         return name;
     const char *at = name, *end = name;
     while (*end != '\0')
         end++;
-    for (int i = 0; i < NAME_MOST - 1; i++)
+    for (int i = 0; i < most - 1; i++)
         utf8_next(&at, end);
     return arena_printf(out->arena, "%.*s…", (int)(at - name), name);
 }
 
+/* Name and figure on one line; what is too long for a phone is there twice, cut for each width. */
 static void append_heading(struct text *out, const char *name, const char *figure, int y)
 {
-    chart_words(out, "chart-name", "start", 0, y + NAME_BASE, short_name(out, name));
+    int taken = (int)utf8_count(figure);
+    name = name == NULL ? "" : name;
+    if (utf8_count(name) + (size_t)taken <= LINE_NARROW) {
+        chart_words(out, "chart-name", "start", 0, y + NAME_BASE, name);
+    } else {
+        chart_words(out, "chart-name chart-narrow", "start", 0, y + NAME_BASE, short_name(out, name, LINE_NARROW - taken));
+        chart_words(out, "chart-name chart-wide", "start", 0, y + NAME_BASE, short_name(out, name, LINE_WIDE - taken));
+    }
     chart_words(out, "chart-value", "end", 100, y + NAME_BASE, figure);
 }
 

@@ -66,10 +66,10 @@ double chart_y(const struct chart_scale *scale, double value)
     return CHART_TOP + CHART_PLOT * (1 - chart_share(scale, value));
 }
 
-/* Each how many-eth label must do, so that neighbours stay apart in `room` pixels. */
-static size_t step_for(size_t count, size_t length, double room)
+/* Each how many-eth label must do, so that neighbours stay apart in `room` pixels. Days reach from edge to edge. */
+static size_t step_for(size_t count, size_t length, double room, bool days)
 {
-    double step = ceil(((double)length * 6.5 + 8) * ((double)count - 1) / room);
+    double step = ceil(((double)length * 6.5 + 8) * ((double)count - (days ? 1 : 0)) / room);
     return step < 1 ? 1 : (size_t)step;
 }
 
@@ -96,9 +96,9 @@ static size_t round_step(size_t step, size_t count, bool days)
 
 struct chart_thinning chart_thin(size_t count, size_t length, bool days)
 {
-    const double room_wide = 340, room_narrow = 240;
-    size_t wide = round_step(step_for(count, length, room_wide), count, days);
-    size_t narrow = round_step(step_for(count, length, room_narrow), count, days);
+    const double room_wide = 340, room_narrow = 195;
+    size_t wide = round_step(step_for(count, length, room_wide, days), count, days);
+    size_t narrow = round_step(step_for(count, length, room_narrow, days), count, days);
     narrow = (narrow + wide - 1) / wide * wide;
     return (struct chart_thinning){.wide = wide, .narrow = narrow, .anchor = is_hours(count) || count == 0 ? 0 : count - 1};
 }
