@@ -24,4 +24,9 @@ bool demo_add_learners(struct arena *arena, struct db *db, const char *people, i
 /* Ada's own history: one course completed, one half way, one begun, goals, notes. After the courses were imported. */
 bool demo_live_ada(struct arena *arena, struct db *db, int64_t now);
 
+/* Lets the learners talk with the coach by the text of questions.yaml (db/demo/README.md tells its keys), after the courses and the
+ * learners: in the last 60 days, each at a lesson that they had open, answered by the built-in coach from the courses, which are indexed
+ * first. The same seed and learners give the same conversations. False when the database refused, or the text is no YAML. */
+bool demo_tell_talks(struct arena *arena, struct db *db, const char *yaml, uint64_t seed, int64_t now);
+
 #endif

@@ -1,9 +1,10 @@
-/* demo.c - `nexus demo`: the demo academy, made once: accounts, the courses of db/demo, learners with their histories.
+/* demo.c - `nexus demo`: the demo academy, made once: accounts, the courses of db/demo, learners with their histories, talks with the coach.
  *
  * Run by `nexus serve` in demo mode. Says what it does, because it takes some seconds. */
 #include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
+#include "core/view/locale.h"
 #include "domain/catalog/import.h"
 #include "domain/demo/demo.h"
 #include "domain/operate/setting.h"
@@ -14,7 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LEARNERS = 196, SEED = 20261120, PEOPLE_BYTES_MOST = 64 * 1024 };
+enum { LEARNERS = 196, SEED = 20261120, PEOPLE_BYTES_MOST = 64 * 1024, QUESTIONS_BYTES_MOST = 256 * 1024, TALKING_LEAST = 100 };
 
 static int visible(const struct dirent *entry)
 {
@@ -50,18 +51,35 @@ static bool import_courses(struct arena *arena, struct db *db, const struct conf
     return done;
 }
 
+/* How many learners are wanted; -1: the setting is no number. */
+static int64_t wanted(const struct config *config)
+{
+    const char *few = config_value(config, "demo_learners", "");
+    int64_t count = LEARNERS;
+    return *few == '\0' || text_integer(few, 0, 100000, &count) ? count : -1;
+}
+
 static bool add_people(struct arena *arena, struct db *db, const struct config *config, int64_t now)
 {
     char *people = file_read(arena, config_home_path(arena, config, "db/demo/people.txt"), PEOPLE_BYTES_MOST, NULL);
-    if (people == NULL)
-        return false;
-    const char *few = config_value(config, "demo_learners", "");
-    int64_t count = LEARNERS;
-    if (*few != '\0' && !text_integer(few, 0, 100000, &count))
+    int64_t count = wanted(config);
+    if (people == NULL || count < 0)
         return false;
     printf("Demo: living the lives of %d learners ...\n", (int)count);
     fflush(stdout);
     return demo_live_ada(arena, db, now) && demo_add_learners(arena, db, people, (int)count, SEED, now);
+}
+
+/* A handful of learners, as tests have, says nothing about what is asked: they don't talk. */
+static bool add_talks(struct arena *arena, struct db *db, const struct config *config, int64_t now)
+{
+    if (wanted(config) < TALKING_LEAST)
+        return true;
+    char *questions = file_read(arena, config_home_path(arena, config, "db/demo/questions.yaml"), QUESTIONS_BYTES_MOST, NULL);
+    puts("Demo: asking the coach ...");
+    fflush(stdout);
+    locale_load(config_home_path(arena, config, "templates/locale"));
+    return questions != NULL && demo_tell_talks(arena, db, questions, SEED, now);
 }
 
 static bool note_made(struct db *db, int64_t now)
@@ -82,6 +100,7 @@ static bool make_demo(struct arena *arena, const struct config *config)
         puts("Demo: importing the courses ...");
         fflush(stdout);
         done = demo_add_accounts(arena, db, config, now) && import_courses(arena, db, config) && add_people(arena, db, config, now) &&
+               add_talks(arena, db, config, now) &&
                note_made(db, now);
     }
     db_close(db);
