@@ -151,21 +151,27 @@ static void test_limits(void **state)
     assert_int_equal(limit_untold(f->db, &limits, NOW + 31 * CLOCK_DAY), BUDGET_SPENT); /* another month */
 }
 
+static const char *exam(struct fixture *f, int64_t user_id, int64_t lesson_id, int64_t begun_lesson_id, const char *words)
+{
+    const struct exam_question asked = {.user_id = user_id, .lesson_id = lesson_id, .begun_lesson_id = begun_lesson_id, .words = words};
+    return policy_exam(f->arena, f->db, &asked, NOW);
+}
+
 static void test_exam_and_rungs(void **state)
 {
     struct fixture *f = *state;
     struct coach_place place = policy_place(f->db, ADA, false, "git", "blobs");
     assert_int_equal(place.lesson_id, 1);
     assert_int_equal(policy_place(f->db, EVE, false, "git", "blobs").lesson_id, 0); /* not hers to read */
-    assert_null(policy_exam(f->arena, f->db, ADA, 2, 0, "help", NOW));
+    assert_null(exam(f, ADA, 2, 0, "help"));
     db_change(f->db, "INSERT INTO attempt (user_id, quiz_id, number, questions, seed, started_at) VALUES (1, 1, 1, '[]', 1, 1)");
-    assert_string_equal(policy_exam(f->arena, f->db, ADA, 2, 0, "help", NOW), "The quiz");
-    assert_string_equal(policy_exam(f->arena, f->db, ADA, 1, 2, "help", NOW), "The quiz");
-    assert_string_equal(policy_exam(f->arena, f->db, ADA, 0, 0, "which object stores file content?", NOW), "The quiz");
-    assert_null(policy_exam(f->arena, f->db, ADA, 1, 0, "what is a branch", NOW));
-    assert_null(policy_exam(f->arena, f->db, EVE, 2, 2, "which object stores file content?", NOW));
+    assert_string_equal(exam(f, ADA, 2, 0, "help"), "The quiz");
+    assert_string_equal(exam(f, ADA, 1, 2, "help"), "The quiz");
+    assert_string_equal(exam(f, ADA, 0, 0, "which object stores file content?"), "The quiz");
+    assert_null(exam(f, ADA, 1, 0, "what is a branch"));
+    assert_null(exam(f, EVE, 2, 2, "which object stores file content?"));
     db_change(f->db, "UPDATE attempt SET due_at = ?1", (int64_t)NOW - 60);
-    assert_null(policy_exam(f->arena, f->db, ADA, 2, 0, "help", NOW));
+    assert_null(exam(f, ADA, 2, 0, "help"));
     const cJSON *none = cJSON_CreateArray();
     assert_int_equal(policy_rung(f->arena, f->db, &place, "what is a branch", none, 4), 0);
     assert_int_equal(policy_rung(f->arena, f->db, &place, "solve the exercise", none, 4), 1);

@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "domain/assess/attempt.h"
 #include "domain/coach/likeness.h"
+#include "domain/coach/resemble.h"
 
 #include <string.h>
 
@@ -75,15 +76,17 @@ static bool asks_question_of(struct arena *arena, struct db *db, int64_t quiz_id
     return false;
 }
 
-const char *policy_exam(struct arena *arena, struct db *db, int64_t user_id, int64_t lesson_id, int64_t begun_lesson_id, const char *words,
-                        int64_t now)
+const char *policy_exam(struct arena *arena, struct db *db, const struct exam_question *asked, int64_t now)
 {
-    const cJSON *attempts = open_attempts(db, user_id, now), *attempt;
+    const struct passage_meaning unknown = {.model = NULL};
+    const struct passage_scope scope = {.user_id = asked->user_id};
+    const cJSON *attempts = open_attempts(db, asked->user_id, now), *attempt;
     cJSON_ArrayForEach(attempt, attempts)
     {
-        int64_t quiz_lesson_id = json_integer(attempt, "lesson_id", 0);
-        if (quiz_lesson_id == lesson_id || quiz_lesson_id == begun_lesson_id ||
-            asks_question_of(arena, db, json_integer(attempt, "quiz_id", 0), words))
+        int64_t lesson_id = json_integer(attempt, "lesson_id", 0), quiz_id = json_integer(attempt, "quiz_id", 0);
+        if (lesson_id == asked->lesson_id || lesson_id == asked->begun_lesson_id)
+            return json_string(attempt, "title", "");
+        if (*asked->words != '\0' && resemble_quiz(arena, db, quiz_id, asked->words, asked->meaning == NULL ? &unknown : asked->meaning, &scope))
             return json_string(attempt, "title", "");
     }
     return NULL;

@@ -28,10 +28,16 @@ struct coach_place policy_place(struct db *db, int64_t user_id, bool admin, cons
 /* The place a conversation was begun at. */
 struct coach_place policy_place_of(struct db *db, int64_t user_id, bool admin, int64_t lesson_id, int64_t course_id);
 
+/* Who asks what, and from where. */
+struct exam_question {
+    int64_t user_id, lesson_id, begun_lesson_id;
+    const char *words;                     /* "": nothing yet */
+    const struct passage_meaning *meaning; /* of the words; NULL: not known */
+};
+
 /* The title of the quiz that forbids help: this person has an open attempt at it, and is on its page, talks from there, or
- * asks what one of its questions asks. NULL: none. */
-const char *policy_exam(struct arena *arena, struct db *db, int64_t user_id, int64_t lesson_id, int64_t begun_lesson_id, const char *words,
-                        int64_t now);
+ * asks what one of its questions asks, in whatever words (resemble.h). NULL: none. */
+const char *policy_exam(struct arena *arena, struct db *db, const struct exam_question *asked, int64_t now);
 
 /* The rung an answer stands on: 0 when the question is about no exercise or the mode is not hints, else 1 (question back) to
  * 4 (answer), never more than one above the highest of this conversation. `wanted` is the rung asked for, 0 for "the next one

@@ -12,41 +12,72 @@
 
 #include <string.h>
 
-/* What decides: all of it from the database, in one look. */
+/* What decides: all of it from the database. */
 struct grounds {
     const char *exam; /* the quiz that forbids help; NULL: none */
     enum coach_budget budget;
     bool known;
 };
 
-static struct grounds look(struct speech *speech)
+/* Whether passages are looked for: quick actions work on what is on screen. */
+static bool searches(const struct exchange *exchange)
+{
+    return *exchange->action == '\0' || strcmp(exchange->action, "ask") == 0;
+}
+
+/* What was before, and what the learner lets be seen. */
+static struct grounds look_back(struct speech *speech)
 {
     struct request *request = speech->request;
     const struct exchange *exchange = speech->exchange;
     const struct coach_limits limits = limit_configured(request->config);
     struct grounds grounds = {.known = false};
-    struct arena *bench = arena_new();
     if (stream_borrow(speech->stream, request->arena) && db_begin_read(request->db)) {
-        speech->history = conversation_history(request->db, request->identity.user_id, exchange->conversation_id, exchange->question_id,
-                                               PROMPT_HISTORY);
+        int64_t user_id = request->identity.user_id;
+        speech->history = conversation_history(request->db, user_id, exchange->conversation_id, exchange->question_id, PROMPT_HISTORY);
         if (exchange->place.enrolled)
-            speech->sight = sight_of(request->arena, request->db, request->identity.user_id, exchange->place.course_id);
+            speech->sight = sight_of(request->arena, request->db, user_id, exchange->place.course_id);
         speech->before = followup_of(request->arena, exchange->words, speech->history);
-        grounds.known = db_failed(request->db) == DB_OK;
-        db_use_arena(request->db, bench);
-        arena_own_json(bench);
-        const char *exam = policy_exam(bench, request->db, request->identity.user_id, exchange->place.lesson_id, exchange->begun_lesson_id,
-                                       arena_printf(bench, "%s\n%s", exchange->words, speech->before), request->now);
-        grounds.exam = arena_strdup(request->arena, exam);
         grounds.budget = limit_budget(request->db, &limits, request->now);
-        bool asks = *exchange->action == '\0' || strcmp(exchange->action, "ask") == 0;
-        if (asks)
+        grounds.known = db_failed(request->db) == DB_OK;
+    }
+    stream_give_back(speech->stream);
+    return grounds;
+}
+
+/* Whether there is an exam, and how far help goes. What is read for it goes at once: prompts of quizzes stay with nobody. */
+static void decide(struct speech *speech, struct grounds *grounds)
+{
+    struct request *request = speech->request;
+    const struct exchange *exchange = speech->exchange;
+    struct arena *bench = arena_new();
+    arena_own_json(bench);
+    if (stream_borrow(speech->stream, bench) && db_begin_read(request->db)) {
+        const struct exam_question asked = {.user_id = request->identity.user_id,
+                                            .lesson_id = exchange->place.lesson_id,
+                                            .begun_lesson_id = exchange->begun_lesson_id,
+                                            .words = text_trim(bench, arena_printf(bench, "%s\n%s", exchange->words, speech->before)),
+                                            .meaning = &speech->meaning};
+        grounds->exam = arena_strdup(request->arena, policy_exam(bench, request->db, &asked, request->now));
+        if (searches(exchange))
             speech->rung = policy_rung(bench, request->db, &exchange->place, exchange->words, speech->history, exchange->rung_wanted);
-        grounds.known = grounds.known && db_failed(request->db) == DB_OK;
+        grounds->known = db_failed(request->db) == DB_OK;
+    } else {
+        grounds->known = false;
     }
     stream_give_back(speech->stream);
     arena_free(bench);
     arena_own_json(request->arena);
+}
+
+static struct grounds look(struct speech *speech)
+{
+    struct grounds grounds = look_back(speech);
+    if (!grounds.known)
+        return grounds;
+    if (searches(speech->exchange) && grounds.budget != BUDGET_SPENT)
+        meaning_find(speech);
+    decide(speech, &grounds);
     return grounds;
 }
 
@@ -71,9 +102,7 @@ static void start(struct speech *speech)
 static void answer(struct speech *speech, enum coach_budget budget)
 {
     const struct request *request = speech->request;
-    bool set = endpoint_set(request), take_over = false, searched = *speech->exchange->action == '\0' || strcmp(speech->exchange->action, "ask") == 0;
-    if (searched && budget != BUDGET_SPENT)
-        meaning_find(speech);
+    bool set = endpoint_set(request), take_over = false;
     if (set && budget == BUDGET_SPENT) {
         speech->problem = "budget";
         speech_notice(speech, tr(request, "The budget of this month is used up; this is the coach's own answer from your courses."));

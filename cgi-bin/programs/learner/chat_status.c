@@ -31,7 +31,8 @@ static const char *left_text(struct request *request, const struct coach_limits 
 static const char *warning(struct request *request, const struct coach_place *place, const struct coach_limits *limits, int64_t taken)
 {
     int64_t left = taken < limits->daily ? limits->daily - taken : 0;
-    const char *exam = policy_exam(request->arena, request->db, request->identity.user_id, place->lesson_id, 0, "", request->now);
+    const struct exam_question here = {.user_id = request->identity.user_id, .lesson_id = place->lesson_id, .words = ""};
+    const char *exam = policy_exam(request->arena, request->db, &here, request->now);
     if (exam != NULL)
         return filled(request, tr(request, "While your attempt at “{quiz}” is open, I don’t help with it."), "{quiz}", exam);
     if (place->mode == COACH_OFF)
