@@ -6,7 +6,10 @@
 #include "domain/measure/pack.h"
 #include "domain/measure/spool.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 /* ---- the line ---- */
@@ -38,12 +41,24 @@ static void a_line_comes_back_as_it_was(void **state)
 static void broken_lines_are_refused(void **state)
 {
     struct arena *arena = *state;
-    static const char *const lines[] = {"", "x", "1\tname\t1\t0\t0\t0\t0\t\t\t\t", "1\tbad name\t1\t0\t0\t0\t0\t\t\t\t\t", "x\tname\t1\t0\t0\t0\t0\t\t\t\t\t",
-                                        "1\tname\t1\t0\t0\t0\t9\t\t\t\t\t"};
+    static const char *const lines[] = {"", "x", "1\tbad name\t1\t0\t0\t0\t0\t\t\t\t\t\t", "x\tname\t1\t0\t0\t0\t0\t\t\t\t\t\t",
+                                        "1\tname\t1\t0\t0\t0\t9\t\t\t\t\t\t"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         struct event one;
         assert_false(event_read_line(arena_strdup(arena, lines[i]), &one));
     }
+}
+
+static void a_line_cut_anywhere_is_none(void **state)
+{
+    struct arena *arena = *state;
+    struct event one = event(NOON, "a.b", 1), back;
+    one.key = "0123456789";
+    struct text line = text_in(arena);
+    event_write_line(&line, &one);
+    for (size_t length = 0; length < line.length - 1; length++)
+        assert_false(event_read_line(arena_strndup(arena, line.bytes, length), &back));
+    assert_true(event_read_line(arena_strndup(arena, line.bytes, line.length - 1), &back));
 }
 
 static void bots_are_known_by_their_words(void **state)
@@ -373,11 +388,39 @@ static void a_piece_cut_by_a_full_disk_spoils_only_itself(void **state)
     assert_int_equal(taken.lines, 1);
 }
 
+/* A file that may not grow further cuts a write as a full disk does. */
+static void lines_that_do_not_all_fit_count_for_nothing(void **state)
+{
+    struct place *place = *state;
+    struct text lines = text_in(place->arena);
+    struct rlimit limit, before;
+    append(place, NOON);
+    for (int i = 0; i < 100; i++) {
+        struct event one = event(NOON, "c.d", 1);
+        event_write_line(&lines, &one);
+    }
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    limit = before;
+    limit.rlim_cur = 1000;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    assert_false(spool_append(&place->config, lines.bytes, lines.length));
+    assert_int_equal(errno, ENOSPC);
+    assert_int_equal(spool_waiting(place->arena, &place->config), 1000);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    append(place, NOON + 1);
+    struct taken taken = {.place = place, .last = -1};
+    struct spool_reader reader = {&taken, take, let_go};
+    assert_int_equal(spool_take(place->arena, &place->config, 0, 10, &reader), 2);
+    assert_int_equal(taken.lines, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_line_comes_back_as_it_was, fixture_arena_open, fixture_arena_close),
         cmocka_unit_test_setup_teardown(broken_lines_are_refused, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(a_line_cut_anywhere_is_none, fixture_arena_open, fixture_arena_close),
         cmocka_unit_test(bots_are_known_by_their_words),
         cmocka_unit_test_setup_teardown(a_pack_comes_back_in_order, fixture_arena_open, fixture_arena_close),
         cmocka_unit_test_setup_teardown(a_source_is_stored_once, open_place, close_place),
@@ -391,6 +434,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_random_history_is_counted_as_if_one_by_one, open_place, close_place),
         cmocka_unit_test_setup_teardown(what_waits_is_taken_once_or_again, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_piece_cut_by_a_full_disk_spoils_only_itself, open_place, close_place),
+        cmocka_unit_test_setup_teardown(lines_that_do_not_all_fit_count_for_nothing, open_place, close_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

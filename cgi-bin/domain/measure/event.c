@@ -91,7 +91,7 @@ char *event_country_text(struct arena *arena, int64_t number)
 
 /* ---- the line ---- */
 
-enum { FIELDS = 12 };
+enum { FIELDS = 13 }; /* the last is empty: a line that was cut anywhere has fewer */
 
 static void append_field(struct text *out, const char *field)
 {
@@ -123,6 +123,7 @@ void event_write_line(struct text *out, const struct event *event)
     append_field(out, event->referrer);
     append_field(out, event->properties);
     append_field(out, event->key);
+    append_field(out, "");
     text_append_char(out, '\n');
 }
 
@@ -140,7 +141,7 @@ bool event_read_line(char *line, struct event *event)
     int64_t device = 0;
     if (count != FIELDS || !number_of(fields[0], &event->at) || !number_of(fields[2], &event->actor) ||
         !number_of(fields[3], &event->session) || !number_of(fields[4], &event->course_id) || !number_of(fields[5], &event->lesson_id) ||
-        !text_integer(fields[6], 0, EVENT_DEVICES - 1, &device) || !event_name_fits(fields[1]))
+        !text_integer(fields[6], 0, EVENT_DEVICES - 1, &device) || !event_name_fits(fields[1]) || *fields[FIELDS - 1] != '\0')
         return false;
     event->name = fields[1];
     event->device = (enum event_device)device;

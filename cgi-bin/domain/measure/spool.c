@@ -30,6 +30,17 @@ static const char *path_of(const struct config *config, char path[PATH_BYTES])
     return path;
 }
 
+/* What went in before the disk was full becomes empty lines, so that none of it counts: the worker can't have read it, the lock
+ * is still held. */
+static void take_back(int descriptor, size_t length)
+{
+    static const char empty[] = "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n";
+    off_t at = lseek(descriptor, 0, SEEK_CUR) - (off_t)length;
+    fcntl(descriptor, F_SETFL, 0); /* on Linux pwrite appends, too, where a file is open for appending */
+    for (ssize_t done = 1; done > 0 && length > 0; at += done, length -= (size_t)done)
+        done = pwrite(descriptor, empty, length < sizeof empty ? length : sizeof empty - 1, at);
+}
+
 /* The file, locked, when its name still leads to it after the lock was had; -1 with errno. */
 static int open_incoming(const char *path)
 {
@@ -59,10 +70,13 @@ bool spool_append(const struct config *config, const char *lines, size_t length)
     static char new_line[] = "\n";
     struct iovec pieces[] = {{new_line, 1}, {(void *)(uintptr_t)lines, length}};
     ssize_t written = writev(descriptor, pieces, 2);
-    if (written >= 0 && written != (ssize_t)(length + 1))
-        errno = ENOSPC;
+    bool whole = written == (ssize_t)(length + 1);
+    if (written >= 0 && !whole)
+        take_back(descriptor, (size_t)written);
+    int reason = written >= 0 ? ENOSPC : errno;
     close(descriptor);
-    return written == (ssize_t)(length + 1);
+    errno = reason;
+    return whole;
 }
 
 int64_t spool_waiting(struct arena *arena, const struct config *config)
