@@ -151,6 +151,13 @@ test('an API key comes through to every program, and other schemes are left alon
   assert.equal((await browser().get('/', { headers: { authorization: 'Basic YTpi' } })).status, 200);
 });
 
+test('an event is taken by learner.cgi and waits for cron', async () => {
+  const answer = await browser().send('POST', '/api/analytics/track', { body: JSON.stringify({ name: 'hosting.tried' }),
+    headers: { 'content-type': 'text/plain;charset=UTF-8', 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0' } });
+  assert.deepEqual(answer.json, { accepted: 1, ignored: 0, refused: [] }, answer.text);
+  assert.match(readFileSync(path.join(data, 'events/incoming'), 'utf8'), /hosting\.tried/);
+});
+
 test('programs, templates, migrations and data are closed to the web', async () => {
   // Sent as they stand here: a URL object would tidy the dots away.
   const raw = (target) => new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, openSync, writeSync, closeSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, openSync, writeSync, closeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Academy } from '../pages/harness.mjs';
@@ -45,6 +45,9 @@ test('a full disk refuses changes, shows pages, and loses nothing', async (t) =>
   const csrf = (await ada.get('/profile')).csrf;
   const rename = (name) => ada.post('/profile', { csrf, name, time_zone: 'UTC', language: 'en' });
   const stored = () => execFileSync('sqlite3', [path.join(data, 'nexus.db'), 'SELECT name FROM person'], { encoding: 'utf8' }).trim();
+  const track = (body) => ada.send('POST', '/api/analytics/track', { headers: { 'content-type': 'application/json', 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0' }, body: JSON.stringify(body) });
+  const batch = { events: Array.from({ length: 200 }, () => ({ name: 'full.sent', properties: { text: 'x'.repeat(100) } })) };
+  assert.equal((await track({ name: 'full.before' })).json.accepted, 1);
   fill();
   const refused = await academy.eventually(async () => {
     const answer = await browser.get('/readyz');
@@ -63,11 +66,23 @@ test('a full disk refuses changes, shows pages, and loses nothing', async (t) =>
   assert.ok(full && [503, 507].includes(full.status), `status ${full?.status}`);
   assert.match(full.headers['content-type'], /text\/html/);
   assert.equal(stored(), last);
+  const events = await track(batch);
+  assert.equal(events.status, 507, events.text);
+  assert.match(events.json.message, /no space left/);
+  assert.equal((await ada.get('/courses')).status, 200, 'a page that can not be counted is shown');
   const doctor = await academy.nexus(['doctor']);
   assert.match(doctor.output, /WRONG\s+disk/);
   rmSync(filler);
   await academy.eventually(async () => (await browser.get('/readyz')).status === 200, 'writes after room was made');
   assert.ok((await rename('Again')).status < 400);
+  assert.equal((await track(batch)).json.accepted, 200);
+  const month = path.join(data, 'events', `${new Date().toISOString().slice(0, 7)}.db`);
+  const ask = (query) => execFileSync('sqlite3', ['-readonly', '-cmd', '.timeout 5000', month, query], { encoding: 'utf8' }).trim();
+  const count = (name) => Number(ask(`SELECT count(*) FROM event e JOIN name n ON n.id = e.name_id WHERE n.name = '${name}'`));
+  const made = () => existsSync(month) && ask("SELECT count(*) FROM sqlite_schema WHERE name = 'event'") === '1';
+  await academy.eventually(() => made() && count('full.sent') >= 200, 'the events');
+  assert.equal(count('full.sent'), 200, 'nothing of the batch that was refused');
+  assert.equal(count('full.before'), 1);
   assert.equal(stored(), 'Again');
   const check = execFileSync('sqlite3', [path.join(data, 'nexus.db'), 'PRAGMA integrity_check'], { encoding: 'utf8' }).trim();
   assert.equal(check, 'ok');

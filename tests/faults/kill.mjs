@@ -4,7 +4,7 @@ import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Academy, run } from '../pages/harness.mjs';
 
@@ -126,6 +126,41 @@ test('no acknowledged change is lost', async () => {
     // One that was cut may have been stored; one that was acknowledged must have been.
     assert.ok(stored >= done && stored <= tried, `${email}: stored ${stored}, acknowledged ${done}, tried ${tried}`);
   }
+});
+
+// The worker that stores events is killed, too: whatever was acknowledged is stored, and nothing twice, although what was cut is sent
+// again until it is acknowledged.
+test('every acknowledged event is stored, and each once', async () => {
+  const agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0', sender = academy.browser({ headers: { 'user-agent': agent } });
+  const acknowledged = new Set();
+  let next = 0, ended = false;
+  const killer = (async () => {
+    for (let kills = 0; !ended; await pause(900))
+      for (const pid of await academy.pids('worker')) if (process.kill(pid, 'SIGKILL')) kills++;
+  })();
+  const answers = await killUnderLoad(async () => {
+    const ids = [next++, next++, next++].map((number) => `killed-${number}`);
+    const body = JSON.stringify({ events: ids.map((id) => ({ name: 'kill.survived', id, properties: { id } })) });
+    for (;;) {
+      const answer = await sender.send('POST', '/api/analytics/track', { headers: { 'content-type': 'application/json' }, body });
+      if (answer.status === 503) continue;
+      assert.deepEqual([answer.status, answer.json.accepted], [200, 3], answer.text);
+      for (const id of ids) acknowledged.add(id);
+      return answer;
+    }
+  }, 5);
+  ended = true;
+  await killer;
+  assert.ok(answers.length > 100, `${answers.length} answers`);
+  const month = path.join(academy.data, 'events', `${new Date().toISOString().slice(0, 7)}.db`);
+  const ask = (query) => execFileSync('sqlite3', ['-readonly', '-cmd', '.timeout 5000', month, query], { encoding: 'utf8' }).trim();
+  const rows = await academy.eventually(() => {
+    if (!existsSync(month) || ask("SELECT count(*) FROM sqlite_schema WHERE name = 'event'") !== '1') return false;
+    const found = ask("SELECT json_extract(e.properties, '$.id') FROM event e JOIN name n ON n.id = e.name_id WHERE n.name = 'kill.survived'").split('\n');
+    return found.length >= acknowledged.size && found;
+  }, 'all events');
+  assert.equal(rows.length, acknowledged.size, 'none twice, none that nobody acknowledged');
+  assert.deepEqual(new Set(rows), acknowledged);
 });
 
 test('the site is back within a second', async () => {

@@ -83,6 +83,22 @@ static void test_reading_days(void **state)
         assert_false(clock_day_read(wrong[i], &day));
 }
 
+static void test_stamps(void **state)
+{
+    (void)state;
+    static const char *const same[] = {"2026-11-20T21:05:00Z", "2026-11-20T23:05:00+02:00", "2026-11-20T15:35:00.123456-05:30", "2026-11-20t21:05:00.5z"};
+    static const char *const wrong[] = {"", "2026-11-20", "2026-11-20T21:05:00", "2026-11-20 21:05:00Z", "2026-11-20T1::05:00Z", "2026-11-20T24:05:00Z",
+                                        "2026-02-30T21:05:00Z", "2026-11-20T21:05:00Zz", "2026-11-20T21:05:00+2:00", "2026-11-20T21:05:00+02:60", "x"};
+    int64_t time;
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        assert_true(clock_stamp_read(same[i], &time));
+        assert_string_equal(clock_stamp(arena, time), same[0]);
+    }
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_false(clock_stamp_read(wrong[i], &time));
+    assert_false(clock_stamp_read(NULL, &time));
+}
+
 static void test_zones(void **state)
 {
     (void)state;
@@ -147,6 +163,7 @@ static void test_mail_can_not_be_split(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_deferred_runs_newest_first), cmocka_unit_test(test_days), cmocka_unit_test(test_reading_days),
+                                       cmocka_unit_test(test_stamps),
                                        cmocka_unit_test(test_zones), cmocka_unit_test(test_totp), cmocka_unit_test(test_secrets),
                                        cmocka_unit_test(test_mail_can_not_be_split)};
     return cmocka_run_group_tests_name("base", tests, set_up, tear_down);

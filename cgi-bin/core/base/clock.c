@@ -172,6 +172,44 @@ char *clock_stamp(struct arena *arena, int64_t time)
                         parts.tm_min, parts.tm_sec);
 }
 
+/* Two digits; -1 for anything else. */
+static int two_digits(const char *text)
+{
+    bool digits = text[0] >= '0' && text[0] <= '9' && text[1] >= '0' && text[1] <= '9';
+    return digits ? (text[0] - '0') * 10 + text[1] - '0' : -1;
+}
+
+/* "Z" or "+02:00" to the end, as seconds. */
+static bool stamp_offset(const char *text, int64_t *seconds)
+{
+    *seconds = 0;
+    if (strcmp(text, "Z") == 0 || strcmp(text, "z") == 0)
+        return true;
+    if ((text[0] != '+' && text[0] != '-') || strlen(text) != 6 || text[3] != ':')
+        return false;
+    int hours = two_digits(text + 1), minutes = two_digits(text + 4);
+    *seconds = (hours * CLOCK_HOUR + minutes * CLOCK_MINUTE) * (text[0] == '-' ? -1 : 1);
+    return hours >= 0 && hours <= 23 && minutes >= 0 && minutes <= 59;
+}
+
+bool clock_stamp_read(const char *text, int64_t *time)
+{
+    int64_t day, offset;
+    if (text == NULL || strnlen(text, 20) < 20 || (text[10] != 'T' && text[10] != 't') || text[13] != ':' || text[16] != ':')
+        return false;
+    char date[11] = "";
+    memcpy(date, text, 10);
+    int hour = two_digits(text + 11), minute = two_digits(text + 14), second = two_digits(text + 17);
+    const char *rest = text + 19;
+    if (*rest == '.')
+        rest += 1 + strspn(rest + 1, "0123456789");
+    bool clock = hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 && second >= 0 && second <= 60;
+    if (!clock || !clock_day_read(date, &day) || !stamp_offset(rest, &offset))
+        return false;
+    *time = day * CLOCK_DAY + hour * CLOCK_HOUR + minute * CLOCK_MINUTE + second - offset;
+    return true;
+}
+
 /* The folders and lists that lie beside the zones are none. */
 static bool is_zone_file(const char *path)
 {

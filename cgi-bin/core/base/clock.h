@@ -42,6 +42,10 @@ bool clock_day_read(const char *text, int64_t *day);
 /* "2026-11-20T21:05:00Z", for machines. */
 char *clock_stamp(struct arena *arena, int64_t time);
 
+/* A moment as machines write it (RFC 3339): "2026-11-20T21:05:00Z", with fractions of a second (dropped) or another offset such as
+ * +02:00. False for anything else. */
+bool clock_stamp_read(const char *text, int64_t *time);
+
 /* Whether the system knows this IANA time zone. Only letters, digits and _ + - / are looked up. */
 bool clock_zone_known(const char *zone);
 

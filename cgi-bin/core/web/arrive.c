@@ -116,13 +116,20 @@ bool arrive_changes(const struct request *request)
     return strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0;
 }
 
-static enum http_status read_body(struct request *request, struct form *form)
+/* A beacon can't choose its type freely; it calls JSON text/plain. */
+static bool body_is_json(const char *type, const struct json_body *wanted)
+{
+    return text_starts(type, "application/json") || (wanted != NULL && text_starts(type, "text/plain"));
+}
+
+static enum http_status read_body(struct request *request, struct form *form, const struct json_body *wanted)
 {
     int64_t length = 0;
     const char *type = variable_of(current, "CONTENT_TYPE", "");
     const char *given = variable_of(current, "CONTENT_LENGTH", "0");
-    bool is_json = text_starts(type, "application/json");
-    if (!text_integer(given, 0, INT64_MAX, &length) || length > (is_json ? JSON_BODY_BYTES_MOST : BODY_BYTES_MOST))
+    bool is_json = body_is_json(type, wanted);
+    int64_t json_most = wanted == NULL ? JSON_BODY_BYTES_MOST : wanted->most;
+    if (!text_integer(given, 0, INT64_MAX, &length) || length > (is_json || wanted != NULL ? json_most : BODY_BYTES_MOST))
         return HTTP_TOO_LARGE;
     char *body = length == 0 ? arena_strdup(request->arena, "") : io_read(current, request->arena, (size_t)length);
     if (body == NULL)
@@ -145,9 +152,11 @@ enum http_status arrive_parameters(struct request *request, const struct route_m
     struct form form = {.arena = request->arena};
     for (int i = 0; i < match->count; i++)
         form_add(&form, match->names[i], match->values[i], NULL);
+    const struct json_body *wanted = match->route == NULL ? NULL : match->route->json;
+    request->wants_json = request->wants_json || wanted != NULL;
     enum http_status status = form_read_urlencoded(&form, request->query, strlen(request->query)) ? HTTP_OK : HTTP_BAD_REQUEST;
     if (status == HTTP_OK && arrive_changes(request))
-        status = read_body(request, &form);
+        status = read_body(request, &form, wanted);
     request->parameters = form.parameters;
     request->parameter_count = form.count;
     return status;

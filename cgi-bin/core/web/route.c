@@ -128,6 +128,8 @@ cJSON *route_list(const struct route *routes, const char *program)
         json_set_string(row, "help", route->help);
         json_set_string(row, "template", route->template);
         json_set(row, "fields", list_fields(route->fields));
+        if (route->json != NULL)
+            json_set_string(row, "json", route->json->schema);
         json_set_integer(row, "rate_count", route->rate.count);
         json_set_integer(row, "rate_seconds", route->rate.seconds);
         json_set_bool(row, "token", strcmp(route->method, "GET") != 0 && !route->no_token);
@@ -203,27 +205,34 @@ static void openapi_path_parameters(cJSON *parameters, const char *path)
     }
 }
 
-static cJSON *openapi_body(const cJSON *row)
+static cJSON *openapi_fields(const cJSON *row, bool *file)
 {
-    cJSON *properties = cJSON_CreateObject(), *required = cJSON_CreateArray();
-    bool file = false;
+    cJSON *schema = cJSON_CreateObject(), *properties = cJSON_CreateObject(), *required = cJSON_CreateArray();
     const cJSON *field;
     cJSON_ArrayForEach(field, json_member(row, "fields"))
     {
         json_set(properties, json_string(field, "name", ""), openapi_schema(field));
-        file = file || strcmp(json_string(field, "kind", ""), "file") == 0;
+        *file = *file || strcmp(json_string(field, "kind", ""), "file") == 0;
         if (json_bool(field, "required", false))
             cJSON_AddItemToArray(required, cJSON_CreateString(json_string(field, "name", "")));
     }
-    cJSON *schema = cJSON_CreateObject(), *media = cJSON_CreateObject(), *content = cJSON_CreateObject(), *body = cJSON_CreateObject();
     json_set_string(schema, "type", "object");
     json_set(schema, "properties", properties);
     if (cJSON_GetArraySize(required) > 0)
         json_set(schema, "required", required);
-    json_set(media, "schema", schema);
+    return schema;
+}
+
+static cJSON *openapi_body(const cJSON *row)
+{
+    const char *own = json_string(row, "json", NULL);
+    cJSON *media = cJSON_CreateObject(), *content = cJSON_CreateObject(), *body = cJSON_CreateObject();
+    bool file = false;
+    json_set(media, "schema", own != NULL ? cJSON_Parse(own) : openapi_fields(row, &file));
     if (!file)
         json_set(content, "application/json", cJSON_Duplicate(media, true));
-    json_set(content, file ? "multipart/form-data" : "application/x-www-form-urlencoded", media);
+    if (own == NULL)
+        json_set(content, file ? "multipart/form-data" : "application/x-www-form-urlencoded", media);
     json_set(body, "content", content);
     return body;
 }

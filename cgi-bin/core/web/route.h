@@ -71,6 +71,12 @@ struct rate {
     int count, seconds;
 };
 
+/* A body that is JSON only: text/plain, as beacons send it, is read as JSON, too, and the answer is always JSON. */
+struct json_body {
+    int most;           /* bytes */
+    const char *schema; /* JSON Schema, for the OpenAPI description */
+};
+
 struct route {
     const char *method, *path; /* "/courses/:slug"; ":id" and names that end in "_id" take numbers only */
     handler handle;
@@ -79,6 +85,7 @@ struct route {
     const struct field *fields; /* ended by a row without name; NULL: none */
     handler again;              /* builds the page that is shown again when a field is wrong */
     const char *again_template;
+    const struct json_body *json; /* NULL: the body is a form, or JSON with the same fields */
     struct rate rate;
     bool no_token;              /* harmless change: checked for origin, but without form token */
     bool no_key;                /* never with an API key: what guards the account, and what is for eyes only */

@@ -38,6 +38,26 @@ const struct event_kind *event_kind_find(const char *name)
     return NULL;
 }
 
+static bool is_open_kind(const char *name)
+{
+    static const char *const open[] = {"page.viewed", "course.viewed", "lesson.viewed"};
+    for (size_t i = 0; i < sizeof open / sizeof *open; i++)
+        if (strcmp(open[i], name) == 0)
+            return true;
+    return false;
+}
+
+bool event_name_open(const char *name)
+{
+    size_t category = strcspn(name, ".");
+    if (event_kind_find(name) != NULL)
+        return is_open_kind(name);
+    for (const struct event_kind *kind = event_kinds; kind->name != NULL; kind++)
+        if (!is_open_kind(kind->name) && strcspn(kind->name, ".") == category && strncasecmp(kind->name, name, category) == 0)
+            return false;
+    return true;
+}
+
 bool event_name_fits(const char *name)
 {
     size_t length = strlen(name);

@@ -39,6 +39,10 @@ struct event_kind {
 extern const struct event_kind event_kinds[];
 const struct event_kind *event_kind_find(const char *name); /* NULL: not one of ours */
 
+/* Whether a browser or a program may send this name. Of ours those that only a browser knows, and views; the others are facts. A name
+ * that is not ours may be sent, unless its category has facts of ours: quiz.solved could be taken for one. */
+bool event_name_open(const char *name);
+
 /* "phone" and so on; "" for none. */
 const char *event_device_name(enum event_device device);
 enum event_device event_device_read(const char *name);

@@ -34,11 +34,12 @@ static const char *path_of(const struct config *config, char path[PATH_BYTES])
  * is still held. */
 static void take_back(int descriptor, size_t length)
 {
-    static const char empty[] = "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n";
+    char empty[4096];
+    memset(empty, '\n', sizeof empty);
     off_t at = lseek(descriptor, 0, SEEK_CUR) - (off_t)length;
     fcntl(descriptor, F_SETFL, 0); /* on Linux pwrite appends, too, where a file is open for appending */
     for (ssize_t done = 1; done > 0 && length > 0; at += done, length -= (size_t)done)
-        done = pwrite(descriptor, empty, length < sizeof empty ? length : sizeof empty - 1, at);
+        done = pwrite(descriptor, empty, length < sizeof empty ? length : sizeof empty, at);
 }
 
 /* The file, locked, when its name still leads to it after the lock was had; -1 with errno. */

@@ -1,6 +1,7 @@
 /* main.c - the learner program: everything a visitor and a learner can do. The table below is its contract. */
 #include "core/web/program.h"
 #include "domain/account/api_key.h"
+#include "domain/measure/intake.h"
 #include "programs/learner/pages.h"
 #include "programs/site/site.h"
 
@@ -127,6 +128,8 @@ static const struct field goal_reach_fields[] = {
 static const struct field certificate_fields[] = {
     {.name = "code", .kind = FIELD_TEXT, .least = 1, .most = 40, .required = true, .help = "The certificate's code, XXXX-XXXX-XXXX"}, {.name = NULL}};
 
+static const struct json_body events_body = {INTAKE_BODY_MOST, intake_schema};
+
 static const struct route routes[] = {
     /* the front door */
     {"GET", "/", landing_page, WHO_ANYONE, "learner/landing", .help = "Landing page of visitors; learners go to their dashboard"},
@@ -135,6 +138,7 @@ static const struct route routes[] = {
     {"GET", "/assets/:file", asset_file, WHO_ANYONE, .fields = file_fields, .help = "A picture or download of a course"},
     {"GET", "/avatars/:file", avatar_file, WHO_USER, .fields = file_fields, .help = "A person's picture"},
     {"GET", "/api/openapi.json", openapi_document, WHO_ANYONE, .help = "This description of all routes"},
+    {"POST", "/api/analytics/track", track_events, WHO_ANYONE, .json = &events_body, .no_token = true, .help = "Takes events of whoever sends them: {accepted, ignored, refused: [{index, reason}]}"},
     {"GET", "/healthz", site_health, WHO_ANYONE, .help = "Whether the program runs"},
     {"GET", "/readyz", site_ready, WHO_ANYONE, .help = "Whether it can work: writes a row"},
     /* accounts */

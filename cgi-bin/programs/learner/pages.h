@@ -114,6 +114,9 @@ enum http_status nudge_never(struct request *request);
 enum http_status nudges_change(struct request *request);
 void nudges_give(struct request *request);
 
+/* track.c */
+enum http_status track_events(struct request *request);
+
 /* goals.c */
 enum http_status goals_page(struct request *request);
 enum http_status goal_page(struct request *request);

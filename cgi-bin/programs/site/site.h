@@ -25,6 +25,13 @@ void site_track_view(struct request *request);
 struct event;
 bool site_track_sender(struct request *request, struct event *event);
 
+/* Whether the person behind this request lets it be counted: no Do Not Track, no Global Privacy Control, no choice against it. */
+bool site_track_wanted(const struct request *request);
+
+/* What is kept of an address: of another site its host, of ours the path; neither a query nor the token of a link. "" for what is no
+ * address or too long. */
+const char *site_track_address(struct request *request, const char *given);
+
 /* Cookies of a signed-in browser. */
 void site_sign_in(struct request *request, const char *token);
 void site_sign_out(struct request *request);

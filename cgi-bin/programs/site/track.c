@@ -18,10 +18,10 @@ static _Thread_local struct {
     struct event event;
 } seen;
 
-static bool asks_not_to_be_counted(const struct request *request)
+bool site_track_wanted(const struct request *request)
 {
-    return text_equal(request_header(request, "DNT"), "1") || text_equal(request_header(request, "SEC_GPC"), "1") ||
-           request->identity.uncounted || request_cookie(request, "uncounted") != NULL;
+    return !text_equal(request_header(request, "DNT"), "1") && !text_equal(request_header(request, "SEC_GPC"), "1") &&
+           !request->identity.uncounted && request_cookie(request, "uncounted") == NULL;
 }
 
 static bool only_guessed(const struct request *request)
@@ -36,29 +36,36 @@ static const char *country_of(struct request *request)
     return *country != '\0' ? country : zone_country_of_language(request->arena, request_header(request, "ACCEPT_LANGUAGE"));
 }
 
-/* Of another site only its host, of ours only the path: an address may hold more than its visitor wants to tell. */
-static const char *referrer_of(struct request *request)
+/* A path of ours; one with a token as the table of routes has it, for the token is a key. */
+static const char *own_path(struct request *request, const char *given)
 {
-    const char *given = request_header(request, "REFERER"), *own = request_header(request, "HOST");
+    char *path = arena_strndup(request->arena, given, strcspn(given, "?#"));
+    const struct route *route = route_find(request->arena, request->program->routes, "GET", path).route;
+    if (route != NULL && strstr(route->path, "/:token") != NULL)
+        return route->path;
+    return strlen(path) <= EVENT_PAGE_MOST ? path : "";
+}
+
+const char *site_track_address(struct request *request, const char *given)
+{
     const char *host = given == NULL ? NULL : strstr(given, "://");
-    if (host == NULL)
+    if (given == NULL || !utf8_valid(given, strlen(given)) || (host == NULL && *given != '/'))
         return "";
+    if (host == NULL || *given == '/')
+        return own_path(request, given);
     host += 3;
     const char *name = arena_strndup(request->arena, host, strcspn(host, "/?#"));
-    if (!utf8_valid(given, strlen(given)))
-        return "";
-    if (!text_equal(name, own))
-        return strlen(name) <= EVENT_PAGE_MOST ? name : "";
-    const char *path = host + strlen(name);
-    size_t length = strcspn(path, "?#");
-    return length <= EVENT_PAGE_MOST ? arena_strndup(request->arena, path, length) : "";
+    if (text_equal(name, request_header(request, "HOST")))
+        return own_path(request, host[strlen(name)] == '/' ? host + strlen(name) : "/");
+    return strlen(name) <= EVENT_PAGE_MOST ? name : "";
 }
 
 bool site_track_sender(struct request *request, struct event *event)
 {
     const struct identity *who = &request->identity;
     enum event_device device;
-    if (who->acting_id != 0 || asks_not_to_be_counted(request) || !event_device_of(request->user_agent, &device))
+    bool person = event_device_of(request->user_agent, &device) || who->key != NULL; /* a key's program names itself as it likes */
+    if (who->acting_id != 0 || !person || !site_track_wanted(request))
         return false;
     int64_t actor = who->user_id;
     if (actor == 0)
@@ -71,7 +78,7 @@ bool site_track_sender(struct request *request, struct event *event)
                             .device = device,
                             .country = country_of(request),
                             .page = "",
-                            .referrer = referrer_of(request),
+                            .referrer = site_track_address(request, request_header(request, "REFERER")),
                             .properties = "",
                             .key = ""};
     return true;

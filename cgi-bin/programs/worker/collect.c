@@ -29,6 +29,7 @@ bool worker_collect(struct worker *worker, int64_t now)
     bool more = fold_events(store, zone, FOLD_AT_ONCE) == FOLD_AT_ONCE;
     if (now - days_made < DAYS_EVERY && !worker->once)
         return more;
-    days_made = now;
-    return fold_days(store, zone, DAYS_AT_ONCE) == DAYS_AT_ONCE || more;
+    bool behind = fold_days(store, zone, DAYS_AT_ONCE) == DAYS_AT_ONCE;
+    days_made = behind ? 0 : now; /* the days of a year that came at once don't wait for each other */
+    return behind || more;
 }
