@@ -1,7 +1,7 @@
 // operate.mjs - the operator's commands: doctor, backup, restore, a second master, a taken port, stopping.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync, mkdtempSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Academy, build, run } from '../pages/harness.mjs';
@@ -60,6 +60,12 @@ test('a rotated log goes on in a new file', async () => {
 test('backup while running, restore when stopped, what was there is kept', async () => {
   const file = path.join(folder, 'backup.tar.gz');
   writeFileSync(path.join(academy.data, 'assets', 'kept.txt'), 'kept');
+  const line = [Math.floor(Date.now() / 1000), 'page.viewed', 0, 0, 0, 0, 0, '', '/', '', '', ''].join('\t');
+  appendFileSync(path.join(academy.data, 'events/incoming'), `${line}\n`);
+  await academy.eventually(async () => / [1-9]\d* events/.test((await academy.nexus(['events', 'status'])).output), 'an event in the store');
+  const small = path.join(folder, 'small.tar.gz');
+  assert.equal((await academy.nexus(['backup', small, '--without-events'])).code, 0);
+  assert.doesNotMatch((await run('tar', ['-tzf', small])).output, /events/);
   const backup = await academy.nexus(['backup', file]);
   assert.equal(backup.code, 0, backup.errors);
   assert.equal(statSync(file).mode & 0o777, 0o600);
@@ -68,9 +74,12 @@ test('backup while running, restore when stopped, what was there is kept', async
 
   const data = academy.data;
   assert.equal(await academy.stop(), 0, 'SIGTERM ends with 0');
+  const recorded = (await academy.nexus(['events', 'status'])).output.split('\n')[0];
+  rmSync(path.join(data, 'events'), { recursive: true });
   writeFileSync(path.join(data, 'assets', 'kept.txt'), 'changed');
   const restored = await academy.nexus(['restore', file]);
   assert.equal(restored.code, 0, restored.errors);
+  assert.equal((await academy.nexus(['events', 'status'])).output.split('\n')[0].slice(0, 30), recorded.slice(0, 30), 'the events are back');
   assert.equal(readFileSync(path.join(data, 'assets', 'kept.txt'), 'utf8'), 'kept');
   const before_ = readdirSync(folder).find((name) => name.startsWith('data.before-restore-'));
   assert.equal(readFileSync(path.join(folder, before_, 'assets', 'kept.txt'), 'utf8'), 'changed');

@@ -1,6 +1,9 @@
 // account.test.mjs - accounts through the real programs: register, verify, sign in, forget, change, leave.
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { Academy, totp } from './harness.mjs';
 
 let academy;
@@ -276,7 +279,10 @@ describe('one\'s own account', () => {
 
   test('my data as a file, and away', async () => {
     const email = 'leaving@example.com', browser = await signedIn('Leaving', email);
-    const file = await browser.get('/profile/export');
+    const file = await academy.eventually(async () => {
+      const answer = await browser.get('/profile/export'); // the worker counts what happened, a moment later
+      return answer.json.event.some((event) => event.name === 'account.signed_in') ? answer : null;
+    }, 'my events in my data');
     assert.match(file.headers['content-disposition'], /attachment; filename="my-data-/);
     assert.equal(file.json.person.email, email);
     assert.doesNotMatch(file.text, /argon2|token_hash|password_hash/);
@@ -285,6 +291,14 @@ describe('one\'s own account', () => {
     const gone = await browser.submit('/profile/privacy', '/profile/delete', { password, confirmation: email });
     assert.equal(gone.status, 303, gone.words.slice(0, 300));
     assert.equal((await browser.get('/profile')).status, 303);
+    const id = file.json.person.id, today = new Date().toISOString().slice(0, 10);
+    let written = 0;
+    await academy.eventually(async () => {
+      const target = path.join(academy.data, `events-${++written}.jsonl.gz`);
+      assert.equal((await academy.nexus(['events', 'export', '2000-01-01', today, target])).code, 0);
+      const events = gunzipSync(readFileSync(target)).toString().split('\n').filter(Boolean).map((line) => JSON.parse(line));
+      return events.some((event) => event.name === 'account.signed_in') && !events.some((event) => event.user === id);
+    }, 'events without the person');
     assert.equal((await academy.browser().submit('/signin', '/signin', { email, password })).status, 422);
     await register('Back again', email);
     await academy.browser().signIn(email, password);

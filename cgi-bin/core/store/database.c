@@ -61,7 +61,7 @@ static bool configure(struct db *db, enum db_mode mode)
 {
     sqlite3_busy_handler(db->handle, wait_for_writer, NULL);
     sqlite3_extended_result_codes(db->handle, 1);
-    if (mode == DB_CGI)
+    if (mode == DB_CGI || mode == DB_STREAM)
         sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     int code = exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"

@@ -52,7 +52,7 @@ enum db_mode {
     DB_CREATE,  /* as DB_SERVE, made when absent */
     DB_CGI,     /* as DB_SERVE, for a process of one request: no checkpoint on close */
     DB_STREAM   /* as DB_CREATE with synchronous=NORMAL: what a killed program wrote stays, a power cut may take the last moments;
-                 * and with a larger cache and log, for many rows at once */
+                 * with a larger cache and log for many rows at once, and as DB_CGI on close */
 };
 
 /* Opens `path`; NULL when it can't be (logged). `rows` made by this connection live in the arena of db_use_arena. */

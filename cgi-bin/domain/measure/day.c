@@ -295,6 +295,13 @@ static void write_new(struct day *day, int64_t of_day)
         note(day, db_change(day->rollup, "INSERT INTO day_new (day, people) VALUES (?1, ?2)", of_day, db_blob(bytes.bytes, bytes.length)));
 }
 
+bool day_write_new(struct arena *arena, struct db *rollup, int64_t number)
+{
+    struct day day = {.arena = arena, .rollup = rollup, .day = number, .good = true};
+    write_new(&day, number);
+    return day.good;
+}
+
 /* Whoever was here and was thought to have come later, or never, is new today; the day they were thought to is made again. */
 static void find_new(struct day *day, const struct tally *all)
 {

@@ -36,4 +36,7 @@ struct day_sum day_count(struct arena *arena, struct db *rollup, int64_t day, co
 /* Makes the rows of a day in `zone` again from the packs. Needs the roll-ups' write transaction. False on failure (logged). */
 bool day_make(struct arena *arena, struct db *rollup, int64_t day, const char *zone);
 
+/* Writes down again who was new on a day, after first_seen was changed. Needs that transaction, too. */
+bool day_write_new(struct arena *arena, struct db *rollup, int64_t day);
+
 #endif

@@ -176,13 +176,25 @@ static bool merge_all(struct db *rollup, const char *zone, struct fresh *fresh)
     return good;
 }
 
-static bool fold_month(struct store *store, const char *name, const char *zone, int64_t most, int64_t *count)
+/* A month that was read to its end and not written to since needs no opening: the worker looks every second. */
+struct quiet {
+    char name[STORE_MONTH_BYTES];
+    int64_t stamp, last_id;
+};
+
+static bool fold_month(struct store *store, const char *name, const char *zone, int64_t most, int64_t *count, struct quiet *quiet)
 {
-    struct db *month = store_month(store, name), *rollup = store_rollup(store);
-    int64_t newest = month == NULL ? 0 : db_integer(month, 0, "SELECT max(id) FROM event");
-    int64_t last = db_integer(rollup, 0, "SELECT last_id FROM month WHERE name = ?1", name);
-    if (newest <= last)
+    struct db *rollup = store_rollup(store);
+    int64_t last = db_integer(rollup, 0, "SELECT last_id FROM month WHERE name = ?1", name), stamp = store_month_stamp(store, name);
+    if (stamp != 0 && stamp == quiet->stamp && last == quiet->last_id && strcmp(name, quiet->name) == 0)
         return true;
+    struct db *month = store_month(store, name);
+    int64_t newest = month == NULL ? 0 : db_integer(month, 0, "SELECT max(id) FROM event");
+    if (newest <= last) {
+        *quiet = (struct quiet){.stamp = stamp, .last_id = last};
+        memcpy(quiet->name, name, sizeof quiet->name);
+        return true;
+    }
     if (db_begin_write(rollup) != DB_OK)
         return false;
     struct fresh fresh = {0};
@@ -228,16 +240,24 @@ static bool follow_zone(struct db *rollup, const char *zone)
     return db_end(rollup, db_failed(rollup) == DB_OK) == DB_OK;
 }
 
-int64_t fold_events(struct store *store, const char *zone, int64_t most)
+static int64_t fold_months(struct store *store, const char *zone, int64_t most)
 {
-    if (!follow_zone(store_rollup(store), zone))
-        return -1;
     static char months[STORE_MONTHS_MOST][STORE_MONTH_BYTES];
+    static struct quiet quiet[STORE_MONTHS_MOST];
     int count = store_months(store, months, STORE_MONTHS_MOST);
     int64_t folded = 0;
     for (int i = 0; i < count && folded < most; i++)
-        if (!fold_month(store, months[i], zone, most - folded, &folded))
+        if (!fold_month(store, months[i], zone, most - folded, &folded, &quiet[i]))
             return -1;
+    return folded;
+}
+
+int64_t fold_events(struct store *store, const char *zone, int64_t most)
+{
+    if (!store_hold(store, false))
+        return -1;
+    int64_t folded = follow_zone(store_rollup(store), zone) ? fold_months(store, zone, most) : -1;
+    store_let_go(store);
     return folded;
 }
 

@@ -9,11 +9,15 @@
 
 #include <assert.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-enum { OPEN_MOST = 4, NAMES_KEPT = 256 };
+enum { OPEN_MOST = 4, NAMES_KEPT = 256, CLOCK_SETTLES = 2 /* seconds: file times are coarser than writes */ };
 
 struct span {
     int64_t from, until;
@@ -22,6 +26,7 @@ struct span {
 struct month {
     char name[STORE_MONTH_BYTES];
     struct db *db;
+    ino_t file;   /* its number: another one under the same name is another month */
     int64_t used; /* a running number: the oldest is closed first */
     struct { char name[EVENT_NAME_MOST + 1]; int64_t id; } names[NAMES_KEPT]; /* by hash; a place holds the last one */
 };
@@ -31,6 +36,7 @@ struct store {
     struct arena *arena;
     struct db *rollup;
     bool create;
+    int lock, held; /* DATA/events/lock, and how many times it is held */
     int64_t clock;
     struct month open[OPEN_MOST];
 };
@@ -42,7 +48,7 @@ static struct db *open_database(struct store *store, const char *file, const cha
     const char *problem = NULL;
     if (!store->create && !file_exists(path))
         return NULL;
-    struct db *db = db_open(path, store->create ? DB_STREAM : DB_SERVE);
+    struct db *db = db_open(path, store->create ? DB_STREAM : DB_CGI);
     if (db == NULL)
         return NULL;
     db_use_arena(db, store->arena);
@@ -60,14 +66,32 @@ struct store *store_open(struct arena *arena, const struct config *config, bool 
 {
     struct store *store = calloc(1, sizeof *store);
     assert(store != NULL);
-    *store = (struct store){.config = config, .arena = arena, .create = create};
+    *store = (struct store){.config = config, .arena = arena, .create = create, .lock = -1};
     if (create && !file_make_folder(config_data_path(arena, config, "events")))
         log_error("the folder for events can't be made", NULL);
+    if (create)
+        store->lock = open(config_data_path(arena, config, "events/lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
     store->rollup = open_database(store, "rollup", "db/rollup");
     if (store->rollup != NULL)
         return store;
-    free(store);
+    store_close(store);
     return NULL;
+}
+
+bool store_hold(struct store *store, bool alone)
+{
+    if (store->held == 0 && flock(store->lock, alone ? LOCK_EX : LOCK_SH) != 0) {
+        log_error("the events' lock can't be had", NULL);
+        return false;
+    }
+    store->held++;
+    return true;
+}
+
+void store_let_go(struct store *store)
+{
+    if (--store->held == 0)
+        flock(store->lock, LOCK_UN);
 }
 
 void store_close(struct store *store)
@@ -77,7 +101,17 @@ void store_close(struct store *store)
     for (int i = 0; i < OPEN_MOST; i++)
         db_close(store->open[i].db);
     db_close(store->rollup);
+    if (store->lock >= 0)
+        close(store->lock);
     free(store);
+}
+
+void store_checkpoint(struct store *store)
+{
+    db_checkpoint(store->rollup);
+    for (int i = 0; i < OPEN_MOST; i++)
+        if (store->open[i].db != NULL)
+            db_checkpoint(store->open[i].db);
 }
 
 void store_use_arena(struct store *store, struct arena *arena)
@@ -119,7 +153,7 @@ int store_months(struct store *store, char (*months)[STORE_MONTH_BYTES], int mos
     return count;
 }
 
-static char *month_path(struct store *store, const char *name)
+char *store_month_path(struct store *store, const char *name)
 {
     return config_data_path(store->arena, store->config, arena_printf(store->arena, "events/%s.db", name));
 }
@@ -139,6 +173,34 @@ static bool go_on_numbering(struct store *store, struct db *db, const char *name
     return db_end(db, good) == DB_OK && good;
 }
 
+static ino_t file_of(struct store *store, const char *name)
+{
+    struct stat status;
+    return stat(store_month_path(store, name), &status) == 0 ? status.st_ino : 0;
+}
+
+int64_t store_month_stamp(struct store *store, const char *name)
+{
+    const char *path = store_month_path(store, name), *const files[] = {path, arena_printf(store->arena, "%s-wal", path)};
+    uint64_t stamp = 1;
+    for (size_t i = 0; i < 2; i++) {
+        struct stat status;
+        if (stat(files[i], &status) != 0)
+            continue;
+        if (clock_now() - status.st_mtim.tv_sec < CLOCK_SETTLES)
+            return 0;
+        stamp = stamp * 1000003 + (uint64_t)status.st_mtim.tv_sec * 1000000000 + (uint64_t)status.st_mtim.tv_nsec;
+        stamp = stamp * 1000003 + (uint64_t)status.st_ino + (uint64_t)status.st_size;
+    }
+    return (int64_t)stamp;
+}
+
+static void month_close(struct month *month)
+{
+    db_close(month->db);
+    *month = (struct month){.db = NULL};
+}
+
 static struct month *month_open(struct store *store, const char *name)
 {
     struct month *oldest = &store->open[0];
@@ -146,26 +208,35 @@ static struct month *month_open(struct store *store, const char *name)
         struct month *month = &store->open[i];
         if (month->db != NULL && strcmp(month->name, name) == 0) {
             month->used = ++store->clock;
-            return month;
+            if (file_of(store, name) == month->file)
+                return month;
+            month_close(month); /* it was moved away */
         }
         if (month->used < oldest->used)
             oldest = month;
     }
-    bool fresh = store->create && !file_exists(month_path(store, name));
+    bool fresh = store->create && file_of(store, name) == 0;
     struct db *db = open_database(store, name, "db/events");
     if (db == NULL || (fresh && !go_on_numbering(store, db, name))) {
         db_close(db);
         return NULL;
     }
-    db_close(oldest->db);
-    *oldest = (struct month){.db = db, .used = ++store->clock};
+    month_close(oldest);
+    *oldest = (struct month){.db = db, .file = file_of(store, name), .used = ++store->clock};
     snprintf(oldest->name, sizeof oldest->name, "%s", name);
     return oldest;
 }
 
+void store_forget_open(struct store *store, const char *name)
+{
+    for (int i = 0; i < OPEN_MOST; i++)
+        if (store->open[i].db != NULL && strcmp(store->open[i].name, name) == 0)
+            month_close(&store->open[i]);
+}
+
 struct db *store_month(struct store *store, const char *month)
 {
-    struct month *found = month_open(store, month);
+    struct month *found = file_of(store, month) == 0 ? NULL : month_open(store, month);
     return found == NULL ? NULL : found->db;
 }
 
@@ -293,12 +364,16 @@ bool store_events(struct store *store, const char *source, const struct event *e
         bool first = store_events(store, source, events, taken, events[taken - 1].position, stored);
         return first && store_events(store, source, events + taken, count - taken, position, stored);
     }
-    for (int i = 0; i < found; i++)
-        if (!store_in_month(store, months[i], source, events, count, position, &sum))
-            return false;
+    if (!store_hold(store, false))
+        return false;
+    bool good = true;
+    for (int i = 0; i < found && good; i++)
+        good = store_in_month(store, months[i], source, events, count, position, &sum);
+    good = good && note_stored(store, source, position);
+    store_let_go(store);
     if (stored != NULL)
         *stored += sum;
-    return note_stored(store, source, position);
+    return good;
 }
 
 int64_t store_complete(struct store *store, const char *source)

@@ -36,6 +36,23 @@ int store_months(struct store *store, char (*months)[STORE_MONTH_BYTES], int mos
 /* A month's database; NULL when there is none. A few stay open; the pointer is good until three others were asked for. */
 struct db *store_month(struct store *store, const char *month);
 
+/* Where a month's database lies, in the arena. */
+char *store_month_path(struct store *store, const char *month);
+
+/* A number that is another one after the month was written to; 0 when that was only now. Costs no opening. */
+int64_t store_month_stamp(struct store *store, const char *month);
+
+/* For writers: while one holds the store, nobody is alone with it; who is alone may move months away. Storing and folding hold it
+ * themselves. Calls may be nested. Waits. */
+bool store_hold(struct store *store, bool alone);
+void store_let_go(struct store *store);
+
+/* Closes a month here; other programs notice by themselves that its file went. */
+void store_forget_open(struct store *store, const char *month);
+
+/* Moves what the logs of open databases hold into their files: no program does it on closing, for a file may have been moved. */
+void store_checkpoint(struct store *store);
+
 /* The month of a moment (UTC). */
 void store_month_of(int64_t at, char month[STORE_MONTH_BYTES]);
 

@@ -7,6 +7,7 @@
 #include "domain/account/export.h"
 #include "domain/account/people.h"
 #include "domain/learning/certificate.h"
+#include "domain/measure/forget.h"
 #include "programs/site/site.h"
 
 #include <string.h>
@@ -20,11 +21,22 @@ enum http_status privacy_page(struct request *request)
     return HTTP_OK;
 }
 
+/* What the reports know. A large history is cut: its newest part is given. */
+static cJSON *own_events(struct request *request)
+{
+    enum { EVENTS_MOST = 10000 };
+    struct store *store = store_open(request->arena, request->config, false);
+    cJSON *events = store == NULL ? cJSON_CreateArray() : forget_events_of(store, request->identity.user_id, EVENTS_MOST);
+    store_close(store);
+    return events;
+}
+
 enum http_status export_download(struct request *request)
 {
     if (account_check_owner(request) != HTTP_OK)
         return HTTP_FORBIDDEN;
     cJSON *data = export_person(request->db, request->identity.user_id);
+    json_set(data, "event", own_events(request));
     json_set_string(data, "academy", request->config->site_name);
     json_set_string(data, "exported_at", clock_stamp(request->arena, request->now));
     const char *json = json_write(request->arena, data);
@@ -51,6 +63,8 @@ static enum http_status erase(struct request *request, const struct person *pers
     account_audit(request, "user.erased", person->id, "by the person");
     cJSON *certificates = certificate_list(request->db, person->id);
     enum db_result result = erase_person(request->db, person->id, request->now);
+    if (result == DB_OK)
+        result = forget_later(request->db, person->id, request->now);
     if (result == DB_OK)
         result = db_end(request->db, true);
     if (result != DB_OK)

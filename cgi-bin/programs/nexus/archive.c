@@ -6,14 +6,16 @@
 #include "core/base/text.h"
 #include "core/store/migrate.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { TAR_SECONDS = 3600 };
 
-const char *const archive_names[] = {"nexus.db", "secret.key", "nexus.conf", "avatars", "assets", "certificates", NULL};
+const char *const archive_names[] = {"nexus.db", "events", "secret.key", "nexus.conf", "avatars", "assets", "certificates", NULL};
 
 const char *archive_stage(struct arena *arena, const struct config *config, const char *purpose)
 {
@@ -40,11 +42,32 @@ static int version_of(struct arena *arena, const char *database)
     return version;
 }
 
+static int only_databases(const struct dirent *entry)
+{
+    return text_ends(entry->d_name, ".db");
+}
+
+/* The events' databases, when the backup has them. */
+static const char *fault_of_events(struct arena *arena, const char *stage)
+{
+    const char *folder = arena_printf(arena, "%s/%s", stage, archive_names[ARCHIVE_EVENTS]), *reason = NULL, *fault = NULL;
+    struct dirent **entries;
+    int count = scandir(folder, &entries, only_databases, alphasort);
+    for (int i = 0; i < count; i++) {
+        if (fault == NULL && !db_sound(arena_printf(arena, "%s/%s", folder, entries[i]->d_name), &reason))
+            fault = arena_printf(arena, "events/%s: %s", entries[i]->d_name, reason);
+        free(entries[i]);
+    }
+    if (count >= 0)
+        free(entries);
+    return fault;
+}
+
 static const char *fault_of(struct arena *arena, const struct config *config, const char *stage)
 {
-    const char *database = arena_printf(arena, "%s/%s", stage, archive_names[0]), *reason = NULL;
+    const char *database = arena_printf(arena, "%s/%s", stage, archive_names[ARCHIVE_DATABASE]), *reason = NULL;
     unsigned char key[CONFIG_KEY_BYTES];
-    char *hex = file_read(arena, arena_printf(arena, "%s/%s", stage, archive_names[1]), 4096, NULL);
+    char *hex = file_read(arena, arena_printf(arena, "%s/%s", stage, archive_names[ARCHIVE_KEY]), 4096, NULL);
     if (hex == NULL || !text_unhex(text_trim(arena, hex), key, sizeof key))
         return "it has no usable secret.key";
     if (!db_sound(database, &reason))
@@ -52,7 +75,7 @@ static const char *fault_of(struct arena *arena, const struct config *config, co
     int version = version_of(arena, database), newest = migrate_newest(config_home_path(arena, config, "db"));
     if (version < 1 || version > newest)
         return arena_printf(arena, "its database has schema %d, this program knows %d", version, newest);
-    return NULL;
+    return fault_of_events(arena, stage);
 }
 
 bool archive_unpack(struct arena *arena, const struct config *config, const char *file, const char *stage, const char **problem)

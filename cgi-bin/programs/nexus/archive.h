@@ -7,8 +7,9 @@
 
 #include <stdbool.h>
 
-/* The names in a backup, as in the data folder; ended by NULL. The database is the first, the key the second: both must
- * be there, the others may be missing. */
+/* The names in a backup, as in the data folder; ended by NULL. Database and key must be there, the others may be missing. The
+ * database and the folder of the events' databases are copied to a stage first, the others are taken as they lie. */
+enum { ARCHIVE_DATABASE, ARCHIVE_EVENTS, ARCHIVE_KEY };
 extern const char *const archive_names[];
 
 /* An empty folder of its own below DATA/temporary; NULL after a sentence on standard error. */

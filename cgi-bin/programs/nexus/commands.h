@@ -57,6 +57,9 @@ int command_setup(int argc, char **argv);
 /* coach.c: the built-in coach from the terminal, its index and its figures. */
 int command_coach(int argc, char **argv);
 
+/* events.c: the event store looked at, rebuilt, archived, written out. */
+int command_events(int argc, char **argv);
+
 /* measure.c: the methods of the analytics on labelled sets. */
 int command_measure(int argc, char **argv);
 

@@ -7,6 +7,8 @@
 #include "core/base/process.h"
 #include "core/base/text.h"
 #include "core/store/migrate.h"
+#include "domain/measure/spool.h"
+#include "domain/measure/store.h"
 #include "domain/operate/setting.h"
 #include "domain/outbox/outbox.h"
 #include "programs/nexus/commands.h"
@@ -175,6 +177,23 @@ static struct finding check_worker(struct doctor *doctor)
     return doctor->now - seen > WORKER_SILENCE ? wrong(said, remedy) : well(said);
 }
 
+/* The events' store is the worker's to make and to bring up to date; a queue that grows means that it does not. */
+static struct finding check_events(struct doctor *doctor)
+{
+    enum { WAITING_MOST = 64 };
+    const char *remedy = "start the worker (see above) and look for its errors in the log; then: nexus events status";
+    int64_t waiting = spool_waiting(doctor->arena, doctor->config);
+    if (waiting > (int64_t)WAITING_MOST * MEGABYTE)
+        return wrong(arena_printf(doctor->arena, "%lld MB of events wait to be taken", (long long)waiting / MEGABYTE), remedy);
+    if (!file_exists(config_data_path(doctor->arena, doctor->config, "events/rollup.db")))
+        return well("none yet");
+    struct store *store = store_open(doctor->arena, doctor->config, false);
+    if (store == NULL)
+        return wrong("the roll-ups can't be opened, or have another schema", remedy);
+    store_close(store);
+    return well(arena_printf(doctor->arena, "taken; %lld kB wait", (long long)(waiting + 1023) / 1024));
+}
+
 static struct finding check_web_server(struct doctor *doctor)
 {
     const char *path = process_find(doctor->arena, "nginx");
@@ -207,6 +226,7 @@ static const struct {
     struct finding (*check)(struct doctor *doctor);
 } checks[] = {{"disk", check_disk},     {"clock", check_clock},       {"data folder", check_data}, {"secrets", check_secrets},
               {"schema", check_schema}, {"certificate", check_certificate}, {"mail", check_mail},  {"worker", check_worker},
+              {"events", check_events},
               {"web server", check_web_server}, {"helpers", check_helpers}};
 
 static int examine(struct doctor *doctor)

@@ -2,9 +2,14 @@
  * them. Every round takes what waits; days that changed are made again every few seconds, since a busy day is a lot to read. */
 #include "programs/worker/worker.h"
 
+#include "core/base/json.h"
 #include "core/base/log.h"
 #include "domain/measure/collect.h"
 #include "domain/measure/fold.h"
+#include "domain/measure/forget.h"
+#include "domain/measure/keep.h"
+
+#include <string.h>
 
 enum { FOLD_AT_ONCE = 200000, DAYS_AT_ONCE = 20, DAYS_EVERY = 5 };
 
@@ -32,4 +37,29 @@ bool worker_collect(struct worker *worker, int64_t now)
     bool behind = fold_days(store, zone, DAYS_AT_ONCE) == DAYS_AT_ONCE;
     days_made = behind ? 0 : now; /* the days of a year that came at once don't wait for each other */
     return behind || more;
+}
+
+/* A person was erased: {"user": id}. What waits of theirs is taken first, so that nothing comes behind. */
+const char *worker_forget(struct worker *worker, const cJSON *job)
+{
+    struct store *store = store_of(worker);
+    const char *problem = NULL, *payload = json_string(job, "payload", "");
+    int64_t user_id = json_integer(json_read(worker->arena, payload, strlen(payload), &problem), "user", 0);
+    bool done = store != NULL && collect_events(worker->arena, worker->config, worker->db, store) >= 0 &&
+                forget_person(store, collect_zone(worker->config), user_id);
+    return done ? NULL : "the events' store refused; the log has the reason";
+}
+
+const char *worker_keep(struct worker *worker, int64_t now)
+{
+    struct store *store = store_of(worker);
+    bool done = store != NULL && keep_drop_old(store, collect_zone(worker->config), keep_months_wanted(worker->config), now) >= 0;
+    return done ? NULL : "an old month can't be dropped; the log has the reason";
+}
+
+void worker_checkpoint_events(struct worker *worker)
+{
+    struct store *store = store_of(worker);
+    if (store != NULL)
+        store_checkpoint(store);
 }

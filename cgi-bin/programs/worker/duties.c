@@ -27,7 +27,20 @@ static const char *do_checkpoint(struct worker *worker, const cJSON *job, int64_
     (void)job;
     (void)now;
     db_checkpoint(worker->db);
+    worker_checkpoint_events(worker);
     return NULL;
+}
+
+static const char *do_events_forget(struct worker *worker, const cJSON *job, int64_t now)
+{
+    (void)now;
+    return worker_forget(worker, job);
+}
+
+static const char *do_events_keep(struct worker *worker, const cJSON *job, int64_t now)
+{
+    (void)job;
+    return worker_keep(worker, now);
 }
 
 /* Attempts whose time is over are graded with what was saved. A few at a time: the lock is everybody's. */
@@ -127,6 +140,8 @@ static const struct {
     {"coach.feel", 300, do_coach_feel},
     {"coach.embed", 600, do_coach_embed},
     {"coach.budget", 300, do_coach_budget},
+    {"events.forget", 0, do_events_forget},
+    {"events.keep", 86400, do_events_keep},
     {"coach.inbox", 60, do_coach_inbox},
 };
 

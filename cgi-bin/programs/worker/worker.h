@@ -29,6 +29,12 @@ const char *worker_embed(struct worker *worker, int64_t now);
 /* collect.c: brings the reports up to date; true when there is more to do at once. */
 bool worker_collect(struct worker *worker, int64_t now);
 
+/* collect.c, too: the job of taking an erased person out of the events, dropping months that are too old (NULL, or what went
+ * wrong), and writing the events' logs into their files. */
+const char *worker_forget(struct worker *worker, const cJSON *job);
+const char *worker_keep(struct worker *worker, int64_t now);
+void worker_checkpoint_events(struct worker *worker);
+
 /* tell.c: mails to the admins about the coach's budget, and to those whose inbox has something new; NULL, or what went wrong. And the
  * templates of mails, read on the first one. */
 const char *worker_tell_budget(struct worker *worker, int64_t now);

@@ -1,0 +1,213 @@
+/* keep.c - see keep.h. A month is moved while nobody else writes to the store (store_hold), after its log was written into the
+ * file, so that the file alone is all of it. */
+#include "domain/measure/keep.h"
+
+#include "core/base/clock.h"
+#include "core/base/file.h"
+#include "core/base/json.h"
+#include "core/base/log.h"
+#include "core/base/text.h"
+#include "domain/measure/fold.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int64_t keep_months_wanted(const struct config *config)
+{
+    enum { MONTHS_MOST = 1200 };
+    int64_t wanted = KEEP_MONTHS;
+    text_integer(config_value(config, "events_keep_months", ""), 0, MONTHS_MOST, &wanted);
+    return wanted;
+}
+
+/* ---- looking ---- */
+
+static int64_t size_of(struct arena *arena, const char *path)
+{
+    struct stat file, log;
+    int64_t bytes = stat(path, &file) == 0 ? file.st_size : 0;
+    return bytes + (stat(arena_printf(arena, "%s-wal", path), &log) == 0 ? log.st_size : 0);
+}
+
+static cJSON *month_status(struct arena *arena, struct store *store, const char *name)
+{
+    cJSON *status = cJSON_CreateObject();
+    struct db *month = file_exists(store_month_path(store, name)) ? store_month(store, name) : NULL;
+    int64_t last = db_integer(store_rollup(store), 0, "SELECT last_id FROM month WHERE name = ?1", name);
+    json_set_string(status, "month", name);
+    json_set_integer(status, "events", month == NULL ? 0 : db_integer(month, 0, "SELECT count(*) FROM event"));
+    json_set_integer(status, "folded", month == NULL ? 0 : db_integer(month, 0, "SELECT count(*) FROM event WHERE id <= ?1", last));
+    json_set_integer(status, "bytes", size_of(arena, store_month_path(store, name)));
+    json_set_bool(status, "whole", month != NULL && (last == 0 || db_integer(month, 0, "SELECT min(id) FROM event") == 1));
+    return status;
+}
+
+static cJSON *all_months(struct arena *arena, struct store *store)
+{
+    static char names[STORE_MONTHS_MOST][STORE_MONTH_BYTES];
+    cJSON *months = cJSON_CreateArray(), *row;
+    cJSON *known = db_rows(store_rollup(store), "SELECT name FROM month WHERE last_id > 0 ORDER BY name");
+    int count = store_months(store, names, STORE_MONTHS_MOST);
+    row = known->child;
+    for (int i = 0; i < count || row != NULL;) {
+        const char *gone = row == NULL ? NULL : json_string(row, "name", "");
+        int order = gone == NULL ? -1 : i == count ? 1 : strcmp(names[i], gone);
+        cJSON_AddItemToArray(months, month_status(arena, store, order <= 0 ? names[i] : gone));
+        i += order <= 0;
+        row = row != NULL && order >= 0 ? row->next : row;
+    }
+    return months;
+}
+
+cJSON *keep_status(struct store *store)
+{
+    struct db *rollup = store_rollup(store);
+    struct arena *arena = arena_new();
+    cJSON *status = cJSON_CreateObject();
+    json_set(status, "months", all_months(arena, store));
+    json_set_integer(status, "packed", db_integer(rollup, 0, "SELECT sum(events) FROM pack"));
+    json_set_integer(status, "newest", db_integer(rollup, 0, "SELECT (max(hour) + 1) * 3600 FROM pack"));
+    json_set_integer(status, "dirty", db_integer(rollup, 0, "SELECT count(*) FROM dirty"));
+    json_set_integer(status, "bytes", size_of(arena, store_month_path(store, "rollup")));
+    arena_free(arena);
+    return status;
+}
+
+int keep_lost(struct store *store)
+{
+    int lost = 0;
+    const cJSON *month, *status = keep_status(store);
+    cJSON_ArrayForEach(month, json_member(status, "months")) lost += !json_bool(month, "whole", false);
+    return lost;
+}
+
+/* ---- moving away ---- */
+
+/* To another disk: a whole copy under another name first. */
+static bool copy_across(struct arena *arena, const char *from, const char *to)
+{
+    char *unfinished = arena_printf(arena, "%s.unfinished", to), buffer[65536];
+    int source = open(from, O_RDONLY | O_CLOEXEC), target = open(unfinished, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+    ssize_t got = -1;
+    while (source >= 0 && target >= 0 && (got = read(source, buffer, sizeof buffer)) > 0)
+        if (write(target, buffer, (size_t)got) != got) {
+            got = -1;
+            break;
+        }
+    bool good = got == 0 && fsync(target) == 0;
+    if (source >= 0)
+        close(source);
+    if (target >= 0)
+        close(target);
+    if (good && rename(unfinished, to) == 0)
+        return true;
+    if (target >= 0)
+        unlink(unfinished);
+    return false;
+}
+
+static bool take_file(struct arena *arena, const char *path, const char *month, const char *folder)
+{
+    if (folder == NULL)
+        return unlink(path) == 0;
+    char *to = arena_printf(arena, "%s/%s.db", folder, month);
+    if (file_exists(to)) {
+        errno = EEXIST;
+        return false;
+    }
+    return rename(path, to) == 0 || (errno == EXDEV && copy_across(arena, path, to) && unlink(path) == 0);
+}
+
+static bool move_month(struct store *store, struct arena *arena, const char *month, const char *folder)
+{
+    const char *path = store_month_path(store, month), *log = arena_printf(arena, "%s-wal", path);
+    struct db *db = store_month(store, month);
+    struct stat status;
+    if (db == NULL)
+        return false;
+    db_checkpoint(db);
+    store_forget_open(store, month);
+    if (stat(log, &status) == 0 && status.st_size > 0) { /* somebody reads in it just now */
+        errno = EBUSY;
+        return false;
+    }
+    if (!take_file(arena, path, month, folder))
+        return false;
+    unlink(log);
+    unlink(arena_printf(arena, "%s-shm", path));
+    return true;
+}
+
+bool keep_move(struct store *store, const char *zone, const char *month, const char *folder, const char **problem)
+{
+    enum { AT_ONCE = 200000 };
+    *problem = "there is no such month";
+    if (!file_exists(store_month_path(store, month)))
+        return false;
+    *problem = "the events' store can't be locked";
+    if (!store_hold(store, true))
+        return false;
+    struct arena *arena = arena_new();
+    int64_t more;
+    while ((more = fold_events(store, zone, AT_ONCE)) > 0)
+        ;
+    bool good = more == 0 && move_month(store, arena, month, folder);
+    if (!good)
+        *problem = more != 0 ? "its events could not be put into the roll-ups; the log has the reason"
+                             : strerror(errno);
+    arena_free(arena);
+    store_let_go(store);
+    return good;
+}
+
+int keep_drop_old(struct store *store, const char *zone, int64_t wanted, int64_t now)
+{
+    static char months[STORE_MONTHS_MOST][STORE_MONTH_BYTES];
+    struct clock_parts parts = clock_parts(now, "UTC");
+    int64_t first = parts.year * 12 + parts.month - 1 - wanted;
+    char oldest[STORE_MONTH_BYTES];
+    snprintf(oldest, sizeof oldest, "%04u-%02u", (unsigned)(first / 12) % 10000, (unsigned)(first % 12 + 1));
+    int count = wanted == 0 ? 0 : store_months(store, months, STORE_MONTHS_MOST), dropped = 0;
+    for (int i = 0; i < count && strcmp(months[i], oldest) < 0; i++) {
+        const char *problem = NULL;
+        if (!keep_move(store, zone, months[i], NULL, &problem)) {
+            log_error("an old month of events can't be dropped", "month", months[i], "reason", problem, NULL);
+            return -1;
+        }
+        log_note("an old month of events was dropped", "month", months[i], NULL);
+        dropped++;
+    }
+    return dropped;
+}
+
+/* ---- reading ---- */
+
+bool keep_read(struct store *store, const char *month, int64_t from, int64_t until, bool (*take)(void *context, const struct event *event),
+               void *context)
+{
+    struct db *db = store_month(store, month);
+    if (db == NULL)
+        return false;
+    struct db_steps *row = db_steps(db,
+                                    "SELECT e.id, e.at, n.name, e.actor, e.session, e.course_id, e.lesson_id, e.device, e.country, e.page,"
+                                    " e.referrer, e.properties, e.key FROM event e JOIN name n ON n.id = e.name_id"
+                                    " WHERE e.at >= ?1 AND e.at < ?2 ORDER BY e.id",
+                                    from, until);
+    while (db_steps_next(row)) {
+        const struct event event = {.position = db_step_integer(row, 0), .at = db_step_integer(row, 1), .name = db_step_text(row, 2),
+                                    .actor = db_step_integer(row, 3), .session = db_step_integer(row, 4),
+                                    .course_id = db_step_integer(row, 5), .lesson_id = db_step_integer(row, 6),
+                                    .device = (enum event_device)db_step_integer(row, 7), .country = db_step_text(row, 8),
+                                    .page = db_step_text(row, 9), .referrer = db_step_text(row, 10), .properties = db_step_text(row, 11),
+                                    .key = db_step_text(row, 12)};
+        if (!take(context, &event)) {
+            db_steps_end(row);
+            return false;
+        }
+    }
+    return db_failed(db) == DB_OK;
+}

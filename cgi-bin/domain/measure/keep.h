@@ -1,0 +1,38 @@
+/* keep.h - what is kept of the events and for how long: looking at the months, moving one away, dropping what is old.
+ *
+ * The roll-ups stay when a month goes: reports over its days go on working. What can't be done any more is making those days
+ * again. Called by `nexus events` and the worker. */
+#ifndef NEXUS_KEEP_H
+#define NEXUS_KEEP_H
+
+#include "domain/measure/store.h"
+
+#include <cjson/cJSON.h>
+
+enum { KEEP_MONTHS = 25 }; /* where events_keep_months is not set: two years can be compared */
+
+/* events_keep_months of the configuration; 0: for ever. */
+int64_t keep_months_wanted(const struct config *config);
+
+/* {months: [{month, events, folded, bytes, whole}], packed, newest, dirty, bytes}: events of each month in its file and in the
+ * roll-ups; bytes with the log; `whole`: from its first event on. A month without file has events and bytes 0. `packed`: events
+ * in the roll-ups; `newest`: the end of the last hour that has any (0 none); `dirty`: days to be made again; bytes of the roll-ups. */
+cJSON *keep_status(struct store *store);
+
+/* How many months the roll-ups have that no file has whole: rebuilding would lose their days. */
+int keep_lost(struct store *store);
+
+/* Moves a month's file into a folder, or (NULL) deletes it, after its last events were folded. Programs that run notice. False
+ * with *problem (a sentence, in the store's arena); then the month is where it was. */
+bool keep_move(struct store *store, const char *zone, const char *month, const char *folder, const char **problem);
+
+/* Deletes the months that are more than `wanted` months before the month of `now`; 0 deletes none. Gives how many, -1 on
+ * failure (logged). */
+int keep_drop_old(struct store *store, const char *zone, int64_t wanted, int64_t now);
+
+/* A month's events from `from` to before `until`, in order of arrival, one after another: `take` gives false to end. The texts
+ * last until the next. False when the month can't be read or was ended. */
+bool keep_read(struct store *store, const char *month, int64_t from, int64_t until, bool (*take)(void *context, const struct event *event),
+               void *context);
+
+#endif
