@@ -303,7 +303,22 @@ static char *everything(struct place *place)
     text_append(&all, json_write(place->arena, db_rows(db, "SELECT * FROM first_seen ORDER BY user_id")));
     text_append(&all, json_write(place->arena, db_rows(db, "SELECT e.dimension, e.value, n.name, e.day, e.events, e.users FROM day_event e"
                                                            " JOIN name n ON n.id = e.name_id ORDER BY 1, 2, 3, 4")));
+    text_append(&all, json_write(place->arena, db_rows(db, "SELECT * FROM exposure ORDER BY experiment, actor")));
+    text_append(&all, json_write(place->arena, db_rows(db, "SELECT * FROM conversion ORDER BY experiment, actor, at, value")));
     return all.bytes;
+}
+
+/* Every fifth event is about an experiment instead. */
+static void add_experiments(struct event *list)
+{
+    static const char *const exposures[] = {"{\"experiment\":\"one\",\"variant\":\"a\"}", "{\"experiment\":\"one\",\"variant\":\"b\"}",
+                                            "{\"experiment\":\"two\",\"variant\":\"a\"}"};
+    static const char *const conversions[] = {"{\"experiment\":\"one\",\"value\":2.5}", "{\"experiment\":\"two\"}"};
+    for (int i = 0; i < MANY; i += 5) {
+        bool exposed = i % 2 == 0;
+        list[i].name = exposed ? "experiment.exposed" : "experiment.converted";
+        list[i].properties = exposed ? exposures[i / 5 % 3] : conversions[i / 5 % 2];
+    }
 }
 
 static void a_random_history_is_counted_as_if_one_by_one(void **state)
@@ -311,6 +326,7 @@ static void a_random_history_is_counted_as_if_one_by_one(void **state)
     struct place *place = *state;
     static struct event list[MANY];
     make_history(list, 7);
+    add_experiments(list);
     for (int from = 0; from < MANY; from += 500) { /* in pieces, folded between: late events come all the time */
         assert_true(store_events(place->store, "test", list + from, 500, from + 499, NULL));
         fold(place, "UTC");
@@ -319,6 +335,7 @@ static void a_random_history_is_counted_as_if_one_by_one(void **state)
         for (int64_t course = 0; course < 3; course++)
             check_day(place, list, day, course);
     char *kept = everything(place);
+    assert_non_null(strstr(kept, "\"experiment\":\"two\",\"actor\":-9,\"at\""));
     assert_true(fold_forget(place->store));
     fold(place, "UTC");
     assert_string_equal(everything(place), kept);

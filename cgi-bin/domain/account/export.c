@@ -87,6 +87,10 @@ const struct export_column export_columns[] = {
      NULL},
     {"nudge", "user_id", "SELECT day, kind, subject, shown_at, answer, answered_at FROM nudge WHERE user_id = ?1 ORDER BY id", NULL},
     {"nudge_off", "user_id", "SELECT kind FROM nudge_off WHERE user_id = ?1 ORDER BY kind", NULL},
+    {"experiment", "created_by",
+     "SELECT name, title, hypothesis, state, goal, winner, conclusion, created_at, started_at, ended_at, removed_at FROM experiment"
+     " WHERE created_by = ?1 ORDER BY id",
+     NULL},
     {NULL, NULL, NULL, NULL}};
 
 /* Rows of a table that refers to the person in two ways come together. */

@@ -6,6 +6,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/log.h"
+#include "domain/measure/experiment_fold.h"
 #include "domain/measure/pack.h"
 
 #include <assert.h>
@@ -52,6 +53,7 @@ struct lookup {
     uint32_t context;
     uint32_t *names; /* the month's number of a name -> the roll-up's */
     int64_t name_count;
+    struct experiment_events experiments; /* events whose properties are wanted, too */
 };
 
 static uint32_t lookup_context(struct lookup *lookup, struct db_steps *row)
@@ -79,6 +81,7 @@ static void read_names(struct lookup *lookup, struct db *month)
     struct db_steps *steps = db_steps(month, "SELECT id, name FROM name");
     while (db_steps_next(steps))
         lookup->names[db_step_integer(steps, 0)] = name_of(lookup->rollup, db_step_text(steps, 1));
+    experiment_events_of(&lookup->experiments, month);
 }
 
 /* The events of a month after the last that was read; gives the new last. */
@@ -92,6 +95,7 @@ static int64_t read_month(struct lookup *lookup, struct db *month, int64_t last,
     while (db_steps_next(row)) {
         last = db_step_integer(row, 0);
         int64_t name = db_step_integer(row, 2);
+        experiment_events_note(&lookup->experiments, last, name);
         add(fresh, (struct occurrence){.at = db_step_integer(row, 1),
                                        .name_id = name < lookup->name_count ? lookup->names[name] : 0,
                                        .actor = db_step_integer(row, 3),
@@ -201,11 +205,12 @@ static bool fold_month(struct store *store, const char *name, const char *zone, 
     struct lookup lookup = {.rollup = rollup};
     last = db_integer(rollup, 0, "SELECT last_id FROM month WHERE name = ?1", name); /* another may have been quicker */
     last = read_month(&lookup, month, last, most, &fresh);
-    bool good = fresh.count == 0 || merge_all(rollup, zone, &fresh);
+    bool good = fresh.count == 0 || (merge_all(rollup, zone, &fresh) && experiment_fold(rollup, month, &lookup.experiments));
     good = good && db_change(rollup, "INSERT INTO month (name, last_id) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last_id = excluded.last_id",
                              name, last) == DB_OK;
     *count += (int64_t)fresh.count;
     free(fresh.list);
+    free(lookup.experiments.ids);
     return db_end(rollup, good && db_failed(rollup) == DB_OK) == DB_OK && good;
 }
 
@@ -268,6 +273,7 @@ bool fold_forget(struct store *store)
         return false;
     db_change(rollup, "DELETE FROM month");
     db_change(rollup, "DELETE FROM pack");
+    experiment_forget(rollup);
     forget_days(rollup);
     return db_end(rollup, db_failed(rollup) == DB_OK) == DB_OK;
 }

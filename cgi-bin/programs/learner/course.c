@@ -7,6 +7,7 @@
 #include "domain/catalog/outline.h"
 #include "domain/coach/faq.h"
 #include "domain/learning/enrolment.h"
+#include "programs/site/experiment.h"
 #include "programs/site/site.h"
 
 #include <string.h>
@@ -138,6 +139,8 @@ enum http_status course_page(struct request *request)
     json_set_bool(course, "published", text_equal(json_string(course, "state", ""), "published"));
     json_set_bool(course, "begun", outline.done > 0);
     json_set_bool(course, "may_enrol", may_enrol(request, course));
+    if (!taken && may_enrol(request, course) && request->identity.user_id != 0)
+        experiment_variant(request, "enrol-words"); /* what the button says */
     request_give_text(request, "contact", site_contact(request));
     json_set_integer(course, "progress", lessons == 0 ? 0 : json_integer(course, "lessons_done", 0) * 100 / lessons);
     json_set_string(course, "learners_text",

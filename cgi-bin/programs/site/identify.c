@@ -7,6 +7,7 @@
 #include "domain/account/api_key.h"
 #include "domain/account/session.h"
 #include "domain/account/throttle.h"
+#include "programs/site/experiment.h"
 
 #include <arpa/inet.h>
 #include <string.h>
@@ -79,6 +80,7 @@ void site_identify(struct request *request)
     const char *token = request_cookie(request, "session"), *key = bearer_token(request);
     session_now = (struct session){0}; /* the one before was somebody else's */
     key_now = (struct api_key){0};
+    experiment_begin();
     if (key != NULL) {
         identify_by_key(request, key);
         return;
@@ -105,6 +107,7 @@ void site_identify(struct request *request)
 void site_afterwards(struct request *request)
 {
     site_track_view(request);
+    experiment_afterwards(request);
     session_touch(request->db, &session_now, request->now);
     api_key_touch(request->db, &key_now, request->now);
 }

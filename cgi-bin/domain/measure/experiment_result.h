@@ -1,0 +1,64 @@
+/* experiment_result.h - what an experiment shows: each arm beside the control, how sure that is, and whether it can be trusted.
+ *
+ * The verdict may be asked for every day: it comes from intervals that hold at all times at once (stats_sequential.h), for
+ * several variants at level alpha / variants. The z-test and Welch's are for one look, at the planned end. */
+#ifndef NEXUS_EXPERIMENT_RESULT_H
+#define NEXUS_EXPERIMENT_RESULT_H
+
+#include "domain/measure/experiment_people.h"
+#include "domain/measure/stats_bayes.h"
+#include "domain/measure/stats_mean.h"
+#include "domain/measure/stats_sequential.h"
+#include "domain/measure/stats_share.h"
+
+/* An arm. What compares it with the control is zero for the control itself. */
+struct experiment_outcome {
+    double participants, conversions;
+    double rate;                      /* conversions to participants; NaN for nobody */
+    struct stats_interval rate_interval; /* Wilson, with the experiment's level */
+    struct stats_sample value;        /* a value of each participant, 0 where there was nothing; total = mean * count */
+    struct stats_shares shares;       /* rates; intervals with the level */
+    struct stats_means means;         /* values */
+    struct stats_sequential always;   /* of the difference of rates */
+    double p_adjusted;                /* of shares.p, for several variants (Benjamini and Hochberg) */
+    int level_reached;                /* by p_adjusted: 99, 95, 90, 80, or 0 */
+    struct stats_best best;           /* among all arms */
+    struct stats_means rate_sharper, value_sharper; /* with CUPED */
+};
+
+enum experiment_verdict {
+    EXPERIMENT_NOBODY,    /* nobody took part yet */
+    EXPERIMENT_MISMATCH,  /* the arms are not split as planned: nothing can be said */
+    EXPERIMENT_EARLY,     /* nothing is sure yet, and the planned number is not reached */
+    EXPERIMENT_BETTER,    /* `best` is surely better than the control */
+    EXPERIMENT_WORSE,     /* every variant is surely worse: the control stays */
+    EXPERIMENT_EQUAL      /* the planned number is reached, and no difference has shown */
+};
+
+struct experiment_results {
+    size_t arm_count;
+    struct experiment_outcome arms[EXPERIMENT_ARMS_MOST];
+    double participants;
+    struct stats_split split;
+    double confidence;     /* of the intervals: level / 100 */
+    double tuning;         /* N* of `always`: the planned number of all arms */
+    double planned;        /* participants an arm; inf or NaN when the plan can't be computed */
+    double missing;        /* how many more the arm needs that lacks most of them; 0 when reached */
+    double cut_rate, cut_value; /* by which share CUPED cuts the variance; 0 where nothing was known before */
+    enum experiment_verdict verdict;
+    int best;              /* of EXPERIMENT_BETTER: the arm */
+};
+
+/* Compares everybody in `people`. Pure: no database. */
+void experiment_compare(struct arena *arena, const struct experiment *experiment, const struct experiment_people *people,
+                        struct experiment_results *results);
+
+/* The rates of an arm, cumulated: of everybody who met it until the end of each day, the share that had converted by then. values[day -
+ * from]; NaN while nobody had met it. */
+void experiment_rate_days(const struct experiment_people *people, const char *zone, int arm, int64_t from, int64_t to, double *values);
+
+/* A split that is so unlikely that the worker pauses the experiment, and how many must have taken part. */
+#define EXPERIMENT_STOP_P 0.001
+#define EXPERIMENT_STOP_LEAST 100.0
+
+#endif

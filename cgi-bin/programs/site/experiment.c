@@ -1,0 +1,176 @@
+/* experiment.c - the process's copy of the experiments, who gets what of them, and what was met becomes an event. */
+#include "programs/site/experiment.h"
+
+#include "core/base/clock.h"
+#include "core/base/log.h"
+#include "core/web/reply.h"
+#include "domain/measure/event.h"
+#include "domain/measure/experiment.h"
+#include "domain/measure/spool.h"
+#include "programs/site/site.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+
+enum { LOOK_EVERY = 3, MET_MOST = 4 };
+
+/* ---- the definitions ---- */
+
+static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+static struct {
+    struct arena *arena;
+    const struct experiment *list;
+    size_t count;
+    int64_t looked, version;
+} known = {.version = -1};
+
+/* With the turn taken. What could not be read stays as it was. */
+static void look(struct request *request)
+{
+    if (known.version >= 0 && request->now - known.looked < LOOK_EVERY && request->now >= known.looked)
+        return;
+    known.looked = request->now;
+    int64_t version = experiment_version(request->db);
+    if (version == known.version || db_failed(request->db) != DB_OK)
+        return;
+    struct arena *arena = arena_new();
+    size_t count;
+    const struct experiment *list = experiment_list(arena, request->db, &count);
+    arena_free(known.arena);
+    known.arena = arena;
+    known.list = list;
+    known.count = count;
+    known.version = version;
+}
+
+static bool find(struct request *request, const char *name, struct experiment *found)
+{
+    bool here = false;
+    pthread_mutex_lock(&turn);
+    look(request);
+    for (size_t i = 0; i < known.count && !here; i++)
+        if (strcmp(known.list[i].name, name) == 0) {
+            *found = known.list[i];
+            for (size_t arm = 0; arm < found->arm_count; arm++)
+                found->arms[arm].name = arena_strdup(request->arena, found->arms[arm].name);
+            found->name = arena_strdup(request->arena, found->name);
+            found->salt = arena_strdup(request->arena, found->salt);
+            here = true;
+        }
+    pthread_mutex_unlock(&turn);
+    return here;
+}
+
+/* ---- who gets what ---- */
+
+/* What the request under way has met; one at a time in a thread. */
+static _Thread_local struct {
+    size_t count;
+    struct { const char *experiment; struct event event; } list[MET_MOST];
+} met;
+
+/* A variant once a day and actor: the key makes the second one of a month's file the same event. */
+static void note(struct request *request, const struct experiment *experiment, int arm, const struct event *sender)
+{
+    for (size_t i = 0; i < met.count; i++)
+        if (strcmp(met.list[i].experiment, experiment->name) == 0)
+            return;
+    if (met.count == MET_MOST)
+        return;
+    struct event event = *sender;
+    event.name = "experiment.exposed";
+    event.key = arena_printf(request->arena, "exposed %lld %d %lld %lld", (long long)experiment->id, arm, (long long)event.actor,
+                             (long long)(event.at / CLOCK_DAY));
+    event.properties = arena_printf(request->arena, "{\"experiment\":\"%s\",\"variant\":\"%s\"}", experiment->name, experiment->arms[arm].name);
+    met.list[met.count].experiment = experiment->name;
+    met.list[met.count++].event = event;
+}
+
+/* An admin's look at another variant: the arm, or -1. */
+static int previewed(const struct request *request, const struct experiment *experiment)
+{
+    bool admin = (request->identity.roles & ROLE_ADMIN) != 0;
+    return admin ? experiment_arm_find(experiment, request_text(request, "variant")) : -1;
+}
+
+const char *experiment_meet(struct request *request, const char *name, bool *counted)
+{
+    struct experiment experiment;
+    struct event sender;
+    *counted = false;
+    if (!find(request, name, &experiment))
+        return "";
+    int arm = previewed(request, &experiment);
+    if (arm >= 0)
+        return experiment.arms[arm].name;
+    bool elsewhere = experiment.course_id != 0 && experiment.course_id != request->course_id;
+    if (experiment.state != EXPERIMENT_RUNNING || elsewhere)
+        return "";
+    bool acting = request->identity.acting_id != 0; /* an admin sees what the person sees, uncounted */
+    *counted = !acting && site_track_sender(request, &sender) && sender.actor != 0;
+    if (!*counted && !acting)
+        return "";
+    arm = experiment_assign(&experiment, acting ? request->identity.user_id : sender.actor);
+    *counted = *counted && arm >= 0;
+    if (*counted)
+        note(request, &experiment, arm, &sender);
+    return arm < 0 ? "" : experiment.arms[arm].name;
+}
+
+const char *experiment_variant(struct request *request, const char *name)
+{
+    size_t before = met.count;
+    bool counted;
+    const char *variant = experiment_meet(request, name, &counted);
+    if (request->wants_json) /* nobody sees it */
+        met.count = before;
+    if (*variant == '\0')
+        return variant;
+    cJSON *all = cJSON_GetObjectItemCaseSensitive(request->model, "experiment"), *one = cJSON_CreateObject();
+    if (all == NULL)
+        request_give(request, "experiment", all = cJSON_CreateObject());
+    json_set_bool(one, variant, true);
+    json_set(all, name, one);
+    return variant;
+}
+
+/* ---- recording ---- */
+
+static bool append(struct request *request, const struct text *lines)
+{
+    if (lines->length == 0 || spool_append(request->config, lines->bytes, lines->length))
+        return true;
+    log_error("what an experiment counts could not be recorded", "reason", strerror(errno), NULL);
+    return false;
+}
+
+bool experiment_convert(struct request *request, const char *name, double value)
+{
+    struct event event;
+    if (!site_track_sender(request, &event) || event.actor == 0)
+        return false;
+    struct text line = text_in(request->arena), properties = text_in(request->arena);
+    text_printf(&properties, "{\"experiment\":\"%s\",\"value\":", name);
+    text_append_number(&properties, value);
+    text_append_char(&properties, '}');
+    event.name = "experiment.converted";
+    event.properties = text_string(&properties);
+    event_write_line(&line, &event);
+    return append(request, &line);
+}
+
+void experiment_begin(void)
+{
+    met.count = 0;
+}
+
+void experiment_afterwards(struct request *request)
+{
+    struct text lines = text_in(request->arena);
+    if (request->reply->status == HTTP_OK)
+        for (size_t i = 0; i < met.count; i++)
+            event_write_line(&lines, &met.list[i].event);
+    met.count = 0;
+    append(request, &lines);
+}
