@@ -2,27 +2,14 @@
  * pages of /admin/coach; how people felt is in insight_feel.c, what was asked most in insight_group.c. */
 #include "domain/coach/insight.h"
 
-/* The conversations that fit, with what was said in them counted. */
+/* The conversations that fit. What was said in them, and what came next, the database counts where it is stored (db/0014-insight.sql). */
 #define CHOSEN                                                                                                            \
-    "WITH spoken AS (SELECT c.id, count(*) FILTER (WHERE m.role = 'user') AS questions,"                                  \
-    " count(*) FILTER (WHERE m.role = 'instructor') AS persons, count(*) FILTER (WHERE m.abstained = 1) AS abstentions,"  \
-    " count(*) FILTER (WHERE m.model <> '') AS models, coalesce(sum(m.cost), 0) AS cost"                                  \
-    " FROM conversation c LEFT JOIN message m ON m.conversation_id = c.id"                                                \
+    "WITH chosen AS (SELECT c.*, CASE WHEN c.handed_over_at IS NULL AND c.persons = 0 THEN 1 ELSE 0 END AS alone"         \
+    " FROM conversation c"                                                                                                \
     " WHERE c.deleted_at IS NULL AND c.created_at >= ?1 AND c.created_at < ?2 AND (?4 = 0 OR c.course_id = ?4)"           \
     " AND (?6 = 0 OR c.rating = ?6) AND (?9 IS NULL OR ?9 LIKE '%,' || c.id || ',%')"                                     \
     " AND (?7 = 0 OR EXISTS (SELECT 1 FROM message q WHERE q.conversation_id = c.id AND q.role = 'user'"                  \
-    " AND q.lesson_id = ?7 AND (?8 IS NULL OR q.heading = ?8))) GROUP BY c.id),"
-
-/* What came next: null without an attempt. */
-#define TRIED                                                                                                             \
-    " tried AS (SELECT s.*, c.user_id, c.title, c.course_id, c.lesson_id, c.created_at, c.updated_at, c.resolved_at,"     \
-    " c.reopened_at, c.handed_over_at, c.rating, c.sentiment,"                                                            \
-    " CASE WHEN c.handed_over_at IS NULL AND s.persons = 0 THEN 1 ELSE 0 END AS alone,"                                   \
-    " (SELECT coalesce(a.passed, 0) FROM lesson here JOIN lesson there ON there.id = here.id"                             \
-    " OR (here.kind <> 'quiz' AND there.module_id = here.module_id) JOIN quiz z ON z.lesson_id = there.id"                \
-    " JOIN attempt a ON a.quiz_id = z.id AND a.user_id = c.user_id AND a.submitted_at IS NOT NULL"                        \
-    " AND a.started_at >= c.created_at WHERE here.id = c.lesson_id ORDER BY a.started_at, a.id LIMIT 1) AS passed"        \
-    " FROM spoken s JOIN conversation c ON c.id = s.id),"
+    " AND q.lesson_id = ?7 AND (?8 IS NULL OR q.heading = ?8)))),"
 
 /* The measures, each a flag. ?3 is now. */
 #define FLAGS                                                                                                             \
@@ -34,7 +21,7 @@
     " CASE WHEN passed IS NOT NULL THEN 1 ELSE 0 END AS tested, coalesce(passed, 0) AS learned,"                          \
     " CASE WHEN rating IS NOT NULL THEN 1 ELSE 0 END AS rated, CASE WHEN abstentions > 0 THEN 1 ELSE 0 END AS abstained,"  \
     " CASE WHEN handed_over_at IS NOT NULL THEN 1 ELSE 0 END AS handed, CASE WHEN models > 0 THEN 1 ELSE 0 END AS paid,"  \
-    " CASE WHEN sentiment IS NOT NULL THEN 1 ELSE 0 END AS felt FROM tried t)"
+    " CASE WHEN sentiment IS NOT NULL THEN 1 ELSE 0 END AS felt FROM chosen t)"
 
 #define WITH_MEASURE                                                                                                      \
     " WHERE CASE ?5 WHEN 'resolved' THEN resolved WHEN 'reopened' THEN reopened WHEN 'closed' THEN closed"                \
@@ -42,7 +29,7 @@
     " WHEN 'rated' THEN rated WHEN 'abstained' THEN abstained WHEN 'handed' THEN handed WHEN 'paid' THEN paid"            \
     " WHEN 'felt' THEN felt ELSE 1 END = 1"
 
-#define FACTS CHOSEN TRIED FLAGS
+#define FACTS CHOSEN FLAGS
 
 _Static_assert(INSIGHT_DURABLE == 604800, "FLAGS names the seconds of seven days");
 
@@ -83,32 +70,38 @@ cJSON *insight_list(struct db *db, const struct insight_filter *filter, int64_t 
                    FILTER_VALUES(filter, now), limit, offset);
 }
 
-/* What was answered is looked at only for the newest, when they are chosen. */
+/* The conversations are bounded first, then what was asked in them; what was answered is looked at only for those that are chosen. */
 cJSON *insight_questions(struct db *db, const struct insight_filter *filter)
 {
     return db_rows(db,
-                   "WITH newest AS (SELECT m.id, m.conversation_id, c.user_id, c.course_id, c.created_at >= ?1 AS current, c.resolved_at, m.content,"
-                   " m.action, m.created_at, m.lesson_id FROM conversation c JOIN message m ON m.conversation_id = c.id"
-                   " WHERE c.deleted_at IS NULL AND c.created_at >= ?1 - (?2 - ?1) AND c.created_at < ?2"
-                   " AND (?3 = 0 OR c.course_id = ?3) AND m.role = 'user' ORDER BY m.id DESC LIMIT ?4)"
-                   " SELECT q.id, q.conversation_id AS conversation, q.user_id AS asker, substr(q.content, 1, 400) AS content, q.action,"
-                   " q.created_at AS at, q.current AS \"current:bool\", coalesce(n.abstained, 0) AS \"unanswered:bool\","
-                   " EXISTS (SELECT 1 FROM coach_action a WHERE a.message_id = n.id AND a.state = 'done') AS \"confirmed:bool\","
+                   "WITH talk AS (SELECT c.id, c.user_id, c.course_id, c.created_at, c.resolved_at, c.abstentions FROM conversation c"
+                   " WHERE c.deleted_at IS NULL AND c.created_at >= ?1 - (?2 - ?1) AND c.created_at < ?2 AND (?3 = 0 OR c.course_id = ?3)"
+                   " ORDER BY c.created_at DESC, c.id DESC LIMIT ?4),"
+                   " newest AS (SELECT m.id, t.id AS conversation, t.user_id AS asker, t.course_id, t.created_at >= ?1 AS current, t.resolved_at,"
+                   " t.abstentions FROM talk t CROSS JOIN message m ON m.conversation_id = t.id WHERE m.role = 'user'"
+                   " ORDER BY m.id DESC LIMIT ?4),"
+                   " followed AS (SELECT q.*, (SELECT min(n.id) FROM message n WHERE n.conversation_id = q.conversation AND n.id > q.id) AS next"
+                   " FROM newest q)"
+                   " SELECT q.id, q.conversation, q.asker, substr(m.content, 1, 400) AS content, m.action, m.created_at AS at,"
+                   " q.current AS \"current:bool\", CASE WHEN q.abstentions = 0 THEN 0"
+                   " ELSE coalesce((SELECT n.abstained FROM message n WHERE n.id = q.next), 0) END AS \"unanswered:bool\","
+                   " EXISTS (SELECT 1 FROM coach_action a WHERE a.message_id = q.next AND a.state = 'done') AS \"confirmed:bool\","
                    " q.resolved_at IS NOT NULL AS \"resolved:bool\", l.slug AS lesson, l.title AS lesson_title,"
-                   " k.slug AS course, k.title AS course_title FROM newest q LEFT JOIN message n ON n.id = (SELECT min(a.id) FROM message a"
-                   " WHERE a.conversation_id = q.conversation_id AND a.id > q.id) LEFT JOIN lesson l ON l.id = q.lesson_id"
-                   " LEFT JOIN course k ON k.id = coalesce(l.course_id, q.course_id) ORDER BY q.id",
+                   " k.slug AS course, k.title AS course_title FROM followed q CROSS JOIN message m ON m.id = q.id"
+                   " LEFT JOIN lesson l ON l.id = m.lesson_id LEFT JOIN course k ON k.id = coalesce(l.course_id, q.course_id) ORDER BY q.id",
                    filter->from, filter->to, filter->course_id, INSIGHT_QUESTIONS_MOST);
 }
 
 cJSON *insight_confusion(struct db *db, const struct insight_filter *filter, int limit)
 {
     return db_rows(db,
-                   "WITH asked AS (SELECT m.lesson_id, m.heading, count(*) AS questions, count(DISTINCT c.id) AS conversations"
+                   "WITH asked AS MATERIALIZED (SELECT m.lesson_id, m.heading, count(*) AS questions, count(DISTINCT c.id) AS conversations"
                    " FROM conversation c JOIN message m ON m.conversation_id = c.id WHERE c.deleted_at IS NULL AND c.created_at >= ?1"
                    " AND c.created_at < ?2 AND (?3 = 0 OR c.course_id = ?3) AND m.role = 'user' AND m.lesson_id IS NOT NULL"
-                   " GROUP BY m.lesson_id, m.heading), seen AS (SELECT a.*, (SELECT count(*) FROM lesson_progress p"
-                   " WHERE p.lesson_id = a.lesson_id AND p.opened_at < ?2 AND p.seen_at >= ?1) AS views FROM asked a)"
+                   " GROUP BY m.lesson_id, m.heading), viewed AS MATERIALIZED (SELECT a.lesson_id, (SELECT count(*) FROM lesson_progress p"
+                   " WHERE p.lesson_id = a.lesson_id AND p.opened_at < ?2 AND p.seen_at >= ?1) AS views"
+                   " FROM (SELECT DISTINCT lesson_id FROM asked) a), seen AS (SELECT a.*, v.views FROM asked a JOIN viewed v"
+                   " ON v.lesson_id = a.lesson_id)"
                    " SELECT s.lesson_id, l.slug AS lesson, l.title AS lesson_title, k.slug AS course, k.title AS course_title,"
                    " s.heading AS section, s.questions, s.conversations, s.views, 100.0 * s.questions / NULLIF(s.views, 0) AS rate"
                    " FROM seen s JOIN lesson l ON l.id = s.lesson_id JOIN course k ON k.id = l.course_id"

@@ -48,9 +48,9 @@ cJSON *insight_totals(struct db *db, const struct insight_filter *filter, int64_
 cJSON *insight_list(struct db *db, const struct insight_filter *filter, int64_t now, int64_t limit, int64_t offset);
 
 /* What learners wrote, or chose by a button, in the period and in the one before it, oldest first, at most INSIGHT_QUESTIONS_MOST (the
- * newest), for insight_group and insight_deeds: {id, conversation, asker, content, action, at, current:bool (of this period),
- * unanswered:bool, confirmed:bool (a card of the answer was), resolved:bool, lesson, lesson_title,
- * course, course_title}. */
+ * newest, of as many of the newest conversations), for insight_group and insight_deeds: {id, conversation, asker, content, action, at,
+ * current:bool (of this period), unanswered:bool, confirmed:bool (a card of the answer was), resolved:bool, lesson, lesson_title, course,
+ * course_title}. */
 cJSON *insight_questions(struct db *db, const struct insight_filter *filter);
 
 /* Where lessons confuse: {lesson_id, lesson, lesson_title, course, course_title, section, questions, conversations, views, rate}: questions

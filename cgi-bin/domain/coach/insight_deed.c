@@ -31,12 +31,14 @@ static const char *deed_in_words(struct arena *arena, const char *words)
     return NULL;
 }
 
-const char *insight_deed_of(struct arena *arena, const cJSON *question)
+const char *insight_deed_of(struct arena *arena, cJSON *question)
 {
     const char *action = json_string(question, "action", "");
     if (*action != '\0' && !text_equal(action, "ask"))
         return action;
-    return deed_in_words(arena, json_string(question, "content", ""));
+    if (json_member(question, "deed") == NULL)
+        json_set_string(question, "deed", deed_in_words(arena, json_string(question, "content", "")));
+    return json_string(question, "deed", NULL);
 }
 
 /* ---- counting ---- */
@@ -90,10 +92,10 @@ static cJSON *tell(const struct tally *tally)
     return deed;
 }
 
-cJSON *insight_deeds(struct arena *arena, const cJSON *questions)
+cJSON *insight_deeds(struct arena *arena, cJSON *questions)
 {
     struct tally tallies[KINDS_MOST] = {0};
-    const cJSON *question;
+    cJSON *question;
     size_t count = 0;
     cJSON_ArrayForEach(question, questions)
     {

@@ -9,13 +9,13 @@
 
 #include <cjson/cJSON.h>
 
-/* What a row of insight_questions (insight.h) is: "summarise", "quiz", "simple", "example", "translate", "next" (a quick action, by its button or
- * in words), "complete_lesson", "create_note", "enrol", "remind", "start_quiz", "next_step" (action.h), "talk" (small talk); NULL: a
- * question. */
-const char *insight_deed_of(struct arena *arena, const cJSON *question);
+/* What a row of insight_questions (insight.h) is; it is kept in the row: "summarise", "quiz", "simple", "example", "translate", "next" (a
+ * quick action, by its button or in words), "complete_lesson", "create_note", "enrol", "remind", "start_quiz", "next_step" (action.h),
+ * "talk" (small talk); NULL: a question. */
+const char *insight_deed_of(struct arena *arena, cJSON *question);
 
 /* Those of this period by kind, most first: {deed, count, confirmed (cards), conversations, among (",3,17,": their ids)}. */
-cJSON *insight_deeds(struct arena *arena, const cJSON *questions);
+cJSON *insight_deeds(struct arena *arena, cJSON *questions);
 
 /* The row of a kind, or NULL. */
 const cJSON *insight_deed_named(const cJSON *deeds, const char *deed);

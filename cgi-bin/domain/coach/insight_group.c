@@ -292,12 +292,12 @@ static cJSON *tell_all(struct groups *groups)
     return told;
 }
 
-cJSON *insight_group(struct arena *arena, const cJSON *rows)
+cJSON *insight_group(struct arena *arena, cJSON *rows)
 {
     struct groups *groups = arena_alloc(arena, sizeof *groups);
     struct question *questions = arena_alloc(arena, sizeof *questions * (size_t)(cJSON_GetArraySize(rows) + 1));
     size_t count = 0;
-    const cJSON *row;
+    cJSON *row;
     groups->arena = arena;
     groups->end = &groups->first;
     cJSON_ArrayForEach(row, rows)

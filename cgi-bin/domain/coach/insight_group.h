@@ -24,7 +24,7 @@ enum { INSIGHT_EXAMPLES_MOST = 3 };
  * (in the period before), askers, conversations, among (",3,17,": their ids), unanswered (how many the coach did not find), resolved:
  * bool (all conversations are), examples: [{text, conversation}] (different wordings, newest first), lesson, lesson_title, course,
  * course_title (where most were asked; null: nowhere)}. Counts are of this period, but for `before`. */
-cJSON *insight_group(struct arena *arena, const cJSON *questions);
+cJSON *insight_group(struct arena *arena, cJSON *questions);
 
 /* The group that a message began, or NULL. */
 const cJSON *insight_group_of(const cJSON *groups, int64_t message_id);

@@ -188,12 +188,14 @@ static void dress_group(struct request *request, cJSON *group)
     dress_place(request, group);
 }
 
-static cJSON *give_groups(struct request *request, const cJSON *questions)
+static cJSON *give_groups(struct request *request, cJSON *questions)
 {
     cJSON *groups = insight_group(request->arena, questions), *group;
     request_give_integer(request, "groups_count", cJSON_GetArraySize(groups));
-    while (cJSON_GetArraySize(groups) > COACH_GROUPS_SHOWN)
-        cJSON_DeleteItemFromArray(groups, COACH_GROUPS_SHOWN);
+    for (cJSON *next, *rest = cJSON_GetArrayItem(groups, COACH_GROUPS_SHOWN); rest != NULL; rest = next) {
+        next = rest->next;
+        cJSON_Delete(cJSON_DetachItemViaPointer(groups, rest));
+    }
     cJSON_ArrayForEach(group, groups) dress_group(request, group);
     request_give_bool(request, "any_groups", cJSON_GetArraySize(groups) > 0);
     request_give(request, "groups", groups);
@@ -202,7 +204,7 @@ static cJSON *give_groups(struct request *request, const cJSON *questions)
 
 /* ---- what people had it do ---- */
 
-static void give_deeds(struct request *request, const cJSON *questions)
+static void give_deeds(struct request *request, cJSON *questions)
 {
     cJSON *deeds = insight_deeds(request->arena, questions), *deed;
     cJSON_ArrayForEach(deed, deeds)
@@ -293,7 +295,7 @@ enum http_status coach_insight_page(struct request *request)
     give_ratings(request, totals);
     request_give(request, "totals", totals);
     request_give_bool(request, "any", json_integer(totals, "conversations", 0) > 0);
-    const cJSON *questions = insight_questions(request->db, &filter);
+    cJSON *questions = insight_questions(request->db, &filter);
     give_groups(request, questions);
     give_deeds(request, questions);
     give_confusion(request, &filter);
@@ -322,8 +324,8 @@ enum http_status coach_insight_records(struct request *request)
 {
     struct insight_filter filter = coach_filter(request);
     cJSON *insights = cJSON_CreateArray();
-    const cJSON *row;
-    cJSON_ArrayForEach(row, give_groups(request, insight_questions(request->db, &filter)))
+    const cJSON *groups = give_groups(request, insight_questions(request->db, &filter)), *sections = give_confusion(request, &filter), *row;
+    cJSON_ArrayForEach(row, groups)
     {
         const char *question = json_string(row, "question", "");
         bool resolved = json_bool(row, "resolved", false);
@@ -331,7 +333,7 @@ enum http_status coach_insight_records(struct request *request)
         if (json_integer(row, "unanswered", 0) > 0)
             cJSON_AddItemToArray(insights, record("suggestion", question, json_integer(row, "unanswered", 0), row, resolved));
     }
-    cJSON_ArrayForEach(row, give_confusion(request, &filter))
+    cJSON_ArrayForEach(row, sections)
         cJSON_AddItemToArray(insights, record("confusion", json_string(row, "section_text", ""), json_integer(row, "questions", 0), row, false));
     request->model = cJSON_CreateObject();
     request->wants_json = true;
