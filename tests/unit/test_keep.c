@@ -55,7 +55,9 @@ static int found_anywhere(struct place *place, int64_t user_id)
                                  " OR key = 'of ' || ?1",
                                  user_id);
     return found + found_in_packs(rollup, user_id) + found_in_sets(rollup, user_id) +
-           (int)db_integer(rollup, 0, "SELECT count(*) FROM first_seen WHERE user_id = ?1", user_id);
+           (int)db_integer(rollup, 0, "SELECT count(*) FROM first_seen WHERE user_id = ?1", user_id) +
+           (int)db_integer(rollup, 0, "SELECT count(*) FROM exposure WHERE actor = ?1", user_id) +
+           (int)db_integer(rollup, 0, "SELECT count(*) FROM conversion WHERE actor = ?1", user_id);
 }
 
 static void live_of(struct place *place, int64_t user_id, int64_t *position)
@@ -67,6 +69,11 @@ static void live_of(struct place *place, int64_t user_id, int64_t *position)
         one.key = i == 0 ? arena_printf(place->arena, "of %d", (int)user_id) : "";
         put(place, one, ++*position);
     }
+    struct event exposed = event(NOON, "experiment.exposed", user_id), converted = event(NOON + 1, "experiment.converted", user_id);
+    exposed.properties = "{\"experiment\":\"one\",\"variant\":\"a\"}";
+    converted.properties = "{\"experiment\":\"one\",\"value\":1}";
+    put(place, exposed, ++*position);
+    put(place, converted, ++*position);
 }
 
 static void whoever_is_forgotten_is_nowhere(void **state)
@@ -84,11 +91,11 @@ static void whoever_is_forgotten_is_nowhere(void **state)
     assert_int_equal(found_anywhere(place, 771177), 0);
     assert_int_equal(found_anywhere(place, 882288), others);
     assert_int_equal(total(place, "users", DAY_ALL, 0, DAY0), 1);
-    assert_int_equal(total(place, "events", DAY_ALL, 0, DAY0), 2); /* what happened stays countable */
+    assert_int_equal(total(place, "events", DAY_ALL, 0, DAY0), 8); /* what happened stays countable */
     assert_true(fold_forget(place->store));
     fold(place, "Africa/Johannesburg");
     assert_int_equal(found_anywhere(place, 771177), 0);
-    assert_int_equal(total(place, "events", DAY_ALL, 0, DAY0), 2);
+    assert_int_equal(total(place, "events", DAY_ALL, 0, DAY0), 8);
     assert_int_equal(total(place, "events", DAY_ALL, 0, DAY0 + 1), 3); /* of the first day, one was sent twice under its key */
 }
 

@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "domain/account/person.h"
 #include "domain/demo/life.h"
+#include "domain/learning/activity.h"
 #include "domain/learning/goal.h"
 #include "domain/learning/note.h"
 
@@ -35,7 +36,8 @@ bool demo_add_accounts(struct arena *arena, struct db *db, const struct config *
     int64_t id = 0, joined = now - DAYS_OF_HISTORY * CLOCK_DAY;
     for (size_t i = 0; i < sizeof accounts / sizeof *accounts; i++)
         done = done && person_add(db, &id, accounts[i].email, accounts[i].name, hash, accounts[i].zone, "en", accounts[i].roles,
-                                  joined, joined) == DB_OK;
+                                  joined, joined) == DB_OK &&
+               activity_note(db, id, ACTIVITY_REGISTERED, 0, 0, "", joined) == DB_OK;
     return db_end(db, done) == DB_OK && done;
 }
 
@@ -119,6 +121,7 @@ static bool add_learner(struct arena *arena, struct db *db, const char *people, 
     if (person_add(db, &life.user_id, email, name, NULL, life.zone, part(arena, place, 2), PERSON_LEARNER, joined, joined) != DB_OK)
         return false;
     db_change(db, "UPDATE person SET country = ?2 WHERE id = ?1", life.user_id, part(arena, place, 0));
+    activity_note(db, life.user_id, ACTIVITY_REGISTERED, 0, 0, "", joined);
     live(&life, published_courses(db), joined, now);
     *seed = life.random;
     return db_failed(db) == DB_OK;

@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "domain/assess/attempt.h"
 #include "domain/assess/shuffle.h"
+#include "domain/demo/story.h"
 #include "domain/learning/enrolment.h"
 #include "domain/learning/progress.h"
 
@@ -102,7 +103,8 @@ int64_t life_take_course(struct life *life, int64_t course_id, int64_t start, in
     int64_t day = start;
     for (; lesson != NULL && most > 0 && day + CLOCK_DAY / 2 < now; day += CLOCK_DAY) {
         bool weekend = clock_weekday(day / CLOCK_DAY) >= 6;
-        if (life_chance(life) > life->diligence * (weekend ? 0.6 : 1.0))
+        bool learns = life_chance(life) <= life->diligence * (weekend ? 0.6 : 1.0);
+        if (!learns || story_outage(day / CLOCK_DAY, now))
             continue;
         int64_t at = day - day % CLOCK_DAY + life->hour * CLOCK_HOUR + life_below(life, 2 * CLOCK_HOUR);
         if (at <= start)

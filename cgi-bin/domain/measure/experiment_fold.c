@@ -85,6 +85,12 @@ bool experiment_fold(struct db *rollup, struct db *month, const struct experimen
     return good;
 }
 
+void experiment_forget_actor(struct db *rollup, int64_t actor)
+{
+    db_change(rollup, "DELETE FROM exposure WHERE actor = ?1", actor);
+    db_change(rollup, "DELETE FROM conversion WHERE actor = ?1", actor);
+}
+
 void experiment_forget(struct db *rollup)
 {
     db_change(rollup, "DELETE FROM exposure");

@@ -25,6 +25,9 @@ void experiment_events_note(struct experiment_events *events, int64_t id, int64_
 /* Puts the noted events into the roll-ups; one whose properties don't say which experiment is passed over. False on failure (logged). */
 bool experiment_fold(struct db *rollup, struct db *month, const struct experiment_events *events);
 
+/* Takes a person out of both tables. */
+void experiment_forget_actor(struct db *rollup, int64_t actor);
+
 /* Empties both tables. */
 void experiment_forget(struct db *rollup);
 

@@ -5,6 +5,7 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "domain/measure/day.h"
+#include "domain/measure/experiment_fold.h"
 #include "domain/measure/fold.h"
 #include "domain/measure/pack.h"
 #include "domain/operate/job.h"
@@ -108,6 +109,7 @@ static bool forget_in_rollup(struct store *store, const char *zone, int64_t user
         return false;
     int64_t first = db_integer(rollup, -1, "SELECT day FROM first_seen WHERE user_id = ?1", user_id);
     bool good = forget_in_packs(rollup, zone, user_id);
+    experiment_forget_actor(rollup, user_id);
     db_change(rollup, "DELETE FROM first_seen WHERE user_id = ?1", user_id);
     struct arena *own = arena_new();
     good = good && (first < 0 || day_write_new(own, rollup, first)) && db_failed(rollup) == DB_OK;

@@ -221,6 +221,8 @@ static struct month *month_open(struct store *store, const char *name)
         db_close(db);
         return NULL;
     }
+    if (store->create && oldest->db != NULL && file_of(store, oldest->name) == oldest->file)
+        db_checkpoint(oldest->db); /* it may be long until somebody opens it again */
     month_close(oldest);
     *oldest = (struct month){.db = db, .file = file_of(store, name), .used = ++store->clock};
     snprintf(oldest->name, sizeof oldest->name, "%s", name);

@@ -7,6 +7,7 @@
 #include "core/view/locale.h"
 #include "domain/catalog/import.h"
 #include "domain/demo/demo.h"
+#include "domain/demo/story.h"
 #include "domain/operate/setting.h"
 #include "programs/nexus/commands.h"
 #include "programs/nexus/installation.h"
@@ -82,6 +83,13 @@ static bool add_talks(struct arena *arena, struct db *db, const struct config *c
     return questions != NULL && demo_tell_talks(arena, db, questions, SEED, now);
 }
 
+static bool tell_story(struct arena *arena, struct db *db, const struct config *config, int64_t now)
+{
+    puts("Demo: telling the reports ...");
+    fflush(stdout);
+    return story_tell(arena, config, db, SEED, now);
+}
+
 static bool note_made(struct db *db, int64_t now)
 {
     return db_begin_write(db) == DB_OK && setting_set_integer(db, "demo_made", now) == DB_OK && db_end(db, true) == DB_OK;
@@ -100,8 +108,7 @@ static bool make_demo(struct arena *arena, const struct config *config)
         puts("Demo: importing the courses ...");
         fflush(stdout);
         done = demo_add_accounts(arena, db, config, now) && import_courses(arena, db, config) && add_people(arena, db, config, now) &&
-               add_talks(arena, db, config, now) &&
-               note_made(db, now);
+               add_talks(arena, db, config, now) && tell_story(arena, db, config, now) && note_made(db, now);
     }
     db_close(db);
     arena_own_json(NULL);
