@@ -337,8 +337,8 @@ static int64_t tell_learners(struct story *story)
 static void read_courses(struct story *story)
 {
     const cJSON *row, *rows = db_rows(story->db,
-                                      "SELECT c.id, c.slug, l.id AS preview_id, l.slug AS preview FROM course c LEFT JOIN lesson l"
-                                      " ON l.id = (SELECT min(p.id) FROM lesson p WHERE p.course_id = c.id AND p.preview = 1 AND p.removed_at IS NULL)"
+                                      "SELECT c.id, c.slug, l.id AS preview_id, l.slug AS preview FROM course c LEFT JOIN lesson l ON l.id ="
+                                      " (SELECT min(p.id) FROM lesson p WHERE p.course_id = c.id AND p.preview = 1 AND p.removed_at IS NULL)"
                                       " WHERE c.state = 'published' ORDER BY c.id LIMIT ?1",
                                       COURSES_MOST);
     cJSON_ArrayForEach(row, rows)
