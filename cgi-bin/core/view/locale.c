@@ -161,6 +161,25 @@ char *locale_day(struct arena *arena, const char *language, int64_t day)
     return locale_date(arena, language, day * CLOCK_DAY, "UTC");
 }
 
+static const char *short_month(const char *language, const struct clock_parts *parts)
+{
+    static const char *const names[] = {tr_noop("Jan"), tr_noop("Feb"), tr_noop("Mar"), tr_noop("Apr"), tr_noop("May"), tr_noop("Jun"),
+                                        tr_noop("Jul"), tr_noop("Aug"), tr_noop("Sep"), tr_noop("Oct"), tr_noop("Nov"), tr_noop("Dec")};
+    return locale_words(language, names[parts->month - 1]);
+}
+
+char *locale_day_short(struct arena *arena, const char *language, int64_t day)
+{
+    struct clock_parts parts = clock_parts(day * CLOCK_DAY, "UTC");
+    return arena_printf(arena, "%d %s", parts.day, short_month(language, &parts));
+}
+
+char *locale_month_short(struct arena *arena, const char *language, int64_t day)
+{
+    struct clock_parts parts = clock_parts(day * CLOCK_DAY, "UTC");
+    return arena_printf(arena, "%s %d", short_month(language, &parts), parts.year);
+}
+
 char *locale_time(struct arena *arena, const char *language, int64_t time, const char *zone)
 {
     struct clock_parts parts = clock_parts(time, zone);

@@ -41,6 +41,9 @@ char *locale_date(struct arena *arena, const char *language, int64_t time, const
 char *locale_time(struct arena *arena, const char *language, int64_t time, const char *zone);
 char *locale_day(struct arena *arena, const char *language, int64_t day);
 
+/* "20 Nov" of a day number, for axes and tables of days; "Nov 2026" of its month. */
+char *locale_day_short(struct arena *arena, const char *language, int64_t day);
+char *locale_month_short(struct arena *arena, const char *language, int64_t day);
 /* "R499.00", "R 499,00": minor units of a currency with two decimals. */
 char *locale_money(struct arena *arena, const char *language, int64_t minor, const char *currency);
 

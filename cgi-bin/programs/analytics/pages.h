@@ -8,4 +8,9 @@
 enum http_status overview_page(struct request *request);
 enum http_status overview_csv(struct request *request);
 
+/* forecasts.c */
+enum http_status forecasts_page(struct request *request);
+enum http_status forecasts_csv(struct request *request);
+enum http_status predict_api(struct request *request);
+
 #endif

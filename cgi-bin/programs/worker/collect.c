@@ -13,7 +13,7 @@
 
 enum { FOLD_AT_ONCE = 200000, DAYS_AT_ONCE = 20, DAYS_EVERY = 5 };
 
-static struct store *store_of(struct worker *worker)
+struct store *worker_store(struct worker *worker)
 {
     static struct store *store;
     if (store == NULL)
@@ -26,7 +26,7 @@ static struct store *store_of(struct worker *worker)
 bool worker_collect(struct worker *worker, int64_t now)
 {
     static int64_t days_made;
-    struct store *store = store_of(worker);
+    struct store *store = worker_store(worker);
     if (store == NULL)
         return false;
     const char *zone = collect_zone(worker->config);
@@ -42,7 +42,7 @@ bool worker_collect(struct worker *worker, int64_t now)
 /* A person was erased: {"user": id}. What waits of theirs is taken first, so that nothing comes behind. */
 const char *worker_forget(struct worker *worker, const cJSON *job)
 {
-    struct store *store = store_of(worker);
+    struct store *store = worker_store(worker);
     const char *problem = NULL, *payload = json_string(job, "payload", "");
     int64_t user_id = json_integer(json_read(worker->arena, payload, strlen(payload), &problem), "user", 0);
     bool done = store != NULL && collect_events(worker->arena, worker->config, worker->db, store) >= 0 &&
@@ -52,14 +52,14 @@ const char *worker_forget(struct worker *worker, const cJSON *job)
 
 const char *worker_keep(struct worker *worker, int64_t now)
 {
-    struct store *store = store_of(worker);
+    struct store *store = worker_store(worker);
     bool done = store != NULL && keep_drop_old(store, collect_zone(worker->config), keep_months_wanted(worker->config), now) >= 0;
     return done ? NULL : "an old month can't be dropped; the log has the reason";
 }
 
 void worker_checkpoint_events(struct worker *worker)
 {
-    struct store *store = store_of(worker);
+    struct store *store = worker_store(worker);
     if (store != NULL)
         store_checkpoint(store);
 }

@@ -126,6 +126,12 @@ static const char *do_coach_inbox(struct worker *worker, const cJSON *job, int64
     return worker_tell_handovers(worker, now);
 }
 
+static const char *do_forecast(struct worker *worker, const cJSON *job, int64_t now)
+{
+    (void)job;
+    return worker_forecast(worker, now);
+}
+
 static const struct {
     const char *kind;
     int64_t every; /* seconds; 0: only when asked for */
@@ -143,6 +149,7 @@ static const struct {
     {"events.forget", 0, do_events_forget},
     {"events.keep", 86400, do_events_keep},
     {"coach.inbox", 60, do_coach_inbox},
+    {"forecast", 3600, do_forecast},
 };
 
 void worker_plan(struct worker *worker, int64_t now)

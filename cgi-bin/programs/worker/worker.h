@@ -26,6 +26,13 @@ const char *worker_remind(struct worker *worker, int64_t now);
 /* embed.c: gives passages without a vector theirs, for some seconds; NULL, or what went wrong. */
 const char *worker_embed(struct worker *worker, int64_t now);
 
+/* collect.c: the event databases, for writing; NULL when they can't be opened (logged). */
+struct store;
+struct store *worker_store(struct worker *worker);
+
+/* watch.c: keeps a forecast of every figure each week; NULL, or what went wrong. */
+const char *worker_forecast(struct worker *worker, int64_t now);
+
 /* collect.c: brings the reports up to date; true when there is more to do at once. */
 bool worker_collect(struct worker *worker, int64_t now);
 
