@@ -53,6 +53,7 @@ const samples = {
   'GET /admin/coach/conversations/:id': () => ({ id: world.handed }),
   'GET /teach/inbox/:id': () => ({ id: world.handed }),
   'GET /teach/courses/:slug/coach': () => ({ slug: world.course }),
+  'GET /api/analytics/predict/:metric': () => ({ metric: 'dau' }),
   'GET /teach/courses/:slug/faq': () => ({ slug: world.course }),
 };
 
