@@ -221,6 +221,7 @@ enum http_status forecasts_csv(struct request *request)
 
 enum http_status predict_api(struct request *request)
 {
+    request->wants_json = true;
     const struct figure *figure = figure_find(request_text(request, "metric"));
     if (figure == NULL || !outlook_fits(figure))
         return HTTP_NOT_FOUND;

@@ -1,4 +1,4 @@
--- 0013: forecasts are kept, so that later one sees how good they were.
+-- 0014: forecasts are kept, so that later one sees how good they were.
 
 CREATE TABLE forecast (
     id          INTEGER PRIMARY KEY,
