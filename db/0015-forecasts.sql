@@ -1,4 +1,4 @@
--- 0014: forecasts are kept, so that later one sees how good they were.
+-- 0015: forecasts are kept, so that later one sees how good they were.
 
 CREATE TABLE forecast (
     id          INTEGER PRIMARY KEY,
