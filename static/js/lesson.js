@@ -51,6 +51,7 @@ function countTime(lesson, csrf) {
   addEventListener("pagehide", send);
 }
 
+if (end?.dataset.beacon) import(end.dataset.beacon).catch(() => {});
 if (end?.dataset.csrf) countTime(end.dataset.lesson, end.dataset.csrf);
 
 /* 2 keys --------------------------------------------------------------------------------------------------------- */

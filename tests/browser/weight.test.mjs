@@ -57,6 +57,15 @@ for (const [name, who, address, most] of [
   });
 }
 
+test('the beacon is no dependency and under a kilobyte', async () => {
+  const lesson = await visitor.get(await firstLesson()), address = /data-beacon="([^"]+)"/.exec(lesson.text)[1];
+  const beacon = await visitor.get(address);
+  assert.equal(beacon.status, 200);
+  assert.ok(weight(beacon.body) < 1000, `${weight(beacon.body)} bytes`);
+  assert.doesNotMatch(beacon.text, /\bimport\b/);
+  assert.ok(!(await visitor.get('/')).text.includes('beacon'), 'not on the landing page');
+});
+
 test('nginx sends it compressed', async () => {
   const answer = await visitor.get('/courses', { headers: { 'accept-encoding': 'gzip' } });
   assert.equal(answer.headers['content-encoding'], 'gzip');

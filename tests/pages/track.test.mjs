@@ -22,7 +22,9 @@ async function allEvents(data, where, columns = 'n.name') {
     all.push((await run('sqlite3', ['-cmd', '.timeout 5000', path.join(folder, month), `SELECT ${columns} FROM event e JOIN name n ON n.id = e.name_id WHERE ${where} ORDER BY e.id`])).output);
   return all.join('').split('\n').filter(Boolean);
 }
-const events = (where, columns) => allEvents(academy.data, where, columns);
+// Of this test: the demo academy has a past of its own.
+const began = Math.floor(Date.now() / 1000) - 300;
+const events = (where, columns) => allEvents(academy.data, `(${where}) AND e.at >= ${began}`, columns);
 const stored = (where, count, columns) => academy.eventually(async () => {
   const found = await events(where, columns);
   return found.length >= count && found;
@@ -73,7 +75,7 @@ describe('what is sent', () => {
     const answer = await send(visitor, { events: [
       { name: 'mixed.good' }, { name: 'mixed.bad', time: now + 3600 }, { name: 'mixed.bad', time: now - 40 * 86400 }, { name: 'course.completed' }, 'text', { name: 'no good' },
       { name: 'mixed.bad', properties: { a: { b: { c: 1 } } } }, { name: 'mixed.bad', properties: { a: 'x'.repeat(3000) } }, { name: 'mixed.bad', lesson: 999999 },
-      { name: 'mixed.bad', lesson: ids.lesson, course: ids.other }, { name: 'mixed.good', time: new Date(Date.now() - 86400e3).toISOString() } ] });
+      { name: 'mixed.bad', lesson: ids.lesson, course: ids.other }, { name: 'mixed.good', time: new Date(Date.now() - 60e3).toISOString() } ] });
     assert.equal(answer.status, 200);
     assert.equal(answer.json.accepted, 2);
     assert.deepEqual(answer.json.refused.map((one) => one.index), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
@@ -204,6 +206,57 @@ describe('who is left out', () => {
   });
 });
 
+describe('the choice', () => {
+  test('a visitor\'s is a cookie of this browser, made and taken back by the same switch', async () => {
+    const who = browser('Mozilla/5.0 (Windows NT 10.0; rv:128.0) Gecko/20100101 Firefox/128.0 chooser', { 'accept-language': 'en' });
+    assert.match((await who.get('/privacy')).words, /Your visits are counted\./);
+    assert.ok((await who.get(`/courses/${course}/${ids.slug}`)).text.includes('data-beacon='));
+    const answer = await who.post('/privacy', { counted: 'no' });
+    assert.equal(answer.headers.location, '/privacy');
+    assert.match(answer.headers['set-cookie'].join(), /__Host-uncounted=1;.*HttpOnly.*Max-Age=31536000/);
+    const page = await who.follow(answer);
+    assert.match(page.words, /Your visits are no longer counted\./);
+    assert.match(page.words, /Your visits are not counted\./);
+    assert.ok(!(await who.get(`/courses/${course}/${ids.slug}`)).text.includes('beacon'));
+    assert.ok(!(await who.get(`/courses/${course}`)).text.includes('beacon'));
+    assert.equal((await send(who, { name: 'choice.sent' })).json.ignored, 1);
+    await who.get('/courses', { headers: { referer: 'https://chooser.example/' } });
+    await settle();
+    assert.deepEqual(await events("e.referrer = 'chooser.example' OR n.name = 'choice.sent'"), []);
+    assert.match((await who.follow(await who.post('/privacy', { counted: 'yes' }))).words, /counted again/);
+    assert.equal((await send(who, { name: 'choice.sent' })).json.accepted, 1);
+    assert.equal((await who.post('/privacy', { counted: 'perhaps' })).status, 422);
+  });
+
+  test('that of an account holds everywhere, is written down, and leaves facts without a name', async () => {
+    const luc = await main(`SELECT ${person('luc')}`), first = await browser().signIn('luc@demo.nexus.example'), change = (counted) => first.submit('/profile/privacy', '/profile/privacy/counting', { counted });
+    await first.get(`/courses/${course}`);
+    assert.equal((await first.post('/profile/privacy/counting', { counted: 'no' })).status, 422, 'without a token');
+    assert.match((await first.follow(await change('no'))).words, /Your visits are no longer counted\./);
+    await settle();
+    const before = await events(`e.actor = ${luc}`);
+    assert.ok(before.includes('course.viewed'));
+    const second = await browser(phone).signIn('luc@demo.nexus.example');
+    assert.match((await second.get('/privacy')).words, /Your visits are not counted\./);
+    await second.get('/courses');
+    assert.ok(!(await second.get(`/courses/${course}`)).text.includes('beacon'));
+    assert.equal((await send(second, { name: 'luc.sent' })).json.ignored, 1);
+    await settle();
+    assert.deepEqual(await events(`e.actor = ${luc}`), before);
+    assert.ok((await events("e.actor = 0 AND n.name = 'account.signed_in'")).length >= 1);
+    await change('yes');
+    assert.equal((await send(second, { name: 'luc.sent' })).json.accepted, 1);
+    assert.equal(await main(`SELECT group_concat(detail, '; ') FROM (SELECT detail FROM audit WHERE action = 'user.counting_changed' AND subject_id = ${luc} ORDER BY id)`), 'not counted; counted');
+  });
+
+  test('an admin who is signed in as somebody can not make it for them', async () => {
+    const admin = await browser().signIn('admin@demo.nexus.example'), luc = await main(`SELECT ${person('luc')}`);
+    await admin.submit(`/admin/users/${luc}`, `/admin/users/${luc}/act`);
+    assert.equal((await admin.submit('/profile/privacy', '/profile/privacy/counting', { counted: 'no' })).status, 403);
+    assert.equal(await main(`SELECT uncounted FROM person WHERE id = ${luc}`), '0');
+  });
+});
+
 describe('visitors', () => {
   const actorOf = async (agent, name) => {
     await send(browser(agent), { name });
@@ -247,7 +300,7 @@ describe('what pages record', () => {
     await ada.get('/courses');
     await browser('Mozilla/5.0 (Macintosh) Safari/605.1.15').get(`/courses/${course}/${ids.slug}`);
     await settle();
-    const actors = await events(`n.name = 'lesson.viewed' AND e.lesson_id = ${ids.lesson} AND e.at >= unixepoch() - 3600`, 'e.actor');
+    const actors = await events(`n.name = 'lesson.viewed' AND e.lesson_id = ${ids.lesson}`, 'e.actor');
     assert.ok(actors.includes(ids.ada) && actors.some((actor) => Number(actor) < 0), actors.join());
     const rollup = (query) => sqlite('events/rollup.db', query);
     await academy.eventually(async () => (await rollup(`SELECT views, viewers FROM day_lesson WHERE lesson_id = ${ids.lesson} AND course_id = ${ids.course} ORDER BY day DESC LIMIT 1`))
@@ -259,6 +312,19 @@ describe('what pages record', () => {
     const [row] = await events(`e.actor = ${ids.ada} AND n.name = 'course.viewed' AND e.at >= unixepoch() - 3600`, 'e.page, e.course_id, e.lesson_id');
     assert.equal(row, `/courses/${course}|${ids.course}|0`);
   });
+});
+
+test('a search is recorded with the number of its results, and without its words', async () => {
+  const words = 'commit', found = (await ada.getJson(`/search?q=${words}`)).json.results.length, total = (await ada.getJson(`/courses?q=${words}`)).json.total;
+  assert.ok(found > 0);
+  await ada.get(`/search?q=${words}`);
+  await ada.get('/search?q=xylophonium');
+  await ada.get(`/search?q=${words}&page=2`);
+  await ada.get('/search');
+  await ada.get(`/courses?q=${words}`);
+  await settle();
+  assert.deepEqual(await events("n.name = 'search.done'", 'e.page, e.properties'), [`/search|{"results":${found}}`, '/search|{"results":0}', `/courses|{"results":${total}}`]);
+  assert.deepEqual(await events("e.page LIKE '%q=%' OR e.properties LIKE '%xylo%'"), []);
 });
 
 test('nothing went wrong on our side', () => {

@@ -57,6 +57,7 @@ struct request {
     const cJSON *json;     /* the body, when it was JSON */
 
     int64_t course_id, lesson_id; /* what the page is about, where a handler said so; for reports */
+    const char *event, *event_properties; /* what was done by opening it, besides; NULL: nothing */
 
     cJSON *model;          /* what the template sees, or the JSON answer */
     const char *template;

@@ -8,7 +8,7 @@
 const struct export_column export_columns[] = {
     {"person", "id",
      "SELECT id, email, name, time_zone, language, country, avatar, state, roles, email_verified_at, totp_secret IS NOT NULL AS"
-     " \"second_factor:bool\", created_at, last_seen_at FROM person WHERE id = ?1",
+     " \"second_factor:bool\", uncounted = 1 AS \"stays_out_of_reports:bool\", created_at, last_seen_at FROM person WHERE id = ?1",
      NULL},
     {"session", "user_id", "SELECT id, created_at, seen_at, expires_at, address, user_agent FROM session WHERE user_id = ?1 ORDER BY id", NULL},
     {"session", "acting_id", NULL, "sessions of others that this admin opened: they belong to those others; the audit lines are exported"},

@@ -50,6 +50,11 @@ enum db_result person_add(struct db *db, int64_t *id, const char *email, const c
                      email, name, password_hash, time_zone, language, roles, db_reference(verified_at), now);
 }
 
+enum db_result person_set_uncounted(struct db *db, int64_t id, bool uncounted)
+{
+    return db_change(db, "UPDATE person SET uncounted = ?2 WHERE id = ?1", id, uncounted);
+}
+
 enum db_result person_set_profile(struct db *db, int64_t id, const char *name, const char *time_zone, const char *language)
 {
     return db_change(db, "UPDATE person SET name = ?2, time_zone = ?3, language = ?4 WHERE id = ?1", id, name, time_zone, language);

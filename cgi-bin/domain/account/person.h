@@ -28,6 +28,7 @@ enum db_result person_add(struct db *db, int64_t *id, const char *email, const c
                           const char *time_zone, const char *language, int roles, int64_t verified_at, int64_t now);
 
 /* Changes. Each gives DB_OK, or why not; person_set_email gives DB_CONFLICT when the address is taken. */
+enum db_result person_set_uncounted(struct db *db, int64_t id, bool uncounted); /* stays out of reports */
 enum db_result person_set_profile(struct db *db, int64_t id, const char *name, const char *time_zone, const char *language);
 enum db_result person_set_avatar(struct db *db, int64_t id, const char *file);
 enum db_result person_set_password(struct db *db, int64_t id, const char *password_hash);

@@ -12,6 +12,11 @@ const struct event_kind event_kinds[] = {
     {"page.viewed", tr_noop("A page was opened that is no course and no lesson"), ""},
     {"course.viewed", tr_noop("The page of a course was opened"), ""},
     {"lesson.viewed", tr_noop("A lesson was opened"), ""},
+    {"lesson.read", tr_noop("A lesson was read: active seconds since the last report of it, and the deepest place so far"), "seconds, percent"},
+    {"link.left", tr_noop("A link to another site was followed"), "host"},
+    {"enrol.pressed", tr_noop("The button to enrol was pressed on the page of a course"), ""},
+    {"next.pressed", tr_noop("Somebody went on from a lesson to the next"), ""},
+    {"certificate.downloaded", tr_noop("The PDF of a certificate was asked for"), ""},
     {"course.enrolled", tr_noop("A learner enrolled in a course"), ""},
     {"course.left", tr_noop("A learner left a course"), ""},
     {"course.completed", tr_noop("All that a course asks for was done"), ""},
@@ -25,7 +30,7 @@ const struct event_kind event_kinds[] = {
     {"account.signed_in", tr_noop("Somebody signed in"), ""},
     {"coach.asked", tr_noop("A question was put to the coach"), ""},
     {"coach.handed_over", tr_noop("A conversation was passed on to a person"), ""},
-    {"search.done", tr_noop("Somebody searched the academy"), "results"},
+    {"search.done", tr_noop("Somebody searched the academy"), "results (on the first page)"},
     {"experiment.exposed", tr_noop("Somebody met a variant of an experiment"), "experiment, variant"},
     {"experiment.converted", tr_noop("Somebody did what an experiment waits for"), "experiment, value"},
     {NULL, NULL, NULL}};
@@ -40,7 +45,8 @@ const struct event_kind *event_kind_find(const char *name)
 
 static bool is_open_kind(const char *name)
 {
-    static const char *const open[] = {"page.viewed", "course.viewed", "lesson.viewed"};
+    static const char *const open[] = {"page.viewed", "course.viewed", "lesson.viewed", "lesson.read", "link.left", "enrol.pressed", "next.pressed",
+                                       "certificate.downloaded"};
     for (size_t i = 0; i < sizeof open / sizeof *open; i++)
         if (strcmp(open[i], name) == 0)
             return true;

@@ -140,6 +140,8 @@ enum http_status catalogue_page(struct request *request)
                                       .page = request_integer(request, "page", 1)};
     int64_t total = 0;
     cJSON *courses = courses_for(request, &filter, &total);
+    if (*request_text(request, "q") != '\0' && filter.page == 1)
+        site_track_search(request, total);
     site_dress_courses(request, courses);
     request_give(request, "courses", courses);
     request_give_integer(request, "total", total);

@@ -128,6 +128,9 @@ static const struct field goal_reach_fields[] = {
 static const struct field certificate_fields[] = {
     {.name = "code", .kind = FIELD_TEXT, .least = 1, .most = 40, .required = true, .help = "The certificate's code, XXXX-XXXX-XXXX"}, {.name = NULL}};
 
+static const struct field counting_fields[] = {
+    {.name = "counted", .kind = FIELD_CHOICE, .choices = "yes no", .required = true, .help = "Whether reports count the visits"}, {.name = NULL}};
+
 static const struct json_body events_body = {INTAKE_BODY_MOST, intake_schema};
 
 static const struct route routes[] = {
@@ -138,6 +141,8 @@ static const struct route routes[] = {
     {"GET", "/assets/:file", asset_file, WHO_ANYONE, .fields = file_fields, .help = "A picture or download of a course"},
     {"GET", "/avatars/:file", avatar_file, WHO_USER, .fields = file_fields, .help = "A person's picture"},
     {"GET", "/api/openapi.json", openapi_document, WHO_ANYONE, .help = "This description of all routes"},
+    {"GET", "/privacy", counting_page, WHO_ANYONE, "learner/counting", .help = "What reports count, and the switch to stay out of them"},
+    {"POST", "/privacy", counting_choose, WHO_ANYONE, .fields = counting_fields, .no_token = true, .no_key = true, .help = "Whether reports count this browser's visits"},
     {"POST", "/api/analytics/track", track_events, WHO_ANYONE, .json = &events_body, .no_token = true, .help = "Takes events of whoever sends them: {accepted, ignored, refused: [{index, reason}]}"},
     {"GET", "/healthz", site_health, WHO_ANYONE, .help = "Whether the program runs"},
     {"GET", "/readyz", site_ready, WHO_ANYONE, .help = "Whether it can work: writes a row"},
@@ -176,6 +181,7 @@ static const struct route routes[] = {
     {"POST", "/profile/keys", key_make, WHO_USER, "learner/key_made", .fields = key_fields, .again = keys_page, .again_template = "learner/keys", .rate = {30, 3600}, .no_key = true, .help = "Makes an API key; shows it once"},
     {"POST", "/profile/keys/:id/revoke", key_revoke, WHO_USER, .no_key = true, .help = "Ends an API key for good"},
     {"GET", "/profile/privacy", privacy_page, WHO_USER, "learner/privacy", .help = "Export and deletion"},
+    {"POST", "/profile/privacy/counting", counting_choose_account, WHO_USER, .fields = counting_fields, .help = "Whether reports count this account"},
     {"GET", "/profile/export", export_download, WHO_USER, .no_key = true, .help = "All data about me, as one JSON file"},
     {"POST", "/profile/delete", account_delete, WHO_USER, .fields = delete_fields, .again = privacy_page, .again_template = "learner/privacy", .rate = {10, 3600}, .no_key = true, .help = "Deletes the account for ever"},
     /* quizzes */

@@ -114,6 +114,12 @@ enum http_status nudge_never(struct request *request);
 enum http_status nudges_change(struct request *request);
 void nudges_give(struct request *request);
 
+/* counting.c; counting_give gives the model counted, browser_asks */
+enum http_status counting_page(struct request *request);
+enum http_status counting_choose(struct request *request);
+enum http_status counting_choose_account(struct request *request);
+void counting_give(struct request *request);
+
 /* track.c */
 enum http_status track_events(struct request *request);
 

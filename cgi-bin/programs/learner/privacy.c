@@ -18,6 +18,7 @@ enum http_status privacy_page(struct request *request)
     request_give_text(request, "address", request->identity.email);
     request_give_bool(request, "tried", request_has(request, "confirmation"));
     nudges_give(request);
+    counting_give(request);
     return HTTP_OK;
 }
 

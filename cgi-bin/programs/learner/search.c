@@ -55,6 +55,8 @@ enum http_status search_page(struct request *request)
     cJSON *found = cJSON_CreateObject();
     if (*query != '\0')
         found = search_find(request->arena, request->db, query, &filter, CATALOGUE_FOUND, (int)(page - 1) * CATALOGUE_FOUND);
+    if (*query != '\0' && page == 1)
+        site_track_search(request, cJSON_GetArraySize(cJSON_GetObjectItem(found, "rows")));
     request_give_text(request, "query", query);
     request_give_bool(request, "asked", *query != '\0');
     request_give_text(request, "corrected", json_string(found, "corrected", NULL));

@@ -180,6 +180,8 @@ void site_furnish(struct request *request)
     json_set_string(site, "coach_js", asset(request, "/static/js/coach.js"));
     json_set_string(site, "chat_js", asset(request, "/static/js/chat.js"));
     json_set_string(site, "nudge_js", asset(request, "/static/js/nudge.js"));
+    bool counted = site_track_wanted(request) && request->identity.acting_id == 0;
+    json_set_string(site, "beacon", counted ? asset(request, "/static/js/beacon.js") : NULL);
     json_set_string(site, "chat", signed_in ? chat_address(request) : NULL);
     json_set(site, "languages", languages_of(request));
     json_set(site, "here", here_of(request));

@@ -25,6 +25,9 @@ void site_track_view(struct request *request);
 struct event;
 bool site_track_sender(struct request *request, struct event *event);
 
+/* A search came to so many results: recorded with the page. What was searched for is not. */
+void site_track_search(struct request *request, int64_t results);
+
 /* Whether the person behind this request lets it be counted: no Do Not Track, no Global Privacy Control, no choice against it. */
 bool site_track_wanted(const struct request *request);
 

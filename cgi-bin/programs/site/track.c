@@ -84,6 +84,12 @@ bool site_track_sender(struct request *request, struct event *event)
     return true;
 }
 
+void site_track_search(struct request *request, int64_t results)
+{
+    request->event = "search.done";
+    request->event_properties = arena_printf(request->arena, "{\"results\":%lld}", (long long)results);
+}
+
 void site_track_furnish(struct request *request)
 {
     seen.noted = request->route != NULL && !only_guessed(request) && text_equal(request->method, "GET") && site_track_sender(request, &seen.event);
@@ -101,6 +107,11 @@ void site_track_view(struct request *request)
     event->page = strlen(path) <= EVENT_PAGE_MOST ? path : arena_strndup(request->arena, path, EVENT_PAGE_MOST);
     struct text line = text_in(request->arena);
     event_write_line(&line, event);
+    if (request->event != NULL) {
+        event->name = request->event;
+        event->properties = request->event_properties;
+        event_write_line(&line, event);
+    }
     if (!spool_append(request->config, line.bytes, line.length))
         log_error("an event could not be recorded", "reason", strerror(errno), NULL);
 }
