@@ -17,7 +17,7 @@ test('the admin sees figures of every kind', async () => {
   const { figures, ratings, groups, deeds, sections, moods } = (await admin.getJson('/admin/coach?days=90')).json;
   const behind = Object.fromEntries(figures.map((figure) => [figure.key, figure.conversations]));
   assert.ok(behind.conversations > 80, `${behind.conversations}`);
-  for (const key of ['resolved', 'reopened', 'durable', 'abstained', 'handed', 'rating', 'sentiment']) assert.ok(behind[key] > 0, key);
+  for (const key of ['resolved', 'reopened', 'durable', 'learned', 'abstained', 'handed', 'rating', 'sentiment']) assert.ok(behind[key] > 0, key);
   assert.ok(behind.abstained < behind.conversations / 4, 'most is found');
   assert.ok(groups[0].count >= 3, 'what several ask in their own words is one group');
   assert.ok(deeds.find(({ deed, confirmed }) => deed === 'create_note' && confirmed > 0));

@@ -53,6 +53,8 @@ static const struct {
 } messages[] = {
     {"How do I kill a process?", 0}, {"why does git push fail", 0}, {"What is a branch?", 0}, {"explain conflicts", 0}, {"Comment faire une jointure ?", 0},
     {"Thanks, great answer! What is next?", 1}, {"This is so frustrating. How do I undo it?", -1}, {"I hate this stupid exercise", -1}, {"ok", 0},
+    {"NOT IN returns nothing, why", 0}, {"greedy star, what is that", 0}, {"what's a blob", 0},
+    {"Nothing works and I hate it, whatever I do", -1},
 };
 
 static void test_questions_have_no_mood(void **state)

@@ -211,10 +211,20 @@ double sentiment_of(struct arena *arena, const char *text)
     return sum == 0 ? 0 : copysign(least + (1 - least) * tanh(slope * fabs(sum)), sum);
 }
 
-/* A question mark, or a beginning that asks or orders. */
+/* "greedy star, what is that", "NOT IN returns nothing, why": the word that asks comes late. */
+static bool asks_late(const char *text)
+{
+    static const char *const late[] = {", what is", ": what is", ", what's", ", how ", ", why ", ", which ", NULL};
+    for (const char *const *phrase = late; *phrase != NULL; phrase++)
+        if (strstr(text, *phrase) != NULL)
+            return true;
+    return text_ends(text, " why");
+}
+
+/* A question mark, a beginning that asks or orders, or an end that asks. */
 static bool is_question(struct arena *arena, const struct sentence *sentence)
 {
-    static const char *const asking[] = {"what ", "how ",     "why ",     "when ",     "where ", "who ",  "which ",
+    static const char *const asking[] = {"what ", "what's ", "how ",     "why ",     "when ",     "where ", "who ",  "which ",
                                          "can ",  "could ",   "would ",   "is ",       "are ",   "do ",   "does ",
                                          "did ",  "should ",  "explain ", "show ",     "tell ",  "give ", "define ",
                                          "find ", "comment ", "quel",     "pourquoi ", "qu'",    NULL};
@@ -222,7 +232,7 @@ static bool is_question(struct arena *arena, const struct sentence *sentence)
     for (const char *const *phrase = asking; *phrase != NULL; phrase++)
         if (text_starts(text, *phrase))
             return true;
-    return strchr(text, '?') != NULL;
+    return strchr(text, '?') != NULL || asks_late(text);
 }
 
 double sentiment_of_message(struct arena *arena, const char *text)
