@@ -14,7 +14,7 @@
 
 /* Chosen on the dev parts of the sets in `make coach-eval`. */
 static const double saturation = 1.0, length_share = 0.5, title_weight = 3, heading_weight = 1, pair_weight = 0.3,
-                    lesson_weight = 0.7, cover_weight = 0.3;
+                    lesson_weight = 0.7, cover_weight = 0.3, window_weight = 0.4;
 /* In an academy of one subject its word stands everywhere, and still it is what is asked about. */
 static const double common_least = 0.25;
 static const double near_lesson = 1.15, near_course = 1.06, fusion_rank = 60;
@@ -125,30 +125,61 @@ static char *match_of(struct arena *arena, const struct search_query *query)
 
 /* ---- weighing ---- */
 
+enum { MATCHES_MOST = 256, WINDOW = 20 };
+
 struct weighing {
     const struct search_query *query;
     struct terms_reader *reader;
     double mean_words;
     double often[SEARCH_TERMS_MOST];
     double pairs;
+    struct {
+        int term;
+        size_t at; /* which word of the text */
+    } match[MATCHES_MOST]; /* of the field counted last, in order */
+    size_t matches;
 };
 
-/* Counts the query's terms in a field, and neighbours of the query that are near each other in the field's order, too. */
+/* Counts the query's terms in a field, and neighbours of the query that are near each other in the field's order, too. Notes where
+ * they stand. */
 static void count_field(struct weighing *weighing, const char *text, double weight)
 {
     struct terms terms = terms_read(weighing->reader, text, strlen(text));
     int last = -1;
     size_t last_at = 0;
+    weighing->matches = 0;
     for (size_t i = 0; i < terms.count; i++) {
         int term = search_term_of(weighing->query, terms.term[i].key);
         if (term < 0)
             continue;
         weighing->often[term] += weight;
+        if (weighing->matches < MATCHES_MOST) {
+            weighing->match[weighing->matches].term = term;
+            weighing->match[weighing->matches++].at = i;
+        }
         if (last >= 0 && term == last + 1 && i - last_at <= PAIR_SPAN)
             weighing->pairs += fmin(weighing->query->term[term].weight, weighing->query->term[last].weight) * weight;
         last = term;
         last_at = i;
     }
+}
+
+/* The most weight of different terms that stand within a window, about a sentence: a passage in which they stand together says more
+ * than one in which they are scattered (Tao and Zhai, "An Exploration of Proximity Measures", 2007). Of the field counted last. */
+static double best_window(const struct weighing *weighing)
+{
+    double best = 0;
+    for (size_t from = 0; from < weighing->matches; from++) {
+        bool there[SEARCH_TERMS_MOST] = {false};
+        double sum = 0;
+        for (size_t i = from; i < weighing->matches && weighing->match[i].at - weighing->match[from].at < WINDOW; i++) {
+            int term = weighing->match[i].term;
+            sum += there[term] ? 0 : weighing->query->term[term].weight;
+            there[term] = true;
+        }
+        best = fmax(best, sum);
+    }
+    return best;
 }
 
 static void weigh(struct weighing *weighing, struct search_hit *hit)
@@ -158,9 +189,9 @@ static void weigh(struct weighing *weighing, struct search_hit *hit)
            pairs_most = 0;
     memset(weighing->often, 0, sizeof weighing->often);
     weighing->pairs = 0;
-    count_field(weighing, hit->passage.text, 1);
     count_field(weighing, hit->passage.heading, heading_weight);
     count_field(weighing, hit->passage.title, title_weight);
+    count_field(weighing, hit->passage.text, 1);
     for (size_t i = 0; i < query->count; i++) {
         double often = weighing->often[i];
         hit->words += query->term[i].weight * often * (saturation + 1) / (often + norm);
@@ -169,7 +200,8 @@ static void weigh(struct weighing *weighing, struct search_hit *hit)
     }
     hit->coverage = query->weight > 0 ? hit->coverage / query->weight : 0;
     hit->score = hit->words * (1 + cover_weight * hit->coverage) +
-                 pair_weight * weighing->pairs * 2 / (1 + weighing->pairs / (pairs_most + 1e-9));
+                 pair_weight * weighing->pairs * 2 / (1 + weighing->pairs / (pairs_most + 1e-9)) +
+                 window_weight * best_window(weighing);
 }
 
 /* A lesson's own score, scaled so that it weighs as much as its passages' BM25 at lesson_weight 1. */

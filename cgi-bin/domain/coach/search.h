@@ -1,8 +1,8 @@
 /* search.h - search_passages(): the one way to what the coach may say. Finds passages that a person may read, ranked.
  *
  * Called by answer.c (the built-in coach), the program that prompts a model, and `nexus coach`. The ranking: FTS5 chooses
- * candidates; each is weighed by BM25 over title, heading and text with parameters of our own, with pairs of query words
- * that stand together, and with how well its whole lesson matches. Measured by `make coach-eval`; the constants are in
+ * candidates; each is weighed by BM25 over title, heading and text with parameters of our own, with query words that
+ * stand together, and with how well its whole lesson matches. Measured by `make coach-eval`; the constants are in
  * search.c with what they were chosen on. */
 #ifndef NEXUS_COACH_SEARCH_H
 #define NEXUS_COACH_SEARCH_H
