@@ -147,7 +147,7 @@ measure-eval: programs
 	@node tests/bench/measure.mjs $(DATA_SETS)
 .PHONY: measure-eval
 bench-coach: all
-	@node tests/bench/coach.mjs
+	@node tests/bench/coach_streams.mjs
 .PHONY: bench-coach
 
 # Everything: lint, units, corpus, then the real programs behind the real nginx, in Chromium, and killed and starved. The programs
