@@ -55,6 +55,10 @@ const samples = {
   'GET /teach/courses/:slug/coach': () => ({ slug: world.course }),
   'GET /api/analytics/predict/:metric': () => ({ metric: 'dau' }),
   'GET /teach/courses/:slug/faq': () => ({ slug: world.course }),
+  'GET /admin/analytics/metric/:name': { params: { name: 'enrolments' } },
+  'GET /admin/analytics/metric/:name/points.csv': { params: { name: 'wau' } },
+  'GET /admin/analytics/metric/:name/people.csv': { params: { name: 'new' } },
+  'GET /admin/analytics/annotations/:id': () => ({ id: world.annotation }),
 };
 
 const keyOf = (row) => `${row.method} ${row.path}`;
@@ -64,7 +68,7 @@ const parametersOf = (row) => [...row.path.matchAll(/:(\w+)/g)].map((found) => f
 function addressOf(row) {
   const sample = samples[keyOf(row)];
   const given = typeof sample === 'function' ? sample() : typeof sample?.params === 'function' ? sample.params() : sample?.params ?? {};
-  const other = { id: world.user, key_id: world.user, code: world.certificate, slug: world.course, lesson: world.lesson, token: 'x'.repeat(43), file: 'none.jpg' };
+  const other = { id: world.user, key_id: world.user, code: world.certificate, slug: world.course, lesson: world.lesson, token: 'x'.repeat(43), file: 'none.jpg', name: 'dau' };
   let reached = true;
   const address = row.path.replace(/:(\w+)/g, (all, name) => {
     const value = given[name] ?? (row.method === 'GET' ? undefined : other[name]);
@@ -103,6 +107,7 @@ before(async () => {
     message: await sqlite("INSERT INTO message (conversation_id, role, content, sent, created_at) SELECT max(id), 'assistant', 'Two', '[]', 1 FROM conversation RETURNING id"),
     user: await sqlite("SELECT id FROM person WHERE email = 'luc@demo.nexus.example'"),
     mail: await sqlite('SELECT max(id) FROM mail'),
+    annotation: await sqlite("INSERT INTO annotation (day, words, created_at) VALUES (20000, 'The doors opened', 1) RETURNING id"),
     handed: await sqlite(`INSERT INTO conversation (user_id, title, course_id, created_at, updated_at, handed_over_at) SELECT p.id, 'What is a tree?', c.id, 1, 1, 1
       FROM person p, course c WHERE p.email = 'ada@demo.nexus.example' AND c.slug = 'git-from-the-inside' RETURNING id`),
   };

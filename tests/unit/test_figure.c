@@ -73,6 +73,23 @@ static void check_filter(struct place *place, const struct figure_filter *filter
     assert_int_equal(sheet_total(sheet, figure_find("people")), people(filter, firsts, from, to, 0));
 }
 
+/* Parts that overlap, that touch, of one day; each as a sheet of its own has it. */
+static void check_ranges(struct place *place, const struct figure_filter *filter)
+{
+    const struct figure_range ranges[] = {{DAY0 + 2, DAY0 + 4}, {DAY0 + 5, DAY0 + 5}, {DAY0 + 4, DAY0 + 9}, {DAY0 + 3, DAY0 + 12}, {DAY0 + 10, DAY0 + 12}};
+    struct sheet *all = sheet_read_ranges(place->arena, place->store, "UTC", filter, ranges, 5);
+    assert_non_null(all);
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+        struct sheet *one = sheet_read(place->arena, place->store, "UTC", filter, ranges[i].from, ranges[i].to);
+        for (const struct figure *figure = figures; figure->name != NULL; figure++) {
+            double value = sheet_range(all, figure, ranges[i]), alone = sheet_total(one, figure);
+            assert_true(isnan(alone) ? isnan(value) : fabs(value - alone) < 1e-9);
+        }
+    }
+    assert_true(isnan(sheet_range(all, figure_find("people"), (struct figure_range){DAY0 + 3, DAY0 + 5}))); /* was not asked for */
+    assert_true(isnan(sheet_range(all, figure_find("dau"), (struct figure_range){DAY0 + 1, DAY0 + 5})));
+}
+
 static void figures_are_as_if_counted_one_by_one(void **state)
 {
     struct place *place = *state;
@@ -96,6 +113,8 @@ static void figures_are_as_if_counted_one_by_one(void **state)
                                             {.course_id = 1, .device = EVENT_TABLET, .cohort = november}};
     for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
         check_filter(place, &filters[i], firsts);
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
+        check_ranges(place, &filters[i]);
 }
 
 static void nothing_gives_zeros_and_no_ratios(void **state)

@@ -91,6 +91,8 @@ const struct export_column export_columns[] = {
      "SELECT name, title, hypothesis, state, goal, winner, conclusion, created_at, started_at, ended_at, removed_at FROM experiment"
      " WHERE created_by = ?1 ORDER BY id",
      NULL},
+    {"target", "set_by", "SELECT figure, value, days, set_at FROM target WHERE set_by = ?1 ORDER BY figure", NULL},
+    {"annotation", "user_id", "SELECT day, words, created_at, removed_at FROM annotation WHERE user_id = ?1 ORDER BY id", NULL},
     {NULL, NULL, NULL, NULL}};
 
 /* Rows of a table that refers to the person in two ways come together. */

@@ -4,6 +4,8 @@
 #include "core/base/clock.h"
 #include "domain/account/session.h"
 
+#include <string.h>
+
 #define ROWS                                                                                                            \
     "id, name, email, avatar, roles, (roles & 4) <> 0 AS \"is_admin:bool\", (roles & 2) <> 0 AS \"is_instructor:bool\"," \
     " state, state = 'suspended' AS \"suspended:bool\", email_verified_at IS NOT NULL AS \"verified:bool\", created_at, last_seen_at"
@@ -88,4 +90,22 @@ cJSON *people_overview(struct db *db, int64_t now)
                   " (SELECT count(*) FROM job WHERE state = 'failed') AS jobs_failed,"
                   " (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'worker_seen') AS worker_seen",
                   now - 7 * CLOCK_DAY);
+}
+
+cJSON *people_named(struct db *db, const int64_t *ids, size_t count)
+{
+    enum { AT_ONCE = 16 };
+    cJSON *people = cJSON_CreateArray();
+    for (size_t from = 0; from < count; from += AT_ONCE) {
+        int64_t one[AT_ONCE] = {0};
+        memcpy(one, ids + from, (count - from < AT_ONCE ? count - from : AT_ONCE) * sizeof *one);
+        cJSON *rows = db_rows(db,
+                              "SELECT id, name, email FROM person WHERE id IN (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+                              " ?15, ?16)",
+                              one[0], one[1], one[2], one[3], one[4], one[5], one[6], one[7], one[8], one[9], one[10], one[11], one[12],
+                              one[13], one[14], one[15]);
+        while (rows->child != NULL)
+            cJSON_AddItemToArray(people, cJSON_DetachItemFromArray(rows, 0));
+    }
+    return people;
 }

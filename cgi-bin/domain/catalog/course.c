@@ -101,3 +101,8 @@ cJSON *course_addresses(struct db *db, int limit)
                    " WHERE c.state = 'published' AND l.preview = 1 AND l.removed_at IS NULL ORDER BY 4, 5 LIMIT ?1",
                    limit);
 }
+
+const char *course_title(struct db *db, int64_t course_id)
+{
+    return db_text(db, "SELECT title FROM course WHERE id = ?1", course_id);
+}

@@ -16,6 +16,9 @@ cJSON *course_newest(struct db *db, int limit);
 /* Adds courses_count, lessons_count and enrolments_count of the academy to a model. */
 void course_give_totals(struct db *db, cJSON *model);
 
+/* The title of a course in any state, in the arena; NULL when there is none. */
+const char *course_title(struct db *db, int64_t course_id);
+
 /* All courses for the admin, in any state: {id, slug, kind, title, state, lessons, learners, completed, updated_at}. */
 cJSON *course_list_all(struct db *db, const char *words);
 

@@ -12,65 +12,68 @@
 const struct figure figures[] = {
     {"dau", tr_noop("Active learners a day"),
      tr_noop("Different people who were signed in and did anything on a day. Of a period: the mean of its days."),
-     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_ACTIVE, 1, NULL, NULL},
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_ACTIVE, 1, NULL, NULL, FIGURE_LEARNERS, 1},
     {"wau", tr_noop("Active learners in 7 days"),
      tr_noop("Different people in the seven days that end with each day. Of a period: the mean of its days."),
-     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_ACTIVE, 7, NULL, NULL},
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_ACTIVE, 7, NULL, NULL, FIGURE_LEARNERS, 1},
     {"mau", tr_noop("Active learners in 30 days"),
      tr_noop("Different people in the thirty days that end with each day. Of a period: the mean of its days."),
-     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_ACTIVE, 30, NULL, NULL},
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_ACTIVE, 30, NULL, NULL, FIGURE_LEARNERS, 1},
     {"stickiness", tr_noop("Stickiness"),
      tr_noop("Active learners a day to active learners in 30 days: on how many days of a month somebody comes."),
-     FIGURE_PERCENT, FIGURE_MORE_IS_BETTER, FIGURE_RATIO_ACTIVE, 30, NULL, NULL},
+     FIGURE_PERCENT, FIGURE_MORE_IS_BETTER, FIGURE_RATIO_ACTIVE, 30, NULL, NULL, FIGURE_LEARNERS, 1},
     {"people", tr_noop("Learners in the period"),
      tr_noop("Different people who were signed in and did anything in the period."),
-     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_PEOPLE, 0, NULL, NULL},
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_PEOPLE, 0, NULL, NULL, FIGURE_LEARNERS, 1},
     {"new", tr_noop("New learners"),
      tr_noop("People whose first day this is."),
-     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_NEW, 0, NULL, NULL},
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_NEW, 0, NULL, NULL, FIGURE_LEARNERS, 1},
     {"returning", tr_noop("Returning learners"),
      tr_noop("People of a day who had been here before. Of a period: different people who had been here before it began."),
-     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_RETURNING, 0, NULL, NULL},
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_RETURNING, 0, NULL, NULL, FIGURE_LEARNERS, 1},
     {"sessions", tr_noop("Sessions"),
      tr_noop("Visits of learners: events less than 30 minutes apart are one, and midnight ends it."),
-     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_SESSIONS, 0, NULL, NULL},
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_SESSIONS, 0, NULL, NULL, FIGURE_LEARNERS, 1},
     {"session_length", tr_noop("Length of a session"),
      tr_noop("From the first event of a session to its last, in the mean. A session of one event lasts 0 seconds."),
-     FIGURE_SECONDS, FIGURE_MORE_IS_BETTER, FIGURE_SESSION_LENGTH, 0, NULL, NULL},
+     FIGURE_SECONDS, FIGURE_MORE_IS_BETTER, FIGURE_SESSION_LENGTH, 0, NULL, NULL, FIGURE_LEARNERS, 1},
     {"visitors", tr_noop("Visitors"),
      tr_noop("Browsers that were not signed in, each once a day, counted without a cookie; summed over the days."),
-     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_VISITORS, 0, NULL, NULL},
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_VISITORS, 0, NULL, NULL, FIGURE_VISITS, 1},
     {"events", tr_noop("Events"),
      tr_noop("Everything that was recorded."),
-     FIGURE_COUNT, FIGURE_NEUTRAL, FIGURE_EVENTS, 0, NULL, NULL},
+     FIGURE_COUNT, FIGURE_NEUTRAL, FIGURE_EVENTS, 0, NULL, NULL, FIGURE_VISITS, 1},
     {"registrations", tr_noop("Registrations"),
      tr_noop("Accounts that people made."),
-     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_NAME, 0, "account.registered", NULL},
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_NAME, 0, "account.registered", NULL, FIGURE_VISITS, 1},
     {"enrolments", tr_noop("Enrolments"),
      tr_noop("Learners who enrolled in a course."),
-     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_NAME, 0, "course.enrolled", NULL},
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_NAME, 0, "course.enrolled", NULL, FIGURE_LEARNING, 1},
     {"completions", tr_noop("Completions"),
      tr_noop("Courses that learners completed."),
-     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_NAME, 0, "course.completed", NULL},
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_NAME, 0, "course.completed", NULL, FIGURE_LEARNING, 1},
     {"completion_rate", tr_noop("Completion rate"),
      tr_noop("Completions to enrolments of the same days. Those who complete may have enrolled earlier."),
-     FIGURE_PERCENT, FIGURE_MORE_IS_BETTER, FIGURE_NAME_RATE, 0, "course.completed", "course.enrolled"},
+     FIGURE_PERCENT, FIGURE_MORE_IS_BETTER, FIGURE_NAME_RATE, 0, "course.completed", "course.enrolled", FIGURE_LEARNING, 1},
     {"lessons_completed", tr_noop("Lessons completed"),
      tr_noop("Lessons that were marked as done, or whose quiz was passed."),
-     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_NAME, 0, "lesson.completed", NULL},
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_NAME, 0, "lesson.completed", NULL, FIGURE_LEARNING, 1},
     {"attempts", tr_noop("Quiz attempts"),
      tr_noop("Attempts at quizzes that were handed in."),
-     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_NAME, 0, "quiz.submitted", NULL},
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_NAME, 0, "quiz.submitted", NULL, FIGURE_LEARNING, 1},
     {"pass_rate", tr_noop("Pass rate"),
      tr_noop("Quizzes passed for the first time to attempts handed in."),
-     FIGURE_PERCENT, FIGURE_MORE_IS_BETTER, FIGURE_NAME_RATE, 0, "quiz.passed", "quiz.submitted"},
+     FIGURE_PERCENT, FIGURE_MORE_IS_BETTER, FIGURE_NAME_RATE, 0, "quiz.passed", "quiz.submitted", FIGURE_LEARNING, 1},
     {"questions", tr_noop("Questions to the coach"),
      tr_noop("Everything that learners asked the coach."),
-     FIGURE_COUNT, FIGURE_NEUTRAL, FIGURE_NAME, 0, "coach.asked", NULL},
+     FIGURE_COUNT, FIGURE_NEUTRAL, FIGURE_NAME, 0, "coach.asked", NULL, FIGURE_COACH, 1},
     {"handovers", tr_noop("Passed on to a person"),
      tr_noop("Conversations with the coach that were passed on to a person."),
-     FIGURE_COUNT, FIGURE_LESS_IS_BETTER, FIGURE_NAME, 0, "coach.handed_over", NULL},
+     FIGURE_COUNT, FIGURE_LESS_IS_BETTER, FIGURE_NAME, 0, "coach.handed_over", NULL, FIGURE_COACH, 1},
     {.name = NULL}};
+
+const char *const figure_group_names[FIGURE_GROUPS] = {tr_noop("Learners"), tr_noop("Learning"), tr_noop("Coach"),
+                                                       tr_noop("Visitors and registrations"), tr_noop("Money")};
 
 const struct figure *figure_find(const char *name)
 {
@@ -105,39 +108,101 @@ static double name_sum(const struct sheet *sheet, const char *name, int64_t from
     return column == NULL ? 0 : sum_of(sheet, column, from, to);
 }
 
-static double value_of(const struct sheet *sheet, const struct figure *figure, int64_t from, int64_t to)
+/* Different people of a range that was asked for when the sheet was read, or of a day. */
+static double people_of(const struct sheet *sheet, struct figure_range range, bool before)
 {
-    double days = (double)(to - from + 1);
-    bool whole = from == sheet->from && to == sheet->to && from != to;
+    if (range.from == range.to)
+        return sum_of(sheet, sheet->users, range.from, range.to) - (before ? sum_of(sheet, sheet->fresh, range.from, range.to) : 0);
+    for (int i = 0; i < sheet->part_count; i++)
+        if (sheet->parts[i].range.from == range.from && sheet->parts[i].range.to == range.to)
+            return (double)(sheet->parts[i].people - (before ? sheet->parts[i].fresh : 0));
+    return NAN;
+}
+
+double sheet_range(const struct sheet *sheet, const struct figure *figure, struct figure_range range)
+{
+    int64_t from = range.from, to = range.to;
+    if (from < sheet->from || to > sheet->to || from > to)
+        return NAN;
     switch (figure->kind) {
-    case FIGURE_ACTIVE: return sum_of(sheet, window_of(sheet, figure->window), from, to) / days;
+    case FIGURE_ACTIVE: return sum_of(sheet, window_of(sheet, figure->window), from, to) / (double)(to - from + 1);
     case FIGURE_RATIO_ACTIVE: return ratio(sum_of(sheet, sheet->users, from, to), sum_of(sheet, sheet->month, from, to), 100);
     case FIGURE_NEW: return sum_of(sheet, sheet->fresh, from, to);
-    case FIGURE_RETURNING:
-        return whole ? (double)(sheet->people - sheet->people_new) : sum_of(sheet, sheet->users, from, to) - sum_of(sheet, sheet->fresh, from, to);
+    case FIGURE_RETURNING: return people_of(sheet, range, true);
     case FIGURE_VISITORS: return sum_of(sheet, sheet->visitors, from, to);
     case FIGURE_EVENTS: return sum_of(sheet, sheet->events, from, to);
     case FIGURE_SESSIONS: return sum_of(sheet, sheet->sessions, from, to);
     case FIGURE_SESSION_LENGTH: return ratio(sum_of(sheet, sheet->seconds, from, to), sum_of(sheet, sheet->sessions, from, to), 1);
     case FIGURE_NAME: return name_sum(sheet, figure->event, from, to);
     case FIGURE_NAME_RATE: return ratio(name_sum(sheet, figure->event, from, to), name_sum(sheet, figure->base, from, to), 100);
-    case FIGURE_PEOPLE: return whole ? (double)sheet->people : sum_of(sheet, sheet->users, from, to) / days;
+    case FIGURE_PEOPLE: return people_of(sheet, range, false);
     }
     return NAN;
 }
 
 double sheet_day(const struct sheet *sheet, const struct figure *figure, int64_t day)
 {
-    return day < sheet->from || day > sheet->to ? NAN : value_of(sheet, figure, day, day);
+    return sheet_range(sheet, figure, (struct figure_range){day, day});
 }
 
 double sheet_total(const struct sheet *sheet, const struct figure *figure)
 {
-    return value_of(sheet, figure, sheet->from, sheet->to);
+    return sheet_range(sheet, figure, (struct figure_range){sheet->from, sheet->to});
 }
 
 int64_t sheet_events(const struct sheet *sheet, const char *name, int64_t day)
 {
     const int64_t *column = sheet_column(sheet, name);
     return column == NULL || day < sheet->from || day > sheet->to ? 0 : column[day - sheet->from];
+}
+
+/* ---- how they come about, for people who check ---- */
+
+bool figure_adds(const struct figure *figure)
+{
+    switch (figure->kind) {
+    case FIGURE_NEW: case FIGURE_VISITORS: case FIGURE_EVENTS: case FIGURE_SESSIONS: case FIGURE_NAME: return true;
+    default: return false;
+    }
+}
+
+const char *figure_formula(struct arena *arena, const struct figure *figure)
+{
+    switch (figure->kind) {
+    case FIGURE_ACTIVE:
+        return figure->window == 1 ? "|people(d)|" : arena_printf(arena, "|people(d - %d) ∪ ... ∪ people(d)|", figure->window - 1);
+    case FIGURE_RATIO_ACTIVE: return arena_printf(arena, "100 × |people(d)| / |people(d - %d) ∪ ... ∪ people(d)|", figure->window - 1);
+    case FIGURE_NEW: return "|{p ∈ people(d): first day of p = d}|";
+    case FIGURE_RETURNING: return "|{p ∈ people(d): first day of p < d}|";
+    case FIGURE_PEOPLE: return "|people(from) ∪ ... ∪ people(to)|";
+    case FIGURE_VISITORS: return "|visitors(d)|";
+    case FIGURE_EVENTS: return "|events(d)|";
+    case FIGURE_SESSIONS: return "|sessions(d)|";
+    case FIGURE_SESSION_LENGTH: return "Σ (last event - first event) / |sessions(d)|";
+    case FIGURE_NAME: return arena_printf(arena, "|events(d) named %s|", figure->event);
+    case FIGURE_NAME_RATE: return arena_printf(arena, "100 × |events(d) named %s| / |events(d) named %s|", figure->event, figure->base);
+    }
+    return "";
+}
+
+#define OF_ALL " WHERE dimension = 0 AND value = 0 AND day BETWEEN :from AND :to"
+
+const char *figure_source(struct arena *arena, const struct figure *figure)
+{
+    switch (figure->kind) {
+    case FIGURE_ACTIVE: case FIGURE_RATIO_ACTIVE: case FIGURE_PEOPLE: return "SELECT day, people FROM day_people" OF_ALL;
+    case FIGURE_NEW: return "SELECT day, people FROM day_new WHERE day BETWEEN :from AND :to";
+    case FIGURE_RETURNING:
+        return "SELECT p.day, p.people, n.people FROM day_people p LEFT JOIN day_new n ON n.day = p.day WHERE p.dimension = 0 AND p.value = 0"
+               " AND p.day BETWEEN :from AND :to";
+    case FIGURE_VISITORS: return "SELECT day, visitors FROM day_total" OF_ALL;
+    case FIGURE_EVENTS: return "SELECT day, events FROM day_total" OF_ALL;
+    case FIGURE_SESSIONS: return "SELECT day, sessions FROM day_total" OF_ALL;
+    case FIGURE_SESSION_LENGTH: return "SELECT day, seconds, sessions FROM day_total" OF_ALL;
+    case FIGURE_NAME: case FIGURE_NAME_RATE:
+        return arena_printf(arena, "SELECT day, name, events FROM day_event e JOIN name n ON n.id = e.name_id" OF_ALL " AND name IN ('%s'%s%s%s)",
+                            figure->event, figure->base == NULL ? "" : ", '", figure->base == NULL ? "" : figure->base,
+                            figure->base == NULL ? "" : "'");
+    }
+    return "";
 }

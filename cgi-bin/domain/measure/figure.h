@@ -29,6 +29,10 @@ enum figure_kind {
     FIGURE_PEOPLE      /* different people of the period */
 };
 
+/* Where a figure stands on the overview; a group without figures is not shown. */
+enum figure_group { FIGURE_LEARNERS, FIGURE_LEARNING, FIGURE_COACH, FIGURE_VISITS, FIGURE_MONEY, FIGURE_GROUPS };
+extern const char *const figure_group_names[FIGURE_GROUPS]; /* English, for translation */
+
 struct figure {
     const char *name;  /* in addresses: "dau" */
     const char *label, *means; /* English, for translation; `means` is the definition with its formula */
@@ -37,9 +41,18 @@ struct figure {
     enum figure_kind kind;
     int window;
     const char *event, *base;
+    enum figure_group group;
+    int version; /* of the definition: one more when its numbers would no longer compare with those of before */
 };
 extern const struct figure figures[]; /* ended by one without name */
 const struct figure *figure_find(const char *name);
+
+/* How a day's number comes about, as a formula, and the statement on the roll-ups that it is read by; for people who check. In `arena`. */
+const char *figure_formula(struct arena *arena, const struct figure *figure);
+const char *figure_source(struct arena *arena, const struct figure *figure);
+
+/* Whether the number of a period is the sum of its days (so that a target of a month is thirty times that of a day). */
+bool figure_adds(const struct figure *figure);
 
 struct figure_filter {
     int64_t course_id;
@@ -54,9 +67,19 @@ struct sheet;
 struct sheet *sheet_read(struct arena *arena, struct store *store, const char *zone, const struct figure_filter *filter, int64_t from,
                          int64_t to);
 
-/* The value of a day, and of the whole period; NAN where there is none (a ratio to nothing). */
+/* The same, knowing beforehand which parts of the period will be asked for, so that different people of each are counted as well: the
+ * period and the one before it, its weeks, its months. Ranges lie within the sheet; in order of their last day. */
+struct figure_range {
+    int64_t from, to;
+};
+struct sheet *sheet_read_ranges(struct arena *arena, struct store *store, const char *zone, const struct figure_filter *filter,
+                                const struct figure_range *ranges, int count);
+
+/* The value of a day, of the whole period, and of a range that was named when the sheet was read (of another one only what is not
+ * different people); NAN where there is none (a ratio to nothing). */
 double sheet_day(const struct sheet *sheet, const struct figure *figure, int64_t day);
 double sheet_total(const struct sheet *sheet, const struct figure *figure);
+double sheet_range(const struct sheet *sheet, const struct figure *figure, struct figure_range range);
 
 /* Events called `name` on a day, and on all. */
 int64_t sheet_events(const struct sheet *sheet, const char *name, int64_t day);

@@ -16,6 +16,10 @@ struct window {
     int32_t *last;   /* by id: index of the last day + 1, 0 never */
     int64_t ids;
     int64_t *count;  /* by index of the last day */
+    int64_t *fresh;  /* those whose first day lies in the sheet, day by day: */
+    size_t *fresh_until; /* of the sheet's days, where they end in it */
+    size_t fresh_count, fresh_room;
+    int part;        /* the next range to end */
 };
 
 static void see(struct window *window, int64_t id, int64_t index)
@@ -35,11 +39,6 @@ static void see(struct window *window, int64_t id, int64_t index)
     window->count[index]++;
 }
 
-static bool is_here(const struct window *window, int64_t id, int64_t index)
-{
-    return id < window->ids && window->last[id] == index + 1;
-}
-
 static int64_t in_window(const struct window *window, int64_t index, int days)
 {
     int64_t sum = 0;
@@ -48,27 +47,64 @@ static int64_t in_window(const struct window *window, int64_t index, int days)
     return sum;
 }
 
-/* The day is over: its people are known, those who are new are counted. */
+static size_t fresh_from(const struct sheet *sheet, const struct window *window, int64_t day)
+{
+    return day == sheet->from ? 0 : window->fresh_until[day - sheet->from - 1];
+}
+
+/* Those whose first day lies in a range that is over, and who were there in it (by the filter). */
+static int64_t count_fresh(const struct sheet *sheet, const struct window *window, struct figure_range range)
+{
+    int64_t count = 0;
+    for (size_t i = fresh_from(sheet, window, range.from); i < window->fresh_until[range.to - sheet->from]; i++)
+        count += window->fresh[i] < window->ids && window->last[window->fresh[i]] > range.from - window->first;
+    return count;
+}
+
+/* The day is over: its people are known, and those of the ranges that end with it. */
 static void close_day(struct sheet *sheet, struct window *window, int64_t index)
 {
-    int64_t at = window->first + index - sheet->from;
+    int64_t day = window->first + index, at = day - sheet->from;
     if (at < 0)
         return;
     sheet->users[at] = window->count[index];
     sheet->week[at] = in_window(window, index, WEEK);
     sheet->month[at] = in_window(window, index, MONTH);
+    sheet->fresh[at] = count_fresh(sheet, window, (struct figure_range){day, day});
+    for (; window->part < sheet->part_count && sheet->parts[window->part].range.to == day; window->part++) {
+        struct sheet_part *part = &sheet->parts[window->part];
+        part->people = in_window(window, index, (int)(day - part->range.from + 1));
+        part->fresh = count_fresh(sheet, window, part->range);
+    }
 }
 
-static void count_new(struct sheet *sheet, const struct window *window, struct db *rollup)
+static void keep_fresh(struct sheet *sheet, struct window *window, const void *bytes, size_t length)
 {
-    struct db_steps *row = db_steps(rollup, "SELECT people FROM day_new WHERE day BETWEEN ?1 AND ?2", sheet->from, sheet->to);
+    int64_t *before = window->fresh, id;
+    if (window->fresh_count + length > window->fresh_room) { /* an id is a byte at least */
+        window->fresh_room = 2 * window->fresh_room + length;
+        window->fresh = arena_alloc_raw(sheet->arena, window->fresh_room * sizeof *before);
+        if (window->fresh_count > 0)
+            memcpy(window->fresh, before, window->fresh_count * sizeof *before);
+    }
+    for (struct people_reader reader = people_read(bytes, length); people_next(&reader, &id);)
+        window->fresh[window->fresh_count++] = id;
+}
+
+static void read_fresh(struct sheet *sheet, struct window *window, struct db *rollup)
+{
+    int64_t next = sheet->from;
+    window->fresh_until = arena_alloc(sheet->arena, (size_t)(sheet->to - sheet->from + 1) * sizeof *window->fresh_until);
+    struct db_steps *row = db_steps(rollup, "SELECT day, people FROM day_new WHERE day BETWEEN ?1 AND ?2 ORDER BY day", sheet->from, sheet->to);
     while (db_steps_next(row)) {
         size_t length;
-        int64_t id;
-        const void *bytes = db_step_blob(row, 0, &length);
-        for (struct people_reader reader = people_read(bytes, length); people_next(&reader, &id);)
-            sheet->people_new += id < window->ids && window->last[id] > sheet->from - window->first;
+        const void *bytes = db_step_blob(row, 1, &length);
+        for (int64_t day = db_step_integer(row, 0); next < day; next++)
+            window->fresh_until[next - sheet->from] = window->fresh_count;
+        keep_fresh(sheet, window, bytes, length);
     }
+    for (; next <= sheet->to; next++)
+        window->fresh_until[next - sheet->from] = window->fresh_count;
 }
 
 /* ---- columns of names ---- */
@@ -126,22 +162,18 @@ const struct sheet_name *sheet_names(const struct sheet *sheet, int *count)
 static void read_people(struct sheet *sheet, struct window *window, struct db *rollup, int64_t dimension, int64_t value)
 {
     struct db_steps *row = db_steps(rollup,
-                                    "SELECT p.day, p.people, n.people FROM day_people p LEFT JOIN day_new n ON n.day = p.day"
-                                    " WHERE p.dimension = ?1 AND p.value = ?2 AND p.day BETWEEN ?3 AND ?4 ORDER BY p.day",
+                                    "SELECT day, people FROM day_people WHERE dimension = ?1 AND value = ?2 AND day BETWEEN ?3 AND ?4"
+                                    " ORDER BY day",
                                     dimension, value, window->first, sheet->to);
     int64_t next = 0, id;
     while (db_steps_next(row)) {
-        size_t length, new_length;
+        size_t length;
         const void *bytes = db_step_blob(row, 1, &length);
         int64_t index = db_step_integer(row, 0) - window->first;
         while (next < index)
             close_day(sheet, window, next++);
         for (struct people_reader reader = people_read(bytes, length); people_next(&reader, &id);)
             see(window, id, index);
-        bytes = db_step_blob(row, 2, &new_length);
-        int64_t at = window->first + index - sheet->from;
-        for (struct people_reader reader = people_read(bytes, new_length); at >= 0 && people_next(&reader, &id);)
-            sheet->fresh[at] += is_here(window, id, index);
         close_day(sheet, window, next++);
     }
     while (next <= sheet->to - window->first)
@@ -163,11 +195,13 @@ static void read_rows(struct sheet *sheet, struct window *window, struct db *rol
         sheet->seconds[at] = db_step_integer(row, 4);
     }
     row = db_steps(rollup,
-                   "SELECT n.name, e.day, e.events, e.users FROM name n JOIN day_event e ON e.name_id = n.id WHERE e.dimension = ?1"
+                   "SELECT n.name, e.day, e.events, e.users, n.id FROM name n JOIN day_event e ON e.name_id = n.id WHERE e.dimension = ?1"
                    " AND e.value = ?2 AND e.day BETWEEN ?3 AND ?4 ORDER BY n.id",
                    dimension, value, sheet->from, sheet->to);
-    while (db_steps_next(row)) {
-        struct sheet_column *column = column_for(sheet, db_step_text(row, 0));
+    struct sheet_column *column = NULL;
+    for (int64_t last = -1; db_steps_next(row); last = db_step_integer(row, 4)) {
+        if (db_step_integer(row, 4) != last)
+            column = column_for(sheet, db_step_text(row, 0));
         column->days[db_step_integer(row, 1) - sheet->from] = db_step_integer(row, 2);
         column->users += db_step_integer(row, 3);
     }
@@ -211,8 +245,6 @@ static void take_day(struct sheet *sheet, struct window *window, struct db *roll
     sheet->events[at] = sum->events;
     sheet->sessions[at] = sum->sessions;
     sheet->seconds[at] = sum->seconds;
-    for (size_t i = 0; i < sum->people_count; i++)
-        sheet->fresh[at] += db_integer(rollup, -1, "SELECT day FROM first_seen WHERE user_id = ?1", sum->people[i]) == day;
     for (size_t i = 0; i < sum->name_count; i++) {
         struct sheet_column *column = column_for(sheet, name_of(rollup, sum->names[i].name_id));
         column->days[at] = sum->names[i].events;
@@ -220,11 +252,17 @@ static void take_day(struct sheet *sheet, struct window *window, struct db *roll
     }
 }
 
-static void read_packs(struct sheet *sheet, struct window *window, struct db *rollup, const char *zone, const struct figure_filter *wanted)
+struct day_filter sheet_day_filter(struct arena *arena, struct db *rollup, const struct figure_filter *wanted)
 {
     struct day_filter filter = {.course_id = wanted->course_id, .country = wanted->country, .device = wanted->device};
     if (wanted->cohort != 0)
-        read_cohort(sheet->arena, rollup, wanted->cohort, &filter);
+        read_cohort(arena, rollup, wanted->cohort, &filter);
+    return filter;
+}
+
+static void read_packs(struct sheet *sheet, struct window *window, struct db *rollup, const char *zone, const struct figure_filter *wanted)
+{
+    struct day_filter filter = sheet_day_filter(sheet->arena, rollup, wanted);
     for (int64_t day = window->first; day <= sheet->to; day++) {
         struct arena *scratch = arena_new();
         struct day_sum sum = day_count(scratch, rollup, day, zone, &filter);
@@ -238,33 +276,54 @@ static int64_t *column(struct sheet *sheet)
     return arena_alloc(sheet->arena, (size_t)(sheet->to - sheet->from + 1) * sizeof(int64_t));
 }
 
-struct sheet *sheet_read(struct arena *arena, struct store *store, const char *zone, const struct figure_filter *filter, int64_t from,
-                         int64_t to)
+bool sheet_dimension(const struct figure_filter *filter, int64_t *dimension, int64_t *value)
 {
-    struct db *rollup = store_rollup(store);
+    int dimensions = (filter->course_id != 0) + (filter->country != 0) + (filter->device != 0);
+    *dimension = filter->course_id != 0 ? DAY_COURSE : filter->country != 0 ? DAY_COUNTRY : filter->device != 0 ? DAY_DEVICE : DAY_ALL;
+    *value = filter->course_id + filter->country + filter->device; /* one of them at most */
+    return dimensions <= 1 && filter->cohort == 0;
+}
+
+/* An empty sheet over all the ranges. */
+static struct sheet *sheet_new(struct arena *arena, const struct figure_range *ranges, int count)
+{
     struct sheet *sheet = arena_alloc(arena, sizeof *sheet);
-    *sheet = (struct sheet){.arena = arena, .from = from, .to = to};
+    *sheet = (struct sheet){.arena = arena, .from = ranges[0].from, .to = ranges[count - 1].to, .part_count = count};
+    sheet->parts = arena_alloc(arena, (size_t)count * sizeof *sheet->parts);
+    for (int i = 0; i < count; i++) {
+        assert(ranges[i].from <= ranges[i].to && (i == 0 || ranges[i - 1].to <= ranges[i].to));
+        sheet->parts[i].range = ranges[i];
+        if (ranges[i].from < sheet->from)
+            sheet->from = ranges[i].from;
+    }
     int64_t **columns[] = {&sheet->users,    &sheet->week,   &sheet->month,    &sheet->fresh,
                            &sheet->visitors, &sheet->events, &sheet->sessions, &sheet->seconds};
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
         *columns[i] = column(sheet);
-    struct window window = {.first = from - BEFORE};
-    window.count = arena_alloc(arena, (size_t)(to - window.first + 1) * sizeof *window.count);
-    int dimensions = (filter->course_id != 0) + (filter->country != 0) + (filter->device != 0);
-    if (dimensions > 1 || filter->cohort != 0)
-        read_packs(sheet, &window, rollup, zone, filter);
-    else if (filter->course_id != 0)
-        read_rows(sheet, &window, rollup, DAY_COURSE, filter->course_id);
-    else if (filter->country != 0)
-        read_rows(sheet, &window, rollup, DAY_COUNTRY, filter->country);
-    else if (filter->device != 0)
-        read_rows(sheet, &window, rollup, DAY_DEVICE, filter->device);
+    return sheet;
+}
+
+struct sheet *sheet_read_ranges(struct arena *arena, struct store *store, const char *zone, const struct figure_filter *filter,
+                                const struct figure_range *ranges, int count)
+{
+    struct db *rollup = store_rollup(store);
+    struct sheet *sheet = sheet_new(arena, ranges, count);
+    struct window window = {.first = sheet->from - BEFORE};
+    window.count = arena_alloc(arena, (size_t)(sheet->to - window.first + 1) * sizeof *window.count);
+    read_fresh(sheet, &window, rollup);
+    int64_t dimension, value;
+    if (sheet_dimension(filter, &dimension, &value))
+        read_rows(sheet, &window, rollup, dimension, value);
     else
-        read_rows(sheet, &window, rollup, DAY_ALL, 0);
-    sheet->people = in_window(&window, to - window.first, (int)(to - from + 1));
-    count_new(sheet, &window, rollup);
+        read_packs(sheet, &window, rollup, zone, filter);
     free(window.last);
     return db_failed(rollup) == DB_OK ? sheet : NULL;
+}
+
+struct sheet *sheet_read(struct arena *arena, struct store *store, const char *zone, const struct figure_filter *filter, int64_t from,
+                         int64_t to)
+{
+    return sheet_read_ranges(arena, store, zone, filter, &(struct figure_range){from, to}, 1);
 }
 
 /* ---- what one can filter by ---- */

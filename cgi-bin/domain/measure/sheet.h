@@ -10,17 +10,30 @@ struct sheet_column {
     int64_t *days;
 };
 
+/* A range of days with its different people, and those of them whose first day lies in it. */
+struct sheet_part {
+    struct figure_range range;
+    int64_t people, fresh;
+};
+
 struct sheet {
     struct arena *arena;
     int64_t from, to;
     /* One number a day. */
     int64_t *users, *week, *month, *fresh, *visitors, *events, *sessions, *seconds;
-    int64_t people, people_new; /* different people of the period; those of them whose first day lies in it */
+    struct sheet_part *parts;
+    int part_count;
     struct sheet_column *columns;
     int column_count, column_room;
 };
 
 /* The days of an event's name, NULL when it never occurred. */
 const int64_t *sheet_column(const struct sheet *sheet, const char *name);
+
+/* The dimension whose rows are what a filter lets through; false when there is none and the packs must be read. */
+bool sheet_dimension(const struct figure_filter *filter, int64_t *dimension, int64_t *value);
+
+/* What a filter lets through, for packs; the people of a cohort in `arena`. */
+struct day_filter sheet_day_filter(struct arena *arena, struct db *rollup, const struct figure_filter *filter);
 
 #endif

@@ -1,5 +1,6 @@
 /* main.c - the analytics program: the reports of admins (/admin/analytics) and instructors (/teach/analytics), and their API. */
 #include "core/web/program.h"
+#include "domain/measure/annotation.h"
 #include "programs/analytics/pages.h"
 #include "programs/analytics/report.h"
 #include "programs/site/site.h"
@@ -12,6 +13,20 @@ static const struct field forecast_fields[] = {{.name = "figure", .kind = FIELD_
                                                {.name = "horizon", .kind = FIELD_CHOICE, .choices = "30 90", .help = "How many days"},
                                                REPORT_PERIOD_FIELDS,
                                                {.name = NULL}};
+#define BY_FIELD {.name = "by", .kind = FIELD_CHOICE, .choices = "day week month", .help = "The points of the line; absent: as the period is long"}
+static const struct field metric_fields[] = {REPORT_PERIOD_FIELDS, BY_FIELD,
+                                             {.name = "split", .kind = FIELD_CHOICE, .choices = "course country device", .help = "Which breakdown is shown"},
+                                             {.name = "page", .kind = FIELD_INTEGER, .least = 1, .most = 100000, .help = "Which page of the people behind it"},
+                                             {.name = NULL}};
+static const struct field metrics_fields[] = {REPORT_PERIOD_FIELDS, BY_FIELD,
+                                              {.name = "name", .kind = FIELD_TEXT, .most = 40, .help = "Only this figure, with its points"},
+                                              {.name = NULL}};
+static const struct field target_fields[] = {{.name = "value", .kind = FIELD_TEXT, .least = 1, .most = 20, .required = true, .help = "A number above 0"},
+                                             {.name = "per", .kind = FIELD_CHOICE, .choices = "day week month", .help = "Of a day, 7 days or 30 days, for figures whose days add up"},
+                                             {.name = NULL}};
+static const struct field annotation_fields[] = {{.name = "day", .kind = FIELD_DAY, .required = true, .help = "When it happened"},
+                                                 {.name = "words", .kind = FIELD_TEXT, .least = 3, .most = ANNOTATION_WORDS_MOST, .required = true, .help = "What happened"},
+                                                 {.name = NULL}};
 
 static const struct route routes[] = {
     {"GET", "/admin/analytics", overview_page, WHO_ADMIN, "analytics/overview", period_fields, .help = "The key figures of a period beside those of the period before"},
@@ -19,6 +34,18 @@ static const struct route routes[] = {
     {"GET", "/admin/analytics/forecasts", forecasts_page, WHO_ADMIN, "analytics/forecasts", forecast_fields, .help = "What a figure will be"},
     {"GET", "/admin/analytics/forecasts.csv", forecasts_csv, WHO_ADMIN, .fields = forecast_fields, .help = "The same as a table"},
     {"GET", "/api/analytics/predict/:metric", predict_api, WHO_ADMIN, .fields = forecast_fields, .help = "A figure's forecast with intervals, its back-test, and how earlier ones did"},
+    {"GET", "/admin/analytics/metric/:name", metric_page, WHO_ADMIN, "analytics/metric", metric_fields, .help = "A key figure in full: its line, what it is made of, the people behind it"},
+    {"GET", "/admin/analytics/metric/:name/points.csv", metric_csv, WHO_ADMIN, .fields = metric_fields, .help = "Its line"},
+    {"GET", "/admin/analytics/metric/:name/people.csv", metric_people_csv, WHO_ADMIN, .fields = metric_fields, .help = "The people behind it"},
+    {"POST", "/admin/analytics/metric/:name/target", metric_target_set, WHO_ADMIN, .fields = target_fields, .again = metric_page, .again_template = "analytics/metric", .help = "Sets what is wanted of it"},
+    {"POST", "/admin/analytics/metric/:name/target/clear", metric_target_clear, WHO_ADMIN, .help = "Takes its target away"},
+    {"GET", "/api/analytics/metrics", metrics_list, WHO_ADMIN, .fields = metrics_fields, .help = "Key figures with definitions, targets and the period before"},
+    {"GET", "/admin/analytics/annotations", annotations_page, WHO_ADMIN, "analytics/annotations", .help = "What happened on a day, for the charts"},
+    {"GET", "/admin/analytics/annotations/:id", annotation_page, WHO_ADMIN, "analytics/annotation", .help = "One of them, to change it"},
+    {"POST", "/admin/analytics/annotations", annotation_save, WHO_ADMIN, .fields = annotation_fields, .again = annotations_page, .again_template = "analytics/annotations", .help = "Adds one"},
+    {"POST", "/admin/analytics/annotations/:id", annotation_edit, WHO_ADMIN, .fields = annotation_fields, .again = annotation_page, .again_template = "analytics/annotation", .help = "Changes one"},
+    {"POST", "/admin/analytics/annotations/:id/remove", annotation_take_out, WHO_ADMIN, .help = "Removes one"},
+    {"POST", "/admin/analytics/annotations/:id/restore", annotation_put_back, WHO_ADMIN, .help = "Puts a removed one back"},
     {.method = NULL}};
 
 int main(int argc, char **argv)

@@ -1,57 +1,60 @@
-/* overview.c - GET /admin/analytics: the key figures of a period beside those of the period before. */
+/* overview.c - GET /admin/analytics: the key figures of a period in their groups, beside those of the period before. */
 #include "programs/analytics/pages.h"
-#include "programs/analytics/report.h"
 
 #include "core/base/clock.h"
 #include "core/view/locale.h"
+#include "programs/analytics/look.h"
+#include "programs/analytics/overview.h"
 
-#include <math.h>
 
-/* "12 % more than before"; NULL where there is nothing to compare with. */
-static const char *change_text(struct request *request, double now, double before)
+static cJSON *figure_of(struct request *request, const struct look *look, const struct figure *figure)
 {
-    if (isnan(now) || isnan(before) || before == 0)
-        return NULL;
-    double change = 100 * (now - before) / before;
-    const char *share = locale_decimal(request->arena, request->language, round(fabs(change) * 10) / 10);
-    if (fabs(change) < 0.05)
-        return tr(request, "as before");
-    return arena_printf(request->arena, change > 0 ? tr(request, "%s %% more") : tr(request, "%s %% less"), share);
+    const char *query = report_period_query(request);
+    cJSON *told = look_figure(request, look, figure);
+    json_set_string(told, "key", figure->name);
+    json_set_string(told, "spark", look_spark(request, look, figure));
+    json_set_string(told, "definition", arena_printf(request->arena, "#def-%s", figure->name));
+    json_set_string(told, "url", arena_printf(request->arena, "/admin/analytics/metric/%s%s%s", figure->name, *query == '\0' ? "" : "?", query));
+    return told;
 }
 
-static cJSON *figure_of(struct request *request, const struct figure *figure, const struct sheet *now, const struct sheet *before)
+static void give_groups(struct request *request, const struct look *look)
 {
-    cJSON *told = cJSON_CreateObject();
-    double value = sheet_total(now, figure), earlier = sheet_total(before, figure);
-    json_set_string(told, "name", figure->name);
-    json_set_string(told, "label", locale_words(request->language, figure->label));
-    json_set_string(told, "definition", locale_words(request->language, figure->means));
-    json_set_string(told, "value", report_value(request, figure->unit, value));
-    json_set(told, "number", report_number(value));
-    json_set(told, "before", report_number(earlier));
-    json_set_string(told, "before_text", report_value(request, figure->unit, earlier));
-    json_set_string(told, "change", change_text(request, value, earlier));
-    return told;
+    cJSON *groups = cJSON_CreateArray();
+    for (enum figure_group number = 0; number < FIGURE_GROUPS; number++) {
+        cJSON *group = cJSON_CreateObject(), *list = cJSON_CreateArray();
+        for (const struct figure *figure = figures; figure->name != NULL; figure++)
+            if (figure->group == number)
+                cJSON_AddItemToArray(list, figure_of(request, look, figure));
+        if (number == FIGURE_COACH)
+            overview_add_coach(request, look, list);
+        if (cJSON_GetArraySize(list) == 0)
+            continue;
+        json_set_string(group, "title", locale_words(request->language, figure_group_names[number]));
+        json_set(group, "figures", list);
+        cJSON_AddItemToArray(groups, group);
+    }
+    request_give(request, "groups", groups);
 }
 
 enum http_status overview_page(struct request *request)
 {
-    struct report_period period = report_period(request);
-    struct store *store = report_store(request);
-    cJSON *list = cJSON_CreateArray();
-    report_give_period(request, &period, "/admin/analytics");
-    request_give(request, "figures", list);
-    request_give_bool(request, "any", store != NULL);
-    if (store == NULL)
-        return HTTP_OK;
-    struct sheet *now = sheet_read(request->arena, store, report_zone(request), &period.filter, period.from, period.to);
-    struct sheet *before = sheet_read(request->arena, store, report_zone(request), &period.filter, period.before_from, period.before_to);
-    if (now == NULL || before == NULL)
+    struct look look;
+    bool any = report_store(request) != NULL;
+    if (!look_read(request, &look))
         return HTTP_FAILED;
-    for (const struct figure *figure = figures; figure->name != NULL; figure++)
-        cJSON_AddItemToArray(list, figure_of(request, figure, now, before));
+    report_give_period(request, &look.period, "/admin/analytics");
+    request_give_bool(request, "any", any);
+    if (!any)
+        return HTTP_OK;
+    cJSON *daily = cJSON_CreateObject();
+    give_groups(request, &look);
+    look_give_chart(request, &look, figure_find("dau"), daily);
+    request_give(request, "daily", cJSON_DetachItemFromObject(daily, "chart"));
     return HTTP_OK;
 }
+
+/* ---- by the day ---- */
 
 static cJSON *csv_head(void)
 {

@@ -13,4 +13,20 @@ enum http_status forecasts_page(struct request *request);
 enum http_status forecasts_csv(struct request *request);
 enum http_status predict_api(struct request *request);
 
+/* metric.c, metric_people.c, metrics_api.c */
+enum http_status metric_page(struct request *request);
+enum http_status metric_csv(struct request *request);
+enum http_status metric_people_csv(struct request *request);
+enum http_status metric_target_set(struct request *request);
+enum http_status metric_target_clear(struct request *request);
+enum http_status metrics_list(struct request *request);
+
+/* annotations.c */
+enum http_status annotations_page(struct request *request);
+enum http_status annotation_page(struct request *request);
+enum http_status annotation_save(struct request *request);
+enum http_status annotation_edit(struct request *request);
+enum http_status annotation_take_out(struct request *request);
+enum http_status annotation_put_back(struct request *request);
+
 #endif

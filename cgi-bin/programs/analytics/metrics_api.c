@@ -1,0 +1,58 @@
+/* metrics_api.c - GET /api/analytics/metrics: key figures of a period with their definitions and targets; by the day, week or month
+ * when one is named or `by` is given. */
+#include "programs/analytics/look.h"
+
+#include "core/base/clock.h"
+#include "programs/analytics/pages.h"
+
+static cJSON *points_of(struct request *request, const struct look *look, const struct figure *figure)
+{
+    cJSON *points = cJSON_CreateArray();
+    for (int i = 0; look->sheet != NULL && i < look->points.count; i++) {
+        cJSON *point = cJSON_CreateObject();
+        json_set_string(point, "from", clock_day_text(request->arena, look->points.now[i].from));
+        json_set_string(point, "to", clock_day_text(request->arena, look->points.now[i].to));
+        json_set(point, "value", report_number(sheet_range(look->sheet, figure, look->points.now[i])));
+        json_set(point, "before", report_number(sheet_range(look->sheet, figure, look->points.before[i])));
+        cJSON_AddItemToArray(points, point);
+    }
+    return points;
+}
+
+static cJSON *metric_of(struct request *request, const struct look *look, const struct figure *figure, bool points)
+{
+    static const char *const for_pages[] = {"spark", "value", "before_text", "target"};
+    cJSON *told = look_figure(request, look, figure);
+    for (size_t i = 0; i < sizeof for_pages / sizeof *for_pages; i++)
+        cJSON_DeleteItemFromObject(told, for_pages[i]);
+    cJSON_DeleteItemFromObject(told, "number");
+    json_set(told, "value", look->sheet == NULL ? cJSON_CreateNull() : report_number(sheet_range(look->sheet, figure, look->now)));
+    json_set_string(told, "formula", figure_formula(request->arena, figure));
+    json_set_string(told, "source", figure_source(request->arena, figure));
+    if (points)
+        json_set(told, "points", points_of(request, look, figure));
+    return told;
+}
+
+enum http_status metrics_list(struct request *request)
+{
+    const char *name = request_text(request, "name");
+    bool points = *name != '\0' || *request_text(request, "by") != '\0';
+    struct look look;
+    request->wants_json = true;
+    if (*name != '\0' && figure_find(name) == NULL)
+        return request_refuse(request, "name", tr(request, "There is no figure of this name. Without a name, all are listed."));
+    if (!look_read(request, &look))
+        return HTTP_FAILED;
+    cJSON *metrics = cJSON_CreateArray();
+    for (const struct figure *figure = figures; figure->name != NULL; figure++)
+        if (*name == '\0' || text_equal(name, figure->name))
+            cJSON_AddItemToArray(metrics, metric_of(request, &look, figure, points));
+    request_give_text(request, "from", clock_day_text(request->arena, look.now.from));
+    request_give_text(request, "to", clock_day_text(request->arena, look.now.to));
+    request_give_text(request, "before_from", clock_day_text(request->arena, look.before.from));
+    request_give_text(request, "before_to", clock_day_text(request->arena, look.before.to));
+    request_give_text(request, "zone", report_zone(request));
+    request_give(request, "metrics", metrics);
+    return HTTP_OK;
+}

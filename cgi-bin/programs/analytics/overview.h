@@ -1,0 +1,11 @@
+/* overview.h - the parts of the overview that other files make. */
+#ifndef NEXUS_ANALYTICS_OVERVIEW_H
+#define NEXUS_ANALYTICS_OVERVIEW_H
+
+#include "programs/analytics/look.h"
+
+/* overview_coach.c: what conversations with the coach came to, after the figures of its events; as look_figure, with key, url and
+ * definition. Nothing where a filter is set that conversations do not have. */
+void overview_add_coach(struct request *request, const struct look *look, cJSON *list);
+
+#endif

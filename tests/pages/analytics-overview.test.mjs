@@ -1,0 +1,209 @@
+// analytics-overview.test.mjs - the pages that admins read every morning: key figures that agree with each other and with the
+// database, a figure in full with the people behind it, targets, annotations, and the same by the API.
+import { test, before, after, describe } from 'node:test';
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { Academy, run } from './harness.mjs';
+
+let academy, admin;
+const sqlite = async (query) => (await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, 'nexus.db'), query])).output.trim();
+const model = async (address) => {
+  const answer = await admin.getJson(address);
+  assert.equal(answer.status, 200, `${address}: ${answer.text.slice(0, 300)}`);
+  return answer.json;
+};
+const metric = async (name, query = '') => (await model(`/api/analytics/metrics?name=${name}&${query}`)).metrics[0];
+const rowsOf = (answer) => answer.text.trim().split('\r\n').slice(1).map((line) => line.split(',').map((cell) => JSON.parse(cell || 'null')));
+const sum = (list) => list.reduce((all, one) => all + one, 0);
+
+before(async () => {
+  academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '25' } });
+  admin = await academy.browser().signIn('admin@demo.nexus.example');
+  const enrolled = Number(await sqlite("SELECT count(*) FROM activity WHERE kind = 'course.enrolled'"));
+  assert.ok(enrolled > 20);
+  await academy.eventually(async () => (await metric('enrolments', 'from=2024-01-01')).value === enrolled, 'the worker to fold the facts');
+});
+after(async () => { await academy.stop(); });
+
+describe('the overview', () => {
+  test('shows every figure of the catalogue in its group, with its definition', async () => {
+    const { groups } = await model('/admin/analytics');
+    const { metrics } = await model('/api/analytics/metrics');
+    const shown = groups.flatMap((group) => group.figures);
+    assert.deepEqual(groups.map((group) => group.title), ['Learners', 'Learning', 'Coach', 'Visitors and registrations']);
+    for (const { name, value, label } of metrics) {
+      const figure = shown.find((one) => one.key === name);
+      assert.deepEqual([figure.number, figure.label], [value, label]);
+      assert.match(figure.spark, /^<svg/);
+    }
+    const page = await admin.get('/admin/analytics');
+    for (const { key, label, means } of shown) {
+      assert.ok(page.text.includes(`href="#def-${key}"`) && page.text.includes(`id="def-${key}"`), key);
+      assert.ok(page.words.includes(label) && means.length > 20, label);
+    }
+  });
+
+  test('says what changed in words, and for one day too', async () => {
+    const { groups } = await model('/admin/analytics?days=30');
+    const lessons = groups[1].figures.find((one) => one.key === 'lessons_completed');
+    const change = 100 * (lessons.number - lessons.before) / lessons.before;
+    assert.equal(lessons.change.text, `${Math.abs(Math.round(change * 10) / 10)} % ${change > 0 ? 'more' : 'less'} than the 30 days before`);
+    assert.equal(lessons.change.mood, change > 0 ? 'good' : 'bad');
+    const rate = groups[1].figures.find((one) => one.key === 'pass_rate');
+    assert.match(rate.change.text, /points (more|less) than the 30 days before/);
+    const { groups: [, day] } = await model('/admin/analytics?from=2026-01-05&to=2026-01-05');
+    for (const { change: one } of day.figures) if (one) assert.match(one.text, /than the day before|as before/);
+  });
+
+  test('leaves out what conversations can not be filtered by', async () => {
+    const coach = async (query) => (await model(`/admin/analytics?${query}`)).groups[2].figures.map((one) => one.key);
+    assert.deepEqual(await coach(''), ['questions', 'handovers', 'coach_resolved', 'coach_rating', 'coach_cost']);
+    assert.deepEqual(await coach('country=FR'), ['questions', 'handovers']);
+  });
+});
+
+describe('a figure in full', () => {
+  const year = 'from=2026-01-01&to=2026-12-31';
+
+  test('days, weeks and months add up; different people of a week are counted once', async () => {
+    for (const by of ['day', 'week', 'month']) {
+      const { value, points } = await metric('enrolments', `${year}&by=${by}`);
+      assert.equal(sum(points.map((one) => one.value)), value, by);
+      assert.equal(points.length, { day: 365, week: 53, month: 12 }[by]);
+    }
+    const days = (await metric('people', `${year}&by=day`)).points, weeks = (await metric('people', `${year}&by=week`)).points;
+    let fewer = 0;
+    for (const week of weeks) {
+      const inside = days.filter((day) => day.from >= week.from && day.to <= week.to).map((day) => day.value);
+      assert.ok(week.value <= sum(inside) && week.value >= Math.max(...inside), week.from);
+      fewer += week.value < sum(inside);
+    }
+    assert.ok(fewer > 3, 'people come on several days of a week');
+    const one = weeks.find((week) => week.value > 2);
+    assert.equal((await metric('people', `from=${one.from}&to=${one.to}`)).value, one.value);
+  });
+
+  test('the breakdown is what the filter gives, and leads to it', async () => {
+    for (const name of ['enrolments', 'wau', 'completion_rate']) {
+      const { split_rows: rows } = await model(`/admin/analytics/metric/${name}?${year}&split=course`);
+      assert.ok(rows.length >= 3);
+      for (const row of rows) assert.equal((await model(row.url)).figure.number, row.number, `${name}: ${row.text}`);
+    }
+    const { split_rows: rows, any_split: any } = await model('/admin/analytics/metric/enrolments?from=2020-01-01&to=2020-01-31');
+    assert.deepEqual([rows, any], [[], false]);
+  });
+
+  test('the people behind it are those that it counts', async () => {
+    const { figure, people, total } = await model(`/admin/analytics/metric/people?${year}`);
+    assert.equal(total, figure.number);
+    const csv = rowsOf(await admin.get(`/admin/analytics/metric/people/people.csv?${year}`));
+    assert.equal(csv.length, total);
+    assert.equal(csv[0][1], people[0].name);
+    const enrolments = await metric('enrolments', year), did = rowsOf(await admin.get(`/admin/analytics/metric/enrolments/people.csv?${year}`));
+    assert.equal(sum(did.map((row) => row[3])), enrolments.value);
+    for (const [id, name, email] of did.slice(0, 3)) assert.equal(await sqlite(`SELECT name || '|' || email FROM person WHERE id = ${id}`), `${name}|${email}`);
+    const fresh = await model(`/admin/analytics/metric/new?${year}`);
+    assert.equal(fresh.total, fresh.figure.number);
+    const returning = await model('/admin/analytics/metric/returning?days=30');
+    assert.equal(returning.total, returning.figure.number);
+    assert.equal((await model('/admin/analytics/metric/visitors')).has_people, false);
+    assert.equal((await admin.get('/admin/analytics/metric/visitors/people.csv')).status, 404);
+  });
+
+  test('a filter of people and course goes through to the list', async () => {
+    const course = await sqlite("SELECT id FROM course WHERE slug = 'git-from-the-inside'"), query = `${year}&course=${course}`;
+    const enrolled = Number(await sqlite(`SELECT count(*) FROM activity WHERE kind = 'course.enrolled' AND course_id = ${course}`));
+    const page = await model(`/admin/analytics/metric/enrolments?${query}`);
+    assert.deepEqual([page.figure.number, sum(page.people.map((one) => one.times)), page.filtered], [enrolled, enrolled, true]);
+  });
+
+  test('its line is a file, and an unknown one is not there', async () => {
+    const answer = await admin.get(`/admin/analytics/metric/lessons_completed/points.csv?${year}&by=month`);
+    assert.match(answer.headers['content-type'], /^text\/csv/);
+    const rows = rowsOf(answer);
+    assert.equal(rows.length, 12);
+    assert.equal(sum(rows.map((row) => row[2])), (await metric('lessons_completed', year)).value);
+    assert.equal((await admin.get('/admin/analytics/metric/nothing')).status, 404);
+    const refused = await admin.getJson('/api/analytics/metrics?name=nothing');
+    assert.equal(refused.status, 422);
+    assert.match(refused.json.errors.name, /Without a name, all are listed/);
+  });
+});
+
+describe('a target', () => {
+  const page = '/admin/analytics/metric/enrolments', of = async () => (await model(`${page}?days=30`)).figure;
+
+  test('is a line and a share; of a month it is a thirtieth a day', async () => {
+    const { number } = await of();
+    const done = await admin.follow(await admin.submit(page, `${page}/target`, { value: '60', per: 'month' }));
+    assert.match(done.words, /The target is set/);
+    const figure = await of();
+    assert.deepEqual([figure.target_value, Math.round(figure.target_share)], [60, Math.round(number / 0.6)]);
+    assert.equal(figure.target, `${Math.round(number / 0.6)} % of the target of 60`);
+    assert.match(figure.chart.svg, /Target: 2</);
+    assert.match((await admin.get('/admin/analytics')).words, new RegExp(`${Math.round(number / 0.6)} % of the target of 60`));
+    assert.equal((await metric('enrolments', 'days=7')).target_value, 14);
+    assert.match(await sqlite("SELECT detail FROM audit WHERE action = 'target.set'"), /^enrolments: 60 in 30 days/);
+  });
+
+  test('a rate is wanted as it is, with a comma as well', async () => {
+    await admin.submit('/admin/analytics/metric/pass_rate', '/admin/analytics/metric/pass_rate/target', { value: '82,5' });
+    assert.equal((await metric('pass_rate', 'days=7')).target_value, 82.5);
+  });
+
+  for (const wrong of ['0', '-3', 'many', '1e9', '1.2.3', '99999999999'])
+    test(`"${wrong}" is refused and comes back`, async () => {
+      const answer = await admin.submit(page, `${page}/target`, { value: wrong, per: 'week' });
+      assert.equal(answer.status, 422);
+      assert.ok(answer.text.includes(`value="${wrong}"`) && /Give a number above 0/.test(answer.words));
+      assert.match(answer.text, /<option value="week" selected/);
+    });
+
+  test('goes again', async () => {
+    await admin.submit(page, `${page}/target/clear`);
+    assert.equal((await of()).target, null);
+    assert.equal((await admin.submit(page, `${page}/target/clear`)).status, 303);
+  });
+});
+
+describe('annotations', () => {
+  const page = '/admin/analytics/annotations';
+
+  test('are numbers in every line of days, with the words under it', async () => {
+    const day = new Date(Date.now() - 5 * 86400e3).toISOString().slice(0, 10);
+    await admin.submit(page, page, { day, words: 'The <b>spring</b> campaign began' });
+    for (const address of ['/admin/analytics', '/admin/analytics/metric/dau?by=week', '/admin/analytics/metric/completions']) {
+      const { text } = await admin.get(address);
+      assert.ok(text.includes('The &lt;b&gt;spring&lt;/b&gt; campaign began') && !text.includes('<b>spring'), address);
+      assert.match(text, /chart-key-text/);
+    }
+    assert.doesNotMatch((await admin.get('/admin/analytics?from=2026-01-01&to=2026-01-31')).words, /campaign began/);
+  });
+
+  test('are changed, removed, put back', async () => {
+    const { annotations: [{ id, by }] } = await model(page);
+    assert.equal(by, 'Robin Admin');
+    await admin.submit(`${page}/${id}`, `${page}/${id}`, { day: '2026-02-03', words: 'It began in February' });
+    assert.match((await admin.get('/admin/analytics?from=2026-02-01&to=2026-02-28')).words, /3 February 2026 It began in February/);
+    const removed = await admin.follow(await admin.submit(page, `${page}/${id}/remove`));
+    const undo = /action="([^"]*restore)"/.exec(removed.text)[1];
+    assert.equal((await model(page)).any, false);
+    assert.equal((await admin.get(`${page}/${id}`)).status, 404);
+    await admin.submit(page, undo);
+    assert.equal((await model(page)).annotations[0].words, 'It began in February');
+    const refused = await admin.submit(`${page}/${id}`, `${page}/${id}`, { day: '', words: 'Some other words' });
+    assert.deepEqual([refused.status, refused.text.includes('value="Some other words"')], [422, true]);
+    assert.equal((await admin.submit(page, `${page}/999/remove`)).status, 404);
+  });
+});
+
+test('in French', async () => {
+  await sqlite("UPDATE person SET language = 'fr' WHERE email = 'admin@demo.nexus.example'");
+  const { words } = await admin.get('/admin/analytics/metric/lessons_completed?days=30');
+  assert.match(words, /de (plus|moins) que les 30 jours précédents/);
+  assert.match(words, /Les personnes derrière/);
+});
+
+test('nothing went wrong on our side', () => {
+  assert.deepEqual(academy.logLines().filter((line) => line.level === 'error' || line.status >= 500), []);
+});
