@@ -60,6 +60,9 @@ int command_coach(int argc, char **argv);
 /* events.c: the event store looked at, rebuilt, archived, written out. */
 int command_events(int argc, char **argv);
 
+/* import.c: events and whole histories from elsewhere. */
+int command_import(int argc, char **argv);
+
 /* measure.c: the methods of the analytics on labelled sets. */
 int command_measure(int argc, char **argv);
 

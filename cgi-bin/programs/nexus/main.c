@@ -25,6 +25,7 @@ static const struct command commands[] = {
     {"course",  command_course,  "import|export|list", "bring in courses, mdBooks or Markdown; write one out; name them"},
     {"coach",   command_coach,   "ask|reindex|eval|check", "ask the built-in coach, renew its index, measure it, try the model"},
     {"events",  command_events,  "status|rebuild|archive ...", "what is recorded, month by month; `nexus events` tells more"},
+    {"import",  command_import,  "events|oulad ...", "events that another program recorded; `nexus import` tells more"},
     {"measure", command_measure, "METHOD FOLDER", "compute the analytics' numbers on a labelled set, to compare them"},
     {"backup",  command_backup,  "FILE.tar.gz [--without-events]",  "write everything into one verified file, while the academy runs"},
     {"restore", command_restore, "FILE.tar.gz",  "put a backup in place; what was there is kept beside it"},
