@@ -1,6 +1,7 @@
 /* main.c - the analytics program: the reports of admins (/admin/analytics) and instructors (/teach/analytics), and their API. */
 #include "core/web/program.h"
 #include "domain/measure/annotation.h"
+#include "domain/measure/alert.h"
 #include "programs/analytics/pages.h"
 #include "programs/analytics/report.h"
 #include "programs/site/site.h"
@@ -28,6 +29,16 @@ static const struct field annotation_fields[] = {{.name = "day", .kind = FIELD_D
                                                  {.name = "words", .kind = FIELD_TEXT, .least = 3, .most = ANNOTATION_WORDS_MOST, .required = true, .help = "What happened"},
                                                  {.name = NULL}};
 
+static const struct field alert_fields[] = {
+    {.name = "title", .kind = FIELD_TEXT, .least = 3, .most = ALERT_TITLE_MOST, .required = true, .help = "What the mail is called"},
+    {.name = "figure", .kind = FIELD_TEXT, .most = 40, .required = true, .help = "The figure that is watched, by the day"},
+    {.name = "course", .kind = FIELD_INTEGER, .least = 1, .most = 2000000000, .help = "Only in this course (id)"},
+    {.name = "condition", .kind = FIELD_CHOICE, .choices = "below above unusual", .required = true, .help = "When somebody should hear of it"},
+    {.name = "threshold", .kind = FIELD_TEXT, .most = 24, .help = "Below or above this number"},
+    {.name = "recipients", .kind = FIELD_LINES, .most = 3000, .required = true, .help = "Mail addresses, one a line, ten at most"},
+    {.name = NULL}};
+static const struct field snooze_fields[] = {{.name = "days", .kind = FIELD_CHOICE, .choices = "0 1 7 30", .required = true, .help = "No mails for so many days; 0 wakes it"}, {.name = NULL}};
+
 static const struct route routes[] = {
     {"GET", "/admin/analytics", overview_page, WHO_ADMIN, "analytics/overview", period_fields, .help = "The key figures of a period beside those of the period before"},
     {"GET", "/admin/analytics/overview.csv", overview_csv, WHO_ADMIN, .fields = period_fields, .help = "The same by the day"},
@@ -46,6 +57,14 @@ static const struct route routes[] = {
     {"POST", "/admin/analytics/annotations/:id", annotation_edit, WHO_ADMIN, .fields = annotation_fields, .again = annotation_page, .again_template = "analytics/annotation", .help = "Changes one"},
     {"POST", "/admin/analytics/annotations/:id/remove", annotation_take_out, WHO_ADMIN, .help = "Removes one"},
     {"POST", "/admin/analytics/annotations/:id/restore", annotation_put_back, WHO_ADMIN, .help = "Puts a removed one back"},
+    {"GET", "/admin/analytics/alerts", alerts_page, WHO_ADMIN, "analytics/alerts", .help = "Rules that watch a figure"},
+    {"GET", "/admin/analytics/alerts/new", alert_new_page, WHO_ADMIN, "analytics/alert", .help = "The form for a new one"},
+    {"POST", "/admin/analytics/alerts", alert_save, WHO_ADMIN, .fields = alert_fields, .again = alert_new_page, .again_template = "analytics/alert", .help = "Makes one"},
+    {"GET", "/admin/analytics/alerts/:id", alert_page, WHO_ADMIN, "analytics/alert", .help = "One with its history"},
+    {"POST", "/admin/analytics/alerts/:id", alert_save, WHO_ADMIN, .fields = alert_fields, .again = alert_page, .again_template = "analytics/alert", .help = "Changes it"},
+    {"POST", "/admin/analytics/alerts/:id/snooze", alert_sleep, WHO_ADMIN, .fields = snooze_fields, .again = alert_page, .again_template = "analytics/alert", .help = "No mails for some days"},
+    {"POST", "/admin/analytics/alerts/:id/delete", alert_take_out, WHO_ADMIN, .help = "Deletes it; it can be restored for a day"},
+    {"POST", "/admin/analytics/alerts/:id/restore", alert_put_back, WHO_ADMIN, .help = "Brings a deleted one back"},
     {.method = NULL}};
 
 int main(int argc, char **argv)

@@ -8,6 +8,15 @@
 enum http_status overview_page(struct request *request);
 enum http_status overview_csv(struct request *request);
 
+/* alerts.c */
+enum http_status alerts_page(struct request *request);
+enum http_status alert_new_page(struct request *request);
+enum http_status alert_page(struct request *request);
+enum http_status alert_save(struct request *request);
+enum http_status alert_sleep(struct request *request);
+enum http_status alert_take_out(struct request *request);
+enum http_status alert_put_back(struct request *request);
+
 /* forecasts.c */
 enum http_status forecasts_page(struct request *request);
 enum http_status forecasts_csv(struct request *request);

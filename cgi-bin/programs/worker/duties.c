@@ -132,6 +132,12 @@ static const char *do_forecast(struct worker *worker, const cJSON *job, int64_t 
     return worker_forecast(worker, now);
 }
 
+static const char *do_alert(struct worker *worker, const cJSON *job, int64_t now)
+{
+    (void)job;
+    return worker_alert(worker, now);
+}
+
 static const struct {
     const char *kind;
     int64_t every; /* seconds; 0: only when asked for */
@@ -150,6 +156,7 @@ static const struct {
     {"events.keep", 86400, do_events_keep},
     {"coach.inbox", 60, do_coach_inbox},
     {"forecast", 3600, do_forecast},
+    {"alert", 900, do_alert},
 };
 
 void worker_plan(struct worker *worker, int64_t now)

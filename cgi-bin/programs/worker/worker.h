@@ -33,6 +33,9 @@ struct store *worker_store(struct worker *worker);
 /* watch.c: keeps a forecast of every figure each week; NULL, or what went wrong. */
 const char *worker_forecast(struct worker *worker, int64_t now);
 
+/* alert.c: looks at the days that are over with every alert; NULL, or what went wrong. */
+const char *worker_alert(struct worker *worker, int64_t now);
+
 /* collect.c: brings the reports up to date; true when there is more to do at once. */
 bool worker_collect(struct worker *worker, int64_t now);
 

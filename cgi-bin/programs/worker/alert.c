@@ -1,0 +1,125 @@
+/* alert.c - days that are over are looked at with every rule; who asked to hear of them gets a mail, at most one a day and rule. Called
+ * by the duty 'alert'. */
+#include "programs/worker/worker.h"
+
+#include "core/base/clock.h"
+#include "core/base/json.h"
+#include "core/base/text.h"
+#include "core/view/locale.h"
+#include "domain/measure/alert.h"
+#include "domain/measure/collect.h"
+#include "domain/measure/outlook.h"
+#include "programs/site/site.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { SETTLING = 10 * CLOCK_MINUTE }; /* the last events of a day are still on their way when it ends */
+
+struct looking {
+    struct worker *worker;
+    const cJSON *alert;
+    const struct figure *figure;
+    int64_t day, now;
+    struct alert_finding finding;
+};
+
+/* As report_value of the pages writes it, without a language of its own: mails of alerts are in the academy's. */
+static const char *value_text(const struct looking *looking, double value)
+{
+    const char *language = looking->worker->config->language;
+    const char *number = locale_decimal(looking->worker->arena, language, value);
+    if (looking->figure->unit == FIGURE_PERCENT)
+        return arena_printf(looking->worker->arena, "%s %%", number);
+    return looking->figure->unit == FIGURE_SECONDS ? arena_printf(looking->worker->arena, "%s s", number) : number;
+}
+
+static cJSON *letter_of(const struct looking *looking)
+{
+    struct arena *arena = looking->worker->arena;
+    const struct config *config = looking->worker->config;
+    const struct alert_finding *finding = &looking->finding;
+    const char *condition = json_string(looking->alert, "condition", "");
+    bool unusual = text_equal(condition, "unusual");
+    const cJSON *threshold = json_member(looking->alert, "threshold");
+    cJSON *model = cJSON_CreateObject();
+    json_set_string(model, "title", json_string(looking->alert, "title", ""));
+    json_set_string(model, "label", locale_words(config->language, looking->figure->label));
+    json_set_string(model, "day_text", locale_day(arena, config->language, looking->day));
+    json_set_string(model, "value_text", value_text(looking, finding->value));
+    json_set_string(model, "condition_text",
+                    unusual ? NULL : locale_words(config->language, text_equal(condition, "above") ? tr_noop("is above") : tr_noop("is below")));
+    json_set_string(model, "threshold_text", cJSON_IsNumber(threshold) ? value_text(looking, threshold->valuedouble) : NULL);
+    const char *low = isnan(finding->low) ? NULL : value_text(looking, finding->low);
+    json_set_string(model, "band_text", low == NULL ? NULL : arena_printf(arena, "%s – %s", low, value_text(looking, finding->high)));
+    json_set_string(model, "cause", NULL);
+    json_set_string(model, "course", json_string(looking->alert, "course_title", NULL));
+    long long id = json_integer(looking->alert, "id", 0);
+    json_set_string(model, "link", arena_printf(arena, "%s/admin/analytics/alerts/%lld", config->base_url, id));
+    return model;
+}
+
+static enum db_result send_mails(const struct looking *looking)
+{
+    struct worker *worker = looking->worker;
+    char *rest = arena_strdup(worker->arena, json_string(looking->alert, "recipients", "")), *address;
+    enum db_result result = DB_OK;
+    worker_use_templates(worker);
+    while (result == DB_OK && (address = strsep(&rest, "\n")) != NULL) {
+        const struct site_letter letter = {
+            .recipient = address, .language = worker->config->language, .template = "mail/alert", .model = letter_of(looking)};
+        if (*address != '\0')
+            result = site_send(worker->arena, worker->db, worker->config, &letter, looking->now);
+    }
+    return result;
+}
+
+/* Notes the day and sends in one transaction: nothing is told twice. */
+static bool close_day(struct looking *looking)
+{
+    struct db *db = looking->worker->db;
+    bool awake = json_integer(looking->alert, "snoozed_until", 0) <= looking->now;
+    if (db_begin_write(db) != DB_OK)
+        return false;
+    enum db_result result =
+        alert_note(db, json_integer(looking->alert, "id", 0), looking->day, &looking->finding, "", awake, looking->now);
+    if (result == DB_OK && looking->finding.found && awake)
+        result = send_mails(looking);
+    bool good = result == DB_OK || result == DB_NONE;
+    return db_end(db, good) == DB_OK && good;
+}
+
+static bool look(struct worker *worker, struct store *store, const cJSON *alert, int64_t today, int64_t now)
+{
+    const struct figure_filter filter = {.course_id = json_integer(alert, "course_id", 0)};
+    const struct figure *figure = figure_find(json_string(alert, "figure", ""));
+    int64_t day = json_integer(alert, "checked_day", 0) + 1;
+    if (day < today - ALERT_DAYS_BACK)
+        day = today - ALERT_DAYS_BACK;
+    if (figure == NULL || day >= today)
+        return true;
+    const struct sheet *past = outlook_past(worker->arena, store, collect_zone(worker->config), &filter, today);
+    const cJSON *number = json_member(alert, "threshold");
+    double threshold = cJSON_IsNumber(number) ? number->valuedouble : NAN;
+    for (; day < today; day++) {
+        struct looking looking = {.worker = worker, .alert = alert, .figure = figure, .day = day, .now = now};
+        if (past != NULL)
+            looking.finding = alert_look(worker->arena, json_string(alert, "condition", ""), threshold, past, figure, day);
+        if (!close_day(&looking))
+            return false;
+    }
+    return true;
+}
+
+const char *worker_alert(struct worker *worker, int64_t now)
+{
+    struct store *store = worker_store(worker);
+    int64_t today = clock_day(now - SETTLING, collect_zone(worker->config));
+    if (store == NULL)
+        return "the event databases can't be opened";
+    const cJSON *alerts = alert_list(worker->db), *alert;
+    cJSON_ArrayForEach(alert, alerts)
+        if (!look(worker, store, alert, today, now))
+            return "an alert could not be looked at; the log has the reason";
+    return NULL;
+}

@@ -1,0 +1,96 @@
+// analytics-alerts.test.mjs - an admin makes an alert, the worker looks at the days that are over, and somebody gets one mail a day.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { Academy, run } from './harness.mjs';
+import path from 'node:path';
+
+let academy, admin, ada;
+
+before(async () => {
+  academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '12' } });
+  admin = await academy.browser().signIn('admin@demo.nexus.example');
+  ada = await academy.browser().signIn('ada@demo.nexus.example');
+});
+after(async () => {
+  await academy?.stop();
+});
+
+const page = '/admin/analytics/alerts';
+const rule = (more) => ({ title: 'Nobody here', figure: 'dau', condition: 'below', threshold: '100000', recipients: 'watch@demo.nexus.example\n', ...more });
+const make = async (more) => admin.submit(`${page}/new`, page, rule(more));
+const idOf = async (title) => new RegExp(`href="${page}/(\\d+)">${title}<`).exec((await admin.get(page)).text)?.[1];
+
+const query = async (sql) => (await run('sqlite3', [path.join(academy.data, 'nexus.db'), sql])).output.trim();
+
+// Has the worker look now, whatever the clock says; the duty's next run is a quarter of an hour later again when it is done.
+async function lookNow() {
+  const id = await query("SELECT id FROM job WHERE kind = 'alert'");
+  await academy.eventually(async () => (await query(`SELECT state FROM job WHERE id = ${id}`)) === 'queued', 'the last look to end');
+  assert.equal((await admin.submit('/admin/jobs', `/admin/jobs/${id}/retry`)).status, 303);
+  await academy.eventually(async () => Number(await query(`SELECT run_at FROM job WHERE id = ${id} AND state = 'queued'`)) > Date.now() / 1000 + 60, 'the worker to look');
+}
+
+const fired = async () => (await query('SELECT alert_id, mailed, day FROM alert_fired ORDER BY 1, 3')).split('\n').filter(Boolean);
+const mails = async () => Number(await query("SELECT count(*) FROM mail WHERE recipient = 'watch@demo.nexus.example'"));
+
+test('only admins see alerts', async () => {
+  assert.equal((await ada.get(page)).status, 403);
+  assert.match((await admin.get(page)).words, /Nothing is watched yet/);
+});
+
+test('a wrong form comes back filled in', async () => {
+  const noNumber = await make({ threshold: 'many' });
+  assert.equal(noNumber.status, 422);
+  assert.match(noNumber.words, /Give a number to compare with/);
+  assert.match(noNumber.text, /value="Nobody here"/);
+  const noMail = await make({ recipients: 'no address' });
+  assert.match(noMail.words, /is no mail address/);
+  assert.equal((await make({ figure: 'people' })).status, 422);
+  assert.equal((await make({ course: '999999' })).status, 422);
+  assert.equal((await make({ recipients: '' })).status, 422);
+});
+
+test('a threshold is looked at once a day, and told once', async () => {
+  assert.equal((await make({})).status, 303);
+  const id = await idOf('Nobody here');
+  await lookNow();
+  const first = await fired();
+  assert.equal(first.length, 1);
+  assert.match(first[0], new RegExp(`^${id}\\|1\\|`));
+  assert.match(await academy.mailTo('watch@demo.nexus.example'), /Nobody here/);
+  await lookNow();
+  assert.deepEqual(await fired(), first);
+  assert.equal(await mails(), 1);
+  const shown = await admin.get(`${page}/${id}`);
+  assert.match(shown.words, /History/);
+  assert.match(shown.words, /Sent/);
+});
+
+test('one that is silent keeps its history and sends nothing', async () => {
+  assert.equal((await make({ title: 'Silent one' })).status, 303);
+  const id = await idOf('Silent one'), before = await mails();
+  assert.equal((await admin.submit(`${page}/${id}`, `${page}/${id}/snooze`, { days: '7' })).status, 303);
+  assert.match((await admin.get(page)).words, /Silent until/);
+  await lookNow();
+  assert.ok((await fired()).some((row) => row.startsWith(`${id}|0|`)));
+  assert.equal(await mails(), before);
+  assert.equal((await admin.submit(`${page}/${id}`, `${page}/${id}/snooze`, { days: '0' })).status, 303);
+});
+
+test('what is not so is not told', async () => {
+  await make({ title: 'Crowded', condition: 'above' });
+  await make({ title: 'Strange', condition: 'unusual', threshold: '' });
+  const id = await idOf('Crowded');
+  await lookNow();
+  assert.ok(!(await fired()).some((row) => row.startsWith(`${id}|`)));
+});
+
+test('changed, deleted, brought back', async () => {
+  const id = await idOf('Crowded');
+  assert.equal((await admin.submit(`${page}/${id}`, `${page}/${id}`, rule({ title: 'Very crowded', threshold: '12,5' }))).status, 303);
+  assert.match((await admin.get(`${page}/${id}`)).text, /value="12.5"/);
+  assert.equal((await admin.submit(page, `${page}/${id}/delete`)).status, 303);
+  assert.equal((await admin.get(`${page}/${id}`)).status, 404);
+  assert.equal((await admin.submit(page, `${page}/${id}/restore`)).status, 303);
+  assert.match((await admin.get(page)).words, /Very crowded/);
+});
