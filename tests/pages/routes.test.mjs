@@ -59,6 +59,7 @@ const samples = {
   'GET /admin/analytics/metric/:name/points.csv': { params: { name: 'wau' } },
   'GET /admin/analytics/metric/:name/people.csv': { params: { name: 'new' } },
   'GET /admin/analytics/annotations/:id': () => ({ id: world.annotation }),
+  'GET /admin/analytics/alerts/:id': () => ({ id: world.alert }),
 };
 
 const keyOf = (row) => `${row.method} ${row.path}`;
@@ -108,6 +109,7 @@ before(async () => {
     user: await sqlite("SELECT id FROM person WHERE email = 'luc@demo.nexus.example'"),
     mail: await sqlite('SELECT max(id) FROM mail'),
     annotation: await sqlite("INSERT INTO annotation (day, words, created_at) VALUES (20000, 'The doors opened', 1) RETURNING id"),
+    alert: await sqlite("INSERT INTO alert (title, figure, condition, threshold, recipients, created_at, checked_day) VALUES ('Few', 'dau', 'below', 1, 'a@b.example', 1, 20000) RETURNING id"),
     handed: await sqlite(`INSERT INTO conversation (user_id, title, course_id, created_at, updated_at, handed_over_at) SELECT p.id, 'What is a tree?', c.id, 1, 1, 1
       FROM person p, course c WHERE p.email = 'ada@demo.nexus.example' AND c.slug = 'git-from-the-inside' RETURNING id`),
   };

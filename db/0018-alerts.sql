@@ -1,4 +1,4 @@
--- 0016: alerts: a figure is watched, and somebody hears of it by mail.
+-- 0018: alerts: a figure is watched, and somebody hears of it by mail.
 
 CREATE TABLE alert (
     id            INTEGER PRIMARY KEY,
