@@ -55,6 +55,9 @@ static const struct {
     {"Thanks, great answer! What is next?", 1}, {"This is so frustrating. How do I undo it?", -1}, {"I hate this stupid exercise", -1}, {"ok", 0},
     {"NOT IN returns nothing, why", 0}, {"greedy star, what is that", 0}, {"what's a blob", 0},
     {"Nothing works and I hate it, whatever I do", -1},
+    {"Merci beaucoup, c'est très clair !", 1}, {"Je suis complètement perdu, c'est frustrant.", -1}, {"Je n'aime pas du tout ce cours.", -1},
+    {"Ce n'est pas clair.", -1}, {"Génial, j'ai réussi !", 1}, {"Pourquoi est-ce impossible ?", 0}, {"Je lis la leçon sur les tables.", 0},
+    {"Ce n'est pas inutile.", 1},
 };
 
 static void test_questions_have_no_mood(void **state)

@@ -5,6 +5,7 @@
 
 #include "core/base/text.h"
 #include "domain/coach/sentence.h"
+#include "domain/coach/sentiment_french.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -227,7 +228,7 @@ static bool is_question(struct arena *arena, const struct sentence *sentence)
     static const char *const asking[] = {"what ", "what's ", "how ",     "why ",     "when ",     "where ", "who ",  "which ",
                                          "can ",  "could ",   "would ",   "is ",       "are ",   "do ",   "does ",
                                          "did ",  "should ",  "explain ", "show ",     "tell ",  "give ", "define ",
-                                         "find ", "comment ", "quel",     "pourquoi ", "qu'",    NULL};
+                                         "find ", "comment ", "quel",     "pourquoi ", "qu'",    "est-ce ", "combien ", NULL};
     const char *text = text_fold(arena, arena_strndup(arena, sentence->at, sentence->length));
     for (const char *const *phrase = asking; *phrase != NULL; phrase++)
         if (text_starts(text, *phrase))
@@ -243,7 +244,8 @@ double sentiment_of_message(struct arena *arena, const char *text)
     for (size_t i = 0; i < sentences.count; i++)
         if (!sentences.sentence[i].code && !is_question(arena, &sentences.sentence[i]))
             text_printf(&told, "%.*s ", (int)sentences.sentence[i].length, sentences.sentence[i].at);
-    double score = sentiment_of(arena, text_string(&told));
+    bool french = sentiment_is_french(arena, text_string(&told));
+    double score = french ? sentiment_of_french(arena, text_string(&told)) : sentiment_of(arena, text_string(&told));
     return fabs(score) < weakest ? 0 : score;
 }
 

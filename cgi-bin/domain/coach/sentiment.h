@@ -1,5 +1,6 @@
 /* sentiment.h - how a text feels, -1 to 1, and the sentence that shows it. Called for conversations (insight_feel.c, by the worker)
- * and measured by `nexus coach eval sentiment`. English words only: for others 0 comes out. */
+ * and measured by `nexus coach eval sentiment`. English; sentiment_of_message knows some French, too (sentiment_french.h). For other languages
+ * 0 comes out. */
 #ifndef NEXUS_SENTIMENT_H
 #define NEXUS_SENTIMENT_H
 
