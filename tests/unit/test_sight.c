@@ -24,7 +24,7 @@ static const char *const academy =
     "INSERT INTO quiz (id, lesson_id) VALUES (1,4),(2,5);"
     "INSERT INTO question (id, quiz_id, key, kind, position, points, prompt, feedback, body) VALUES"
     " (1,1,'a','single',1,1,'<p>First &amp; <em>foremost</em>?</p>','KEY','{\"k\":\"KEY\"}'),"
-    " (2,1,'b','blank',2,2,'<p>A \xEE\x80\x80 has</p><p>two.</p>','KEY','{}'), (3,1,'c','single',3,1,'<p>Third?</p>','KEY','{}'),"
+    " (2,1,'b','blank',2,2,'<p>A <code>\xEE\x80\x80</code> has:</p><pre><code class=\"language-sh\">git \xEE\x80\x80\n</code></pre>','KEY','{}'), (3,1,'c','single',3,1,'<p>Third?</p>','KEY','{}'),"
     " (4,2,'d','single',1,1,'<p>Of another course?</p>','KEY','{}');"
     "INSERT INTO attempt (id, user_id, quiz_id, number, questions, seed, started_at, submitted_at, points, points_most, passed) VALUES"
     " (1,1,1,1,'[]',1,0,10,0,400,0),(2,1,1,2,'[]',1,0,20,0,400,0),(3,2,1,1,'[]',1,0,20,0,400,0),(4,1,2,1,'[]',1,0,30,0,100,0);"
@@ -78,7 +78,7 @@ static void test_progress(void **state)
 static void test_mistakes(void **state)
 {
     struct fixture *fixture = *state;
-    assert_string_equal(prompts(fixture, ADA, 1), "First & foremost? | A ___ has two."); /* of the newest attempt */
+    assert_string_equal(prompts(fixture, ADA, 1), "First & foremost? | A ___ has: git ___"); /* of the newest attempt */
     assert_string_equal(prompts(fixture, LUC, 1), "Third?");
     assert_string_equal(prompts(fixture, ADA, 2), "Of another course?");
     const cJSON *first = json_member(sight_of(fixture->arena, fixture->db, ADA, 1), "mistakes")->child;

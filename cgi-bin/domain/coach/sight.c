@@ -7,9 +7,21 @@
 
 #include <string.h>
 
-enum { MISTAKES_MOST = 5, PROMPT_BYTES_MOST = 240 };
+enum { MISTAKES_MOST = 3, PROMPT_BYTES_MOST = 200 };
 
 #define GAP "\xEE\x80\x80" /* U+E000, as db/0004 has it */
+
+/* Without the marks of code, and with gaps that can be read. */
+static void append_line(struct text *words, const char *line, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (text_starts(line + i, GAP)) {
+            text_append(words, "___");
+            i += strlen(GAP) - 1;
+        } else if (line[i] != '`')
+            text_append_char(words, line[i]);
+    text_append_char(words, ' ');
+}
 
 /* A prompt is HTML; here it is one line of words. */
 static const char *words_of(struct arena *arena, const char *html)
@@ -17,16 +29,17 @@ static const char *words_of(struct arena *arena, const char *html)
     struct text words = text_in(arena);
     for (const struct cut_passage *part = cut_passages(arena, html); part != NULL; part = part->next)
         for (const char *at = part->text; *at != '\0' && words.length < PROMPT_BYTES_MOST;) {
-            bool gap = text_starts(at, GAP);
-            if (gap)
-                text_append(&words, "___");
-            else
-                text_append_char(&words, *at == '\n' ? ' ' : *at);
-            at += gap ? strlen(GAP) : 1;
+            size_t length = strcspn(at, "\n");
+            if (!text_starts(at, "```"))
+                append_line(&words, at, length);
+            at += length + (at[length] == '\n');
         }
-    while (words.length >= PROMPT_BYTES_MOST && words.bytes[words.length - 1] != ' ')
-        words.bytes[--words.length] = '\0';
-    return text_trim(arena, text_string(&words));
+    if (words.length <= PROMPT_BYTES_MOST)
+        return text_trim(arena, text_string(&words));
+    size_t length = PROMPT_BYTES_MOST;
+    while (length > 0 && words.bytes[length] != ' ')
+        length--;
+    return arena_printf(arena, "%.*s \xE2\x80\xA6", (int)length, words.bytes);
 }
 
 static cJSON *mistake_of(struct arena *arena, const cJSON *row)
