@@ -3,11 +3,11 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { build, run } from './harness.mjs';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { build, home, run } from './harness.mjs';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'nexus-import-'));
 const env = (data) => ({ DATA: data, DEMO: '0', ASAN_OPTIONS: 'detect_leaks=0:abort_on_error=1' });
@@ -94,4 +94,98 @@ test('killed in the middle and begun again, every row is there once', async () =
   assert.equal(new Set(events.map((event) => event.at)).size, rows);
   const [{ counted }] = await sqlite(killed, 'events/rollup.db', 'SELECT sum(events) AS counted FROM day_total WHERE dimension = 0');
   assert.equal(counted, rows);
+});
+
+// ---- the Open University's data, computed a second time ----
+
+const oulad = path.join(path.resolve(home, process.env.DATA_SETS ?? '../shared/data'), 'oulad_clicks');
+const skip = existsSync(path.join(oulad, 'courses.csv')) ? false : `there is no ${oulad} (DATA_SETS says where the data sets lie)`;
+
+function table(name) {
+  const file = path.join(oulad, `${name}.csv`);
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : gunzipSync(readFileSync(`${file}.gz`)).toString();
+  const [heading, ...rows] = text.trim().split(/\r?\n/).map((line) => line.split(','));
+  return rows.map((row) => Object.fromEntries(heading.map((column, at) => [column, row[at]])));
+}
+
+// Who was there on which day, how many events there were, of all and of each course, from the seven files.
+function expected() {
+  const starts = new Map(table('courses').map((row) => [`${row.code_module}-${row.code_presentation}`.toLowerCase(),
+    { start: Date.UTC(Number(row.code_presentation.slice(0, 4)), row.code_presentation[4] === 'J' ? 9 : 1, 1) / 86400000, length: Number(row.module_presentation_length) }]));
+  const slug = (row) => `${row.code_module}-${row.code_presentation}`.toLowerCase();
+  const people = new Map(), events = new Map(), steps = { registered: new Set(), clicked: new Set(), submitted: new Set(), completed: new Set() };
+  const note = (course, day, student) => {
+    for (const of of course === null ? ['all'] : ['all', course]) {
+      const key = `${of} ${day}`;
+      if (!people.has(key)) people.set(key, new Set());
+      people.get(key).add(student);
+      events.set(key, (events.get(key) ?? 0) + 1);
+    }
+  };
+  const first = new Map(), results = new Map(table('studentInfo').map((row) => [`${slug(row)} ${row.id_student}`, row.final_result]));
+  for (const row of table('studentRegistration')) {
+    const course = slug(row), { start, length } = starts.get(course), day = start + Math.trunc(Number(row.date_registration || 0)), who = `${course} ${row.id_student}`;
+    if (!(first.get(row.id_student) <= day)) first.set(row.id_student, day);
+    if (row.date_registration !== '') { note(course, day, row.id_student); steps.registered.add(who); }
+    if (row.date_unregistration !== '') note(course, start + Math.trunc(Number(row.date_unregistration)), row.id_student);
+    else if (['Pass', 'Distinction'].includes(results.get(who))) { note(course, start + length, row.id_student); steps.completed.add(who); }
+  }
+  for (const [student, day] of first) note(null, day, student);
+  const assessments = new Map(table('assessments').map((row) => [row.id_assessment, slug(row)]));
+  for (const row of table('studentAssessment')) {
+    if (row.is_banked === 'True' || row.is_banked === '1' || row.date_submitted === '') continue;
+    const course = assessments.get(row.id_assessment);
+    note(course, starts.get(course).start + Number(row.date_submitted), row.id_student);
+    steps.submitted.add(`${course} ${row.id_student}`);
+  }
+  let clicks = 0;
+  for (const row of table('studentVle')) {
+    const course = slug(row);
+    note(course, starts.get(course).start + Number(row.date), row.id_student);
+    steps.clicked.add(`${course} ${row.id_student}`);
+    clicks += Number(row.sum_click);
+  }
+  return { courses: [...starts.keys()], people, events, steps, clicks, students: first.size };
+}
+
+// A set of the roll-ups: distances between rising numbers, seven bits a byte.
+function members(hex) {
+  const ids = [];
+  let id = 0, sum = 0, factor = 1;
+  for (const byte of Buffer.from(hex, 'hex')) {
+    sum += (byte & 127) * factor;
+    factor *= 128;
+    if (byte < 128) { ids.push(id += sum); sum = 0; factor = 1; }
+  }
+  return ids;
+}
+
+test('the figures of two course runs are those of their files', { skip }, async () => {
+  const runs = await fresh('oulad'), want = expected();
+  const result = await nexus(runs, 'import', 'oulad', oulad);
+  assert.equal(result.code, 0, result.errors);
+  assert.match((await nexus(runs, 'import', 'oulad', oulad)).output, /; 0 events are new/);
+
+  const ids = Object.fromEntries((await sqlite(runs, 'nexus.db', 'SELECT slug, id FROM course')).map((row) => [row.slug, row.id]));
+  const totals = await sqlite(runs, 'events/rollup.db', 'SELECT dimension, value, day, users, events FROM day_total WHERE dimension < 2');
+  const name = (row) => `${row.dimension === 0 ? 'all' : want.courses.find((course) => ids[course] === row.value)} ${row.day}`;
+  const sorted = (list) => Object.fromEntries(list.sort(([a], [b]) => (a < b ? -1 : 1)));
+  assert.deepEqual(sorted(totals.map((row) => [name(row), row.users])), sorted([...want.people].map(([key, set]) => [key, set.size])), 'daily active users');
+  assert.deepEqual(sorted(totals.map((row) => [name(row), row.events])), sorted([...want.events]), 'events a day');
+
+  const sets = new Map((await sqlite(runs, 'events/rollup.db', 'SELECT day, hex(people) AS people FROM day_people WHERE dimension = 0')).map((row) => [row.day, members(row.people)]));
+  for (const day of [15750, 15800, 15900, 16000, 16100])
+    for (const length of [7, 28]) {
+      const window = Array.from({ length }, (_, at) => day - at);
+      assert.equal(new Set(window.flatMap((one) => sets.get(one) ?? [])).size, new Set(window.flatMap((one) => [...want.people.get(`all ${one}`) ?? []])).size, `${length} days up to ${day}`);
+    }
+
+  const found = await allEvents(runs, "n.name || ' ' || e.course_id || ' ' || e.actor AS step, n.name, CASE e.name_id WHEN (SELECT id FROM name WHERE name = 'lesson.viewed') THEN json_extract(e.properties, '$.clicks') END AS clicks");
+  const distinct = (event) => new Set(found.filter((row) => row.name === event).map((row) => row.step)).size;
+  assert.deepEqual([distinct('course.enrolled'), distinct('lesson.viewed'), distinct('quiz.submitted'), distinct('course.completed')],
+    [want.steps.registered.size, want.steps.clicked.size, want.steps.submitted.size, want.steps.completed.size], 'registered, clicked, submitted, completed');
+  assert.equal(found.filter((row) => row.name === 'account.registered').length, want.students);
+  assert.equal(found.reduce((sum, row) => sum + (row.clicks ?? 0), 0), want.clicks);
+  const states = await sqlite(runs, 'nexus.db', "SELECT sum(state = 'completed') AS completed, count(*) AS enrolled FROM enrolment");
+  assert.deepEqual(states, [{ completed: want.steps.completed.size, enrolled: table('studentRegistration').length }]);
 });

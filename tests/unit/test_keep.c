@@ -125,10 +125,15 @@ static void a_persons_own_events_are_given(void **state)
 static void old_months_are_dropped_and_their_days_stay(void **state)
 {
     struct place *place = *state;
-    for (int i = 0; i < 6; i++) /* November 2023 to April 2024 */
-        put(place, event(NOON + i * 31 * CLOCK_DAY, "a.b", 1), i + 1);
+    for (int i = 0; i < 6; i++) { /* November 2023 to April 2024 */
+        struct event one = event(NOON + i * 31 * CLOCK_DAY, "a.b", 1);
+        one.position = i + 1;
+        assert_true(store_events(place->store, "spool", &one, 1, one.position, NULL));
+    }
+    put(place, event(NOON - 400 * CLOCK_DAY, "a.b", 1), 1); /* of another source: imported */
     assert_int_equal(keep_drop_old(place->store, "UTC", 0, NOON + 200 * CLOCK_DAY), 0);
     assert_int_equal(keep_drop_old(place->store, "UTC", 2, clock_day_of(2024, 4, 20) * CLOCK_DAY), 3);
+    assert_true(has_file(place, "2022-10.db"));
     assert_false(has_file(place, "2024-01.db"));
     assert_false(has_file(place, "2024-01.db-wal"));
     assert_true(has_file(place, "2024-02.db"));
@@ -136,8 +141,8 @@ static void old_months_are_dropped_and_their_days_stay(void **state)
     assert_int_equal(total(place, "users", DAY_ALL, 0, DAY0), 1); /* it was folded before it went */
     assert_int_equal(keep_lost(place->store), 3);
     cJSON *status = keep_status(place->store);
-    assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(status, "months")), 6);
-    assert_int_equal(json_integer(status, "packed", 0), 6);
+    assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(status, "months")), 7);
+    assert_int_equal(json_integer(status, "packed", 0), 7);
 }
 
 static void an_archived_month_can_come_back(void **state)

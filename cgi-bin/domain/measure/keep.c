@@ -164,6 +164,13 @@ bool keep_move(struct store *store, const char *zone, const char *month, const c
     return good;
 }
 
+/* An imported history is old on the day it comes: it stays until somebody drops it. */
+static bool is_imported(struct store *store, const char *name)
+{
+    struct db *month = store_month(store, name);
+    return month != NULL && db_integer(month, 0, "SELECT count(*) FROM source WHERE name NOT IN ('spool', 'activity')") > 0;
+}
+
 int keep_drop_old(struct store *store, const char *zone, int64_t wanted, int64_t now)
 {
     static char months[STORE_MONTHS_MOST][STORE_MONTH_BYTES];
@@ -174,6 +181,8 @@ int keep_drop_old(struct store *store, const char *zone, int64_t wanted, int64_t
     int count = wanted == 0 ? 0 : store_months(store, months, STORE_MONTHS_MOST), dropped = 0;
     for (int i = 0; i < count && strcmp(months[i], oldest) < 0; i++) {
         const char *problem = NULL;
+        if (is_imported(store, months[i]))
+            continue;
         if (!keep_move(store, zone, months[i], NULL, &problem)) {
             log_error("an old month of events can't be dropped", "month", months[i], "reason", problem, NULL);
             return -1;

@@ -26,8 +26,8 @@ int keep_lost(struct store *store);
  * with *problem (a sentence, in the store's arena); then the month is where it was. */
 bool keep_move(struct store *store, const char *zone, const char *month, const char *folder, const char **problem);
 
-/* Deletes the months that are more than `wanted` months before the month of `now`; 0 deletes none. Gives how many, -1 on
- * failure (logged). */
+/* Deletes the months that are more than `wanted` months before the month of `now`, but for those that have imported events (of any
+ * source but the spool and the facts); 0 deletes none. Gives how many, -1 on failure (logged). */
 int keep_drop_old(struct store *store, const char *zone, int64_t wanted, int64_t now);
 
 /* A month's events from `from` to before `until`, in order of arrival, one after another: `take` gives false to end. The texts

@@ -13,6 +13,7 @@ static const struct {
     const char *arguments, *help;
 } kinds[] = {
     {"events", import_events, "FILE [OPTIONS]", "events as CSV with a heading or lines of JSON (.jsonl), .gz or not"},
+    {"oulad", import_oulad, "FOLDER", "courses, learners and clicks from the Open University's seven CSV files"},
 };
 
 static const char options[] =
