@@ -60,6 +60,12 @@ const samples = {
   'GET /admin/analytics/metric/:name/people.csv': { params: { name: 'new' } },
   'GET /admin/analytics/annotations/:id': () => ({ id: world.annotation }),
   'GET /admin/analytics/alerts/:id': () => ({ id: world.alert }),
+  'GET /admin/analytics/funnels/:id': () => ({ id: world.funnel }),
+  'GET /admin/analytics/funnels/:id/steps.csv': () => ({ id: world.funnel }),
+  'GET /admin/analytics/funnels/:id/edit': () => ({ id: world.funnel }),
+  'GET /admin/analytics/funnels/:id/people': () => ({ id: world.funnel }),
+  'GET /admin/analytics/funnels/:id/people.csv': () => ({ id: world.funnel }),
+  'GET /admin/analytics/funnels/:id/people/:user_id': () => ({ id: world.funnel, user_id: world.user }),
 };
 
 const keyOf = (row) => `${row.method} ${row.path}`;
@@ -69,7 +75,7 @@ const parametersOf = (row) => [...row.path.matchAll(/:(\w+)/g)].map((found) => f
 function addressOf(row) {
   const sample = samples[keyOf(row)];
   const given = typeof sample === 'function' ? sample() : typeof sample?.params === 'function' ? sample.params() : sample?.params ?? {};
-  const other = { id: world.user, key_id: world.user, code: world.certificate, slug: world.course, lesson: world.lesson, token: 'x'.repeat(43), file: 'none.jpg', name: 'dau' };
+  const other = { id: world.user, key_id: world.user, user_id: world.user, code: world.certificate, slug: world.course, lesson: world.lesson, token: 'x'.repeat(43), file: 'none.jpg', name: 'dau' };
   let reached = true;
   const address = row.path.replace(/:(\w+)/g, (all, name) => {
     const value = given[name] ?? (row.method === 'GET' ? undefined : other[name]);
@@ -106,6 +112,7 @@ before(async () => {
     goal: await sqlite("SELECT min(g.id) FROM goal g JOIN person p ON p.id = g.user_id WHERE p.email = 'ada@demo.nexus.example'"),
     conversation: await sqlite("INSERT INTO conversation (user_id, title, created_at, updated_at) SELECT id, 'One', 1, 1 FROM person WHERE email = 'ada@demo.nexus.example' RETURNING id"),
     message: await sqlite("INSERT INTO message (conversation_id, role, content, sent, created_at) SELECT max(id), 'assistant', 'Two', '[]', 1 FROM conversation RETURNING id"),
+    funnel: await sqlite(`INSERT INTO funnel (name, steps, window_minutes, created_at, updated_at) VALUES ('One', '[{"event":"course.enrolled"},{"event":"lesson.completed"}]', 60, 1, 1) RETURNING id`),
     user: await sqlite("SELECT id FROM person WHERE email = 'luc@demo.nexus.example'"),
     mail: await sqlite('SELECT max(id) FROM mail'),
     annotation: await sqlite("INSERT INTO annotation (day, words, created_at) VALUES (20000, 'The doors opened', 1) RETURNING id"),

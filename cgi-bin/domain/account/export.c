@@ -48,6 +48,8 @@ const struct export_column export_columns[] = {
      "SELECT g.id AS goal_id, s.name AS skill FROM goal g JOIN goal_skill gs ON gs.goal_id = g.id JOIN skill s ON s.id = gs.skill_id"
      " WHERE g.user_id = ?1 ORDER BY g.id, s.name",
      NULL},
+    {"funnel", "created_by",
+     "SELECT name, steps AS \"steps:json\", window_minutes, created_at, updated_at FROM funnel WHERE created_by = ?1 ORDER BY id", NULL},
     {"activity_day", "user_id", "SELECT day, seconds, lessons, quizzes FROM activity_day WHERE user_id = ?1 ORDER BY day", NULL},
     {"activity", "user_id", "SELECT kind, course_id, lesson_id, at FROM activity WHERE user_id = ?1 ORDER BY id", NULL},
     {"certificate", "user_id",

@@ -171,3 +171,17 @@ cJSON *outline_find_id(struct db *db, int64_t lesson_id, int64_t user_id)
                   " OR EXISTS (SELECT 1 FROM enrolment e WHERE e.user_id = ?2 AND e.course_id = c.id))",
                   lesson_id, user_id);
 }
+
+cJSON *outline_all(struct db *db, int limit)
+{
+    return db_rows(db,
+                   "SELECT l.id, l.title, c.title AS course, c.id AS course_id FROM lesson l JOIN course c ON c.id = l.course_id"
+                   " WHERE l.removed_at IS NULL ORDER BY c.title, c.id, l.position, l.id LIMIT ?1",
+                   limit);
+}
+
+cJSON *outline_name(struct db *db, int64_t lesson_id)
+{
+    return db_row(db, "SELECT l.id, l.title, c.title AS course, c.id AS course_id FROM lesson l JOIN course c ON c.id = l.course_id WHERE l.id = ?1",
+                  lesson_id);
+}

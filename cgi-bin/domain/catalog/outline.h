@@ -31,4 +31,9 @@ cJSON *outline_find_lesson(struct db *db, const char *course_slug, const char *l
  * not for the public and this person never took part. */
 cJSON *outline_find_id(struct db *db, int64_t lesson_id, int64_t user_id);
 
+/* Lessons of all courses in their order, for choosing one in a report: [{id, title, course, course_id}], at most `limit`; and one lesson's
+ * such row, in whatever state its course is, NULL when there is none. */
+cJSON *outline_all(struct db *db, int limit);
+cJSON *outline_name(struct db *db, int64_t lesson_id);
+
 #endif

@@ -19,6 +19,7 @@ bool sweep(struct db *db, int64_t now)
     db_change(db, "DELETE FROM alert WHERE deleted_at <= ?1", now - CLOCK_DAY);
     db_change(db, "DELETE FROM goal WHERE deleted_at <= ?1", now - CLOCK_DAY);
     db_change(db, "DELETE FROM annotation WHERE removed_at <= ?1", now - CLOCK_DAY);
+    db_change(db, "DELETE FROM funnel WHERE deleted_at <= ?1", now - CLOCK_DAY);
     db_change(db, "DELETE FROM mail WHERE state = 'sent' AND sent_at <= ?1", now - 90 * CLOCK_DAY);
     throttle_sweep(db, now);
     job_sweep(db, now);

@@ -2,6 +2,7 @@
 #include "core/web/program.h"
 #include "domain/measure/annotation.h"
 #include "domain/measure/alert.h"
+#include "domain/measure/funnel_list.h"
 #include "programs/analytics/pages.h"
 #include "programs/analytics/report.h"
 #include "programs/site/site.h"
@@ -38,6 +39,44 @@ static const struct field alert_fields[] = {
     {.name = "recipients", .kind = FIELD_LINES, .most = 3000, .required = true, .help = "Mail addresses, one a line, ten at most"},
     {.name = NULL}};
 static const struct field snooze_fields[] = {{.name = "days", .kind = FIELD_CHOICE, .choices = "0 1 7 30", .required = true, .help = "No mails for so many days; 0 wakes it"}, {.name = NULL}};
+#define PAGE_FIELD {.name = "page", .kind = FIELD_INTEGER, .least = 1, .most = 100000, .help = "Which page"}
+#define LIMIT_FIELD {.name = "limit", .kind = FIELD_INTEGER, .least = 1, .most = 500, .help = "How many a page (50)"}
+
+#define FUNNEL_FIELDS                                                                                                                        \
+    {.name = "step", .kind = FIELD_LIST, .most = EVENT_NAME_MOST, .help = "The events, in order: 2 to 8"},                                    \
+        {.name = "course", .kind = FIELD_LIST, .most = 10, .help = "For each step the course it must be about (id), or empty"},               \
+        {.name = "lesson", .kind = FIELD_LIST, .most = 10, .help = "For each step the lesson it must be about (id), or empty"},               \
+        {.name = "window", .kind = FIELD_INTEGER, .least = 1, .most = FUNNEL_MINUTES_MOST, .required = true, .help = "Time from the first step to the last"}, \
+        {.name = "unit", .kind = FIELD_CHOICE, .choices = "minutes hours days", .help = "Of the window (minutes)"},                          \
+        {.name = "visitors", .kind = FIELD_CHECK, .help = "Also who is not signed in, each day anew"}
+static const struct field funnel_page_fields[] = {
+    REPORT_PERIOD_FIELDS, {.name = "by", .kind = FIELD_CHOICE, .choices = "device country segment", .help = "Split by what the first step was done with (segment: course)"}, {.name = NULL}};
+static const struct field funnel_new_fields[] = {{.name = "template", .kind = FIELD_CHOICE, .choices = "completion visitor pass return", .help = "A beginning"}, {.name = NULL}};
+static const struct field funnel_fields[] = {{.name = "name", .kind = FIELD_TEXT, .least = 1, .most = FUNNEL_NAME_MOST, .required = true, .help = "What it is called"},
+                                             FUNNEL_FIELDS,
+                                             {.name = "more", .kind = FIELD_CHECK, .help = "Not yet: one more step, please"},
+                                             {.name = NULL}};
+#define STEP_FIELD {.name = "step", .kind = FIELD_INTEGER, .least = 1, .most = FUNNEL_STEPS_MOST, .help = "Who got to this step and no further"}
+static const struct field funnel_people_fields[] = {REPORT_PERIOD_FIELDS, STEP_FIELD, PAGE_FIELD, {.name = NULL}};
+static const struct field funnels_api_fields[] = {
+    REPORT_PERIOD_FIELDS, STEP_FIELD, PAGE_FIELD, LIMIT_FIELD,
+    {.name = "action", .kind = FIELD_CHOICE, .choices = "results dropoff journey", .help = "Of one funnel; without it all are listed"},
+    {.name = "id", .kind = FIELD_INTEGER, .least = 1, .most = 2000000000, .help = "The funnel"},
+    {.name = "by", .kind = FIELD_CHOICE, .choices = "device country segment", .help = "Split the results"},
+    {.name = "user", .kind = FIELD_INTEGER, .least = 1, .most = 2000000000, .help = "Whose journey"},
+    {.name = NULL}};
+static const struct field funnels_api_change_fields[] = {
+    {.name = "action", .kind = FIELD_CHOICE, .choices = "create track", .required = true, .help = "Keep a funnel (admins), or do a step of one"},
+    {.name = "id", .kind = FIELD_INTEGER, .least = 1, .most = 2000000000, .help = "track: the funnel"},
+    {.name = "number", .kind = FIELD_INTEGER, .least = 1, .most = FUNNEL_STEPS_MOST, .help = "track: its step"},
+    {.name = "name", .kind = FIELD_TEXT, .most = FUNNEL_NAME_MOST, .help = "create: what it is called"},
+    {.name = "step", .kind = FIELD_LIST, .most = EVENT_NAME_MOST, .help = "create: the events, in order: 2 to 8"},
+    {.name = "course", .kind = FIELD_LIST, .most = 10, .help = "create: for each step the course, or empty"},
+    {.name = "lesson", .kind = FIELD_LIST, .most = 10, .help = "create: for each step the lesson, or empty"},
+    {.name = "window", .kind = FIELD_INTEGER, .least = 1, .most = FUNNEL_MINUTES_MOST, .help = "create: time from the first step to the last"},
+    {.name = "unit", .kind = FIELD_CHOICE, .choices = "minutes hours days", .help = "create: of the window (minutes)"},
+    {.name = "visitors", .kind = FIELD_CHECK, .help = "create: also who is not signed in"},
+    {.name = NULL}};
 
 static const struct route routes[] = {
     {"GET", "/admin/analytics", overview_page, WHO_ADMIN, "analytics/overview", period_fields, .help = "The key figures of a period beside those of the period before"},
@@ -65,6 +104,20 @@ static const struct route routes[] = {
     {"POST", "/admin/analytics/alerts/:id/snooze", alert_sleep, WHO_ADMIN, .fields = snooze_fields, .again = alert_page, .again_template = "analytics/alert", .help = "No mails for some days"},
     {"POST", "/admin/analytics/alerts/:id/delete", alert_take_out, WHO_ADMIN, .help = "Deletes it; it can be restored for a day"},
     {"POST", "/admin/analytics/alerts/:id/restore", alert_put_back, WHO_ADMIN, .help = "Brings a deleted one back"},
+    {"GET", "/admin/analytics/funnels", funnels_page, WHO_ADMIN, "analytics/funnels", .help = "The funnels that are kept, and beginnings"},
+    {"GET", "/admin/analytics/funnels/new", funnel_new_page, WHO_ADMIN, "analytics/funnel_form", funnel_new_fields, .help = "A new funnel"},
+    {"POST", "/admin/analytics/funnels", funnel_create, WHO_ADMIN, .fields = funnel_fields, .again = funnel_new_page, .again_template = "analytics/funnel_form", .help = "Keeps it"},
+    {"GET", "/admin/analytics/funnels/:id", funnel_page, WHO_ADMIN, "analytics/funnel", funnel_page_fields, .help = "How many went from step to step"},
+    {"GET", "/admin/analytics/funnels/:id/steps.csv", funnel_csv, WHO_ADMIN, .fields = funnel_page_fields, .help = "The same as a file"},
+    {"GET", "/admin/analytics/funnels/:id/edit", funnel_edit_page, WHO_ADMIN, "analytics/funnel_form", .help = "Changing a funnel"},
+    {"POST", "/admin/analytics/funnels/:id/edit", funnel_save, WHO_ADMIN, .fields = funnel_fields, .again = funnel_edit_page, .again_template = "analytics/funnel_form", .help = "Changes it"},
+    {"POST", "/admin/analytics/funnels/:id/delete", funnel_remove, WHO_ADMIN, .help = "Deletes it"},
+    {"POST", "/admin/analytics/funnels/:id/restore", funnel_put_back, WHO_ADMIN, .help = "Takes that back"},
+    {"GET", "/admin/analytics/funnels/:id/people", funnel_people_page, WHO_ADMIN, "analytics/funnel_people", funnel_people_fields, .help = "Who got to a step and no further"},
+    {"GET", "/admin/analytics/funnels/:id/people.csv", funnel_people_csv, WHO_ADMIN, .fields = funnel_people_fields, .help = "The same as a file"},
+    {"GET", "/admin/analytics/funnels/:id/people/:user_id", funnel_journey_page, WHO_ADMIN, "analytics/funnel_journey", period_fields, .help = "One person's way through it, with an audit line"},
+    {"GET", "/api/analytics/funnels", funnels_api, WHO_ADMIN, .fields = funnels_api_fields, .help = "Funnels; action=results, dropoff (people), journey (of one user)"},
+    {"POST", "/api/analytics/funnels", funnels_api_change, WHO_USER, .fields = funnels_api_change_fields, .rate = {120, 60}, .help = "action=create keeps a funnel, action=track records a step of the asker's own"},
     {.method = NULL}};
 
 int main(int argc, char **argv)

@@ -37,5 +37,20 @@ enum http_status annotation_save(struct request *request);
 enum http_status annotation_edit(struct request *request);
 enum http_status annotation_take_out(struct request *request);
 enum http_status annotation_put_back(struct request *request);
+/* funnels.c, funnels_form.c, funnels_journey.c, funnels_api.c */
+enum http_status funnels_page(struct request *request);
+enum http_status funnel_page(struct request *request);
+enum http_status funnel_csv(struct request *request);
+enum http_status funnel_new_page(struct request *request);
+enum http_status funnel_create(struct request *request);
+enum http_status funnel_edit_page(struct request *request);
+enum http_status funnel_save(struct request *request);
+enum http_status funnel_remove(struct request *request);
+enum http_status funnel_put_back(struct request *request);
+enum http_status funnel_people_page(struct request *request);
+enum http_status funnel_people_csv(struct request *request);
+enum http_status funnel_journey_page(struct request *request);
+enum http_status funnels_api(struct request *request);
+enum http_status funnels_api_change(struct request *request);
 
 #endif

@@ -1,0 +1,20 @@
+/* happened.h - an event as a row of pages and of the API. */
+#ifndef NEXUS_ANALYTICS_HAPPENED_H
+#define NEXUS_ANALYTICS_HAPPENED_H
+
+#include "core/web/request.h"
+#include "domain/measure/explore.h"
+
+/* {id ("2026-11.42", null when its month is gone), url, at, at_text, time_text, name, known: bool, means, actor, who (name, "visitor" or
+ * "nobody"), who_url (their timeline, or null), course_id, course, lesson_id, lesson, device, device_text, country, session, page, referrer,
+ * properties (as JSON text)}. Times are written in the reader's own zone. */
+cJSON *happened_row(struct request *request, const struct explored *one);
+
+/* A list that is being filled, for explore_events. */
+struct happened_list {
+    struct request *request;
+    cJSON *rows;
+};
+bool happened_take(void *list, const struct explored *one);
+
+#endif
