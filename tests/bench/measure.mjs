@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, openSync, closeSync, readFileSync } from 'node:f
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
+import { anomalyFigures } from './measure-anomaly.mjs';
 import { forecastFigures } from './measure-forecast.mjs';
 import { statsFigures } from './measure-stats.mjs';
 
@@ -39,7 +40,7 @@ function print(method, file, ending) {
 const predict = (method, file) => table(print(method, file, 'csv'));
 
 mkdirSync(out, { recursive: true });
-for (const [folder, figures] of [['forecast', forecastFigures], ['ab_tests', statsFigures]]) {
+for (const [folder, figures] of [['forecast', forecastFigures], ['anomaly', anomalyFigures], ['ab_tests', statsFigures]]) {
   const at = path.join(data, folder);
   if (existsSync(at)) figures(at, { table, print, predict, say });
   else console.log(`skipped ${folder}: there is no ${at}`);

@@ -17,6 +17,7 @@ static const struct {
 } methods[] = {
     {"stats", measure_stats, NULL, "tests, intervals, sample sizes on two experiments (cookie_cats.csv.gz, star_kindergarten.csv.gz)"},
     {"forecast", NULL, measure_forecast, "of a FILE of series (id,period,horizon,values): what comes next, as CSV"},
+    {"anomaly", NULL, measure_anomaly, "of a FILE of series (series,i,value): how surprising each value is, as CSV"},
 };
 
 static int usage(void)

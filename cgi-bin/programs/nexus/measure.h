@@ -14,5 +14,6 @@ cJSON *measure_stats(struct arena *arena, const char *folder);
 
 /* Each reads one file and prints its predictions as CSV, progress on standard error; false after a sentence there. */
 bool measure_forecast(const char *path);
+bool measure_anomaly(const char *path);
 
 #endif
