@@ -197,6 +197,7 @@ const states = [
   { name: 'search, found', address: '/search?q=commit', as: 'ada' },
   { name: 'search, nothing found', address: '/search?q=xylophone', as: null },
   { name: 'dashboard of a beginner', address: '/dashboard', as: 'bo' },
+  { name: 'no activity', address: '/activity', as: 'bo' },
   { name: 'no notes', address: '/notes', as: 'bo' },
   { name: 'no goals', address: '/goals', as: 'bo' },
   { name: 'no certificates', address: '/certificates', as: 'bo' },

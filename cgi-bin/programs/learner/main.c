@@ -219,6 +219,7 @@ static const struct route routes[] = {
     {"POST", "/goals/:id/reach", goal_mark, WHO_USER, .fields = goal_reach_fields, .help = "Mark a goal as reached, or as open again"},
     {"POST", "/goals/:id/delete", goal_remove, WHO_USER, .help = "Delete a goal"},
     {"POST", "/goals/:id/restore", goal_put_back, WHO_USER, .help = "Undo the deletion of a goal"},
+    {"GET", "/activity", activity_page, WHO_USER, "learner/activity", .help = "What I did: by day, week, weekday and course; streaks"},
     {"GET", "/dashboard", dashboard_page, WHO_USER, "learner/dashboard", .help = "Where to go on, this week, goals, certificates"},
 
     /* the coach, as far as it is shown; what it does is the coach program's */

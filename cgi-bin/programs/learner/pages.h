@@ -133,6 +133,9 @@ enum http_status goal_remove(struct request *request);
 enum http_status goal_put_back(struct request *request);
 void goals_dress(struct request *request, cJSON *goals);
 
+/* activity.c */
+enum http_status activity_page(struct request *request);
+
 /* dashboard.c */
 enum http_status dashboard_page(struct request *request);
 

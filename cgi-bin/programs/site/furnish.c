@@ -84,7 +84,7 @@ static cJSON *languages_of(const struct request *request)
 /* Which part of the site this is, for the navigation: the first word of the path. */
 static cJSON *here_of(const struct request *request)
 {
-    static const char *const parts[] = {"courses", "dashboard", "notes", "goals", "certificates", "profile", "admin", "teach", "search"};
+    static const char *const parts[] = {"courses", "dashboard", "notes", "goals", "certificates", "profile", "admin", "teach", "search", "activity"};
     cJSON *here = cJSON_CreateObject();
     const char *word = request->path + 1;
     size_t length = strcspn(word, "/");
