@@ -13,7 +13,8 @@ const model = async (address) => {
   return answer.json;
 };
 const metric = async (name, query = '') => (await model(`/api/analytics/metrics?name=${name}&${query}`)).metrics[0];
-const rowsOf = (answer) => answer.text.trim().split('\r\n').slice(1).map((line) => line.split(',').map((cell) => JSON.parse(cell || 'null')));
+const cellOf = (cell) => (cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell === '' ? null : Number(cell));
+const rowsOf = (answer) => answer.text.trim().split('\r\n').slice(1).map((line) => line.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/).map(cellOf));
 const sum = (list) => list.reduce((all, one) => all + one, 0);
 
 before(async () => {
@@ -166,6 +167,55 @@ describe('a target', () => {
   });
 });
 
+describe('courses, lessons, instructors', () => {
+  const year = 'from=2026-01-01&to=2026-12-31';
+
+  test('a course is ranked by the people that its own page counts', async () => {
+    const { top_courses: courses } = await model(`/admin/analytics/courses?${year}`);
+    assert.ok(courses.length >= 4);
+    assert.deepEqual(courses.map((one) => one.people), courses.map((one) => one.people).toSorted((a, b) => b - a));
+    for (const one of courses) {
+      assert.equal((await model(one.url)).figure.number, one.people, one.title);
+      assert.equal((await model(one.enrolments_url)).figure.number, one.enrolments, one.title);
+      assert.equal(one.rate, one.enrolments === 0 ? null : 100 * one.completions / one.enrolments);
+    }
+    const csv = rowsOf(await admin.get(`/admin/analytics/courses.csv?${year}`));
+    assert.deepEqual(csv.map((row) => row[2]), courses.map((one) => one.people));
+    assert.deepEqual((await model(`/admin/analytics?${year}`)).top_courses, courses.slice(0, 5));
+  });
+
+  test('a lesson loses who does not view the next; all lessons of a course stand in their order', async () => {
+    const id = await sqlite("SELECT id FROM course WHERE slug = 'git-from-the-inside'");
+    const { stops } = await model(`/admin/analytics/courses?${year}&course=${id}`);
+    assert.equal(stops.length, Number(await sqlite(`SELECT count(*) FROM lesson WHERE course_id = ${id} AND removed_at IS NULL`)));
+    const events = path.join(academy.data, 'events/rollup.db');
+    for (const [at, one] of stops.entries()) {
+      const viewers = (await run('sqlite3', [events, `SELECT coalesce(sum(learners), 0) FROM day_lesson WHERE lesson_id = ${one.lesson_id} AND day >= 20454`])).output.trim();
+      assert.equal(one.viewers, Number(viewers), one.title);
+      const next = stops[at + 1];
+      assert.equal(one.next_viewers, next && one.viewers > 0 ? next.viewers : null);
+      assert.equal(one.lost, next && one.viewers > 0 ? Math.max(0, one.viewers - next.viewers) : null);
+    }
+    const { stops: worst } = await model(`/admin/analytics/courses?${year}`);
+    assert.ok(worst.length > 3 && worst.every((one, at) => one.lost > 0 && (at === 0 || one.lost <= worst[at - 1].lost)));
+    const all = rowsOf(await admin.get(`/admin/analytics/stops.csv?${year}`));
+    assert.equal(Math.max(...all.map((row) => row[8] ?? 0)), worst[0].lost);
+  });
+
+  test('an instructor has each learner once, whatever courses they took', async () => {
+    const { instructors, top_courses: courses } = await model(`/admin/analytics/courses?${year}`);
+    assert.ok(instructors.length >= 1);
+    for (const one of instructors) {
+      const own = (await sqlite(`SELECT course_id FROM course_instructor i JOIN course c ON c.id = i.course_id WHERE i.user_id = ${one.user_id} AND c.state = 'published'`)).split('\n').map(Number);
+      const each = courses.filter((course) => own.includes(course.course_id));
+      assert.equal(one.completions, sum(each.map((course) => course.completions)));
+      const lists = await Promise.all(own.map(async (id) => rowsOf(await admin.get(`/admin/analytics/metric/people/people.csv?${year}&course=${id}`)).map((row) => row[0])));
+      assert.equal(one.people, new Set(lists.flat()).size);
+    }
+    assert.equal(rowsOf(await admin.get(`/admin/analytics/instructors.csv?${year}`)).length, instructors.length);
+  });
+});
+
 describe('annotations', () => {
   const page = '/admin/analytics/annotations';
 
@@ -187,10 +237,10 @@ describe('annotations', () => {
     assert.match((await admin.get('/admin/analytics?from=2026-02-01&to=2026-02-28')).words, /3 February 2026 It began in February/);
     const removed = await admin.follow(await admin.submit(page, `${page}/${id}/remove`));
     const undo = /action="([^"]*restore)"/.exec(removed.text)[1];
-    assert.equal((await model(page)).any, false);
+    assert.ok((await model(page)).annotations.every((one) => one.id !== id));
     assert.equal((await admin.get(`${page}/${id}`)).status, 404);
     await admin.submit(page, undo);
-    assert.equal((await model(page)).annotations[0].words, 'It began in February');
+    assert.equal((await model(page)).annotations.find((one) => one.id === id).words, 'It began in February');
     const refused = await admin.submit(`${page}/${id}`, `${page}/${id}`, { day: '', words: 'Some other words' });
     assert.deepEqual([refused.status, refused.text.includes('value="Some other words"')], [422, true]);
     assert.equal((await admin.submit(page, `${page}/999/remove`)).status, 404);

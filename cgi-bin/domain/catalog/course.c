@@ -106,3 +106,9 @@ const char *course_title(struct db *db, int64_t course_id)
 {
     return db_text(db, "SELECT title FROM course WHERE id = ?1", course_id);
 }
+
+cJSON *course_teachers(struct db *db)
+{
+    return db_rows(db, "SELECT i.user_id, p.name, i.course_id FROM course_instructor i JOIN person p ON p.id = i.user_id"
+                       " JOIN course c ON c.id = i.course_id WHERE c.state = 'published' ORDER BY p.name, i.user_id, i.course_id");
+}

@@ -19,6 +19,9 @@ void course_give_totals(struct db *db, cJSON *model);
 /* The title of a course in any state, in the arena; NULL when there is none. */
 const char *course_title(struct db *db, int64_t course_id);
 
+/* Who teaches what: {user_id, name, course_id}, a row a course, person by person; published courses only. */
+cJSON *course_teachers(struct db *db);
+
 /* All courses for the admin, in any state: {id, slug, kind, title, state, lessons, learners, completed, updated_at}. */
 cJSON *course_list_all(struct db *db, const char *words);
 

@@ -185,3 +185,12 @@ cJSON *outline_name(struct db *db, int64_t lesson_id)
     return db_row(db, "SELECT l.id, l.title, c.title AS course, c.id AS course_id FROM lesson l JOIN course c ON c.id = l.course_id WHERE l.id = ?1",
                   lesson_id);
 }
+
+cJSON *outline_lessons(struct db *db, int64_t course_id)
+{
+    return db_rows(db,
+                   "SELECT l.id AS lesson_id, c.id AS course_id, c.slug AS course_slug, c.title AS course_title, l.slug, l.title, l.position"
+                   " FROM course c JOIN lesson l ON l.course_id = c.id WHERE l.removed_at IS NULL"
+                   " AND (c.id = ?1 OR (?1 = 0 AND c.state = 'published')) ORDER BY c.id, l.position",
+                   course_id);
+}

@@ -36,4 +36,8 @@ cJSON *outline_find_id(struct db *db, int64_t lesson_id, int64_t user_id);
 cJSON *outline_all(struct db *db, int limit);
 cJSON *outline_name(struct db *db, int64_t lesson_id);
 
+/* The lessons of a course in their order, or of all published courses one after the other (`course_id` 0): {lesson_id, course_id,
+ * course_slug, course_title, slug, title, position}. */
+cJSON *outline_lessons(struct db *db, int64_t course_id);
+
 #endif

@@ -128,3 +128,11 @@ cJSON *insight_conversation(struct db *db, int64_t id)
                   " LEFT JOIN lesson l ON l.id = c.lesson_id WHERE c.id = ?1 AND c.deleted_at IS NULL",
                   id);
 }
+
+cJSON *insight_ratings(struct db *db, int64_t from, int64_t to)
+{
+    return db_rows(db,
+                   "SELECT course_id, count(*) AS rated, sum(rating) AS stars FROM conversation WHERE rating IS NOT NULL AND course_id IS NOT NULL"
+                   " AND deleted_at IS NULL AND created_at >= ?1 AND created_at < ?2 GROUP BY course_id",
+                   from, to);
+}

@@ -72,4 +72,7 @@ int insight_feel(struct arena *arena, struct db *db, double (*score)(struct aren
 /* The sentence of a text with the lowest score; the first when `score` is NULL. */
 char *insight_sentence(struct arena *arena, const char *words, double (*score)(struct arena *arena, const char *words));
 
+/* How conversations begun in a course were rated, in the period: {course_id, rated, stars (their sum)}, a row a course that has a rating. */
+cJSON *insight_ratings(struct db *db, int64_t from, int64_t to);
+
 #endif

@@ -266,10 +266,13 @@ static void count_lessons(struct day *day)
         const struct tally *tally = &lessons.list[i];
         if (tally->taken)
             note(day, db_change(day->rollup,
-                                "INSERT INTO day_lesson (lesson_id, day, course_id, views, viewers, completed) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+                                "INSERT INTO day_lesson (lesson_id, day, course_id, views, viewers, completed, learners)"
+                                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
                                 " ON CONFLICT (lesson_id, day) DO UPDATE SET views = day_lesson.views + excluded.views,"
-                                " viewers = day_lesson.viewers + excluded.viewers, completed = day_lesson.completed + excluded.completed",
-                                tally->value, day->day, tally->name_id - 1, tally->events, tally->users + tally->visitors, tally->completed));
+                                " viewers = day_lesson.viewers + excluded.viewers, completed = day_lesson.completed + excluded.completed,"
+                                " learners = day_lesson.learners + excluded.learners",
+                                tally->value, day->day, tally->name_id - 1, tally->events, tally->users + tally->visitors, tally->completed,
+                                tally->users));
     }
     free(lessons.list);
 }

@@ -45,12 +45,17 @@ static struct points make_points(struct request *request, const struct report_pe
     return points;
 }
 
-bool look_read(struct request *request, struct look *look)
+void look_plain(struct request *request, struct look *look)
 {
-    struct store *store = report_store(request);
     *look = (struct look){.period = report_period(request)};
     look->now = (struct figure_range){look->period.from, look->period.to};
     look->before = (struct figure_range){look->period.before_from, look->period.before_to};
+}
+
+bool look_read(struct request *request, struct look *look)
+{
+    struct store *store = report_store(request);
+    look_plain(request, look);
     look->points = make_points(request, &look->period);
     look->targets = target_list(request->arena, request->db, &look->target_count);
     if (store == NULL)
@@ -83,6 +88,14 @@ static const char *change_words(struct request *request, enum figure_unit unit, 
     return arena_printf(request->arena, words, amount, (long long)days);
 }
 
+/* "+12 %", of a share "+2.3 points". */
+static const char *short_words(struct request *request, bool points, double number)
+{
+    const char *amount = arena_printf(request->arena, "%s%s", number > 0 ? "+" : number < 0 ? "−" : "",
+                                      locale_decimal(request->arena, request->language, fabs(number)));
+    return arena_printf(request->arena, points ? tr(request, "%s points") : "%s %%", amount);
+}
+
 cJSON *look_change(struct request *request, enum figure_unit unit, enum figure_better better, double now, double before, int64_t days)
 {
     bool points = unit == FIGURE_PERCENT; /* a share changes by points: percent of percent mislead */
@@ -93,6 +106,7 @@ cJSON *look_change(struct request *request, enum figure_unit unit, enum figure_b
     bool more = amount > 0, good = more == (better == FIGURE_MORE_IS_BETTER);
     const char *text = locale_decimal(request->arena, request->language, fabs(amount));
     json_set_string(change, "text", amount == 0 ? tr(request, "as before") : change_words(request, unit, more, text, days));
+    json_set_string(change, "short", short_words(request, points, amount));
     json_set_string(change, "icon", amount == 0 ? "right" : more ? "up" : "down");
     json_set_string(change, "mood", amount == 0 || better == FIGURE_NEUTRAL ? "plain" : good ? "good" : "bad");
     json_set(change, "number", report_number(amount));

@@ -30,11 +30,14 @@ struct look {
 /* Reads the sheet of what the request asks for: its period, its filters, and `by`. False on failure: return HTTP_FAILED. */
 bool look_read(struct request *request, struct look *look);
 
+/* Only what is asked for, without a sheet. */
+void look_plain(struct request *request, struct look *look);
+
 /* How many days the period has. */
 int64_t look_days(const struct look *look);
 
-/* A figure: {name, label, means, unit, better, version, value (text), number, before, before_text, change: null or {text, icon, mood},
- * target: null or text, target_value, target_share (percent), spark: null}. */
+/* A figure: {name, label, means, unit, better, version, value (text), number, before, before_text, change: null or {text, short
+ * ("+12 %"), icon, mood, number}, target: null or text, target_value, target_share (percent), spark: null}. */
 cJSON *look_figure(struct request *request, const struct look *look, const struct figure *figure);
 
 /* "12 % more than the 30 days before", as partials/figure shows it; NULL where there is nothing to compare with. */

@@ -138,14 +138,6 @@ static const char *draw(struct request *request, const struct look *look, const 
     return text_string(&svg);
 }
 
-/* "+12 %", of a share "+2.3 points". */
-static const char *change_text(struct request *request, enum figure_unit unit, double number)
-{
-    const char *amount = arena_printf(request->arena, "%s%s", number > 0 ? "+" : number < 0 ? "−" : "",
-                                      locale_decimal(request->arena, request->language, fabs(number)));
-    return arena_printf(request->arena, unit == FIGURE_PERCENT ? tr(request, "%s points") : "%s %%", amount);
-}
-
 static cJSON *rows_of(struct request *request, const struct look *look, const struct figure *figure, const struct line *line)
 {
     cJSON *rows = cJSON_CreateArray();
@@ -155,9 +147,8 @@ static cJSON *rows_of(struct request *request, const struct look *look, const st
         json_set_string(row, "label", line->labels[i]);
         json_set_string(row, "value", report_value(request, figure->unit, line->now[i]));
         json_set_string(row, "before", report_value(request, figure->unit, line->before[i]));
-        double amount = change == NULL ? NAN : json_member(change, "number")->valuedouble;
-        json_set(row, "change", report_number(amount));
-        json_set_string(row, "change_text", isnan(amount) ? "–" : change_text(request, figure->unit, amount));
+        json_set(row, "change", change == NULL ? cJSON_CreateNull() : cJSON_Duplicate(json_member(change, "number"), true));
+        json_set_string(row, "change_text", json_string(change, "short", "–"));
         cJSON_AddItemToArray(rows, row);
     }
     return rows;

@@ -7,6 +7,8 @@
 #include "programs/analytics/overview.h"
 
 
+enum { TOP = 5 }; /* of courses, lessons, instructors */
+
 static cJSON *figure_of(struct request *request, const struct look *look, const struct figure *figure)
 {
     const char *query = report_period_query(request);
@@ -51,7 +53,7 @@ enum http_status overview_page(struct request *request)
     give_groups(request, &look);
     look_give_chart(request, &look, figure_find("dau"), daily);
     request_give(request, "daily", cJSON_DetachItemFromObject(daily, "chart"));
-    return HTTP_OK;
+    return overview_give_courses(request, &look, TOP) ? HTTP_OK : HTTP_FAILED;
 }
 
 /* ---- by the day ---- */

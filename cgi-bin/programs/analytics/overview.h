@@ -8,4 +8,7 @@
  * definition. Nothing where a filter is set that conversations do not have. */
 void overview_add_coach(struct request *request, const struct look *look, cJSON *list);
 
+/* courses.c: gives top_courses, stops and instructors with any_..., the first `most` of each. */
+bool overview_give_courses(struct request *request, const struct look *look, int most);
+
 #endif

@@ -30,6 +30,12 @@ enum http_status metric_target_set(struct request *request);
 enum http_status metric_target_clear(struct request *request);
 enum http_status metrics_list(struct request *request);
 
+/* courses.c */
+enum http_status courses_page(struct request *request);
+enum http_status courses_csv(struct request *request);
+enum http_status stops_csv(struct request *request);
+enum http_status instructors_csv(struct request *request);
+
 /* annotations.c */
 enum http_status annotations_page(struct request *request);
 enum http_status annotation_page(struct request *request);

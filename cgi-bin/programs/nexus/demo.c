@@ -92,7 +92,7 @@ static bool tell_story(struct arena *arena, struct db *db, const struct config *
 
 static bool note_made(struct db *db, int64_t now)
 {
-    return db_begin_write(db) == DB_OK && setting_set_integer(db, "demo_made", now) == DB_OK && db_end(db, true) == DB_OK;
+    return db_begin_write(db) == DB_OK && story_annotate(db, now) && setting_set_integer(db, "demo_made", now) == DB_OK && db_end(db, true) == DB_OK;
 }
 
 static bool make_demo(struct arena *arena, const struct config *config)
