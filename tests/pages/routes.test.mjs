@@ -66,6 +66,12 @@ const samples = {
   'GET /admin/analytics/funnels/:id/people': () => ({ id: world.funnel }),
   'GET /admin/analytics/funnels/:id/people.csv': () => ({ id: world.funnel }),
   'GET /admin/analytics/funnels/:id/people/:user_id': () => ({ id: world.funnel, user_id: world.user }),
+  'GET /admin/analytics/tests/:key': () => ({ key: 'enrol-words' }),
+  'POST /admin/analytics/tests/:key': () => ({ key: world.draft }),
+  'GET /admin/analytics/tests/:key/edit': () => ({ key: world.draft }),
+  'GET /admin/analytics/tests/:key/results.csv': () => ({ key: 'enrol-words' }),
+  'GET /admin/analytics/tests/:key/days.csv': () => ({ key: 'enrol-words' }),
+  'GET /api/analytics/ab-tests/:key': () => ({ key: 'enrol-words' }),
 };
 
 const keyOf = (row) => `${row.method} ${row.path}`;
@@ -75,7 +81,7 @@ const parametersOf = (row) => [...row.path.matchAll(/:(\w+)/g)].map((found) => f
 function addressOf(row) {
   const sample = samples[keyOf(row)];
   const given = typeof sample === 'function' ? sample() : typeof sample?.params === 'function' ? sample.params() : sample?.params ?? {};
-  const other = { id: world.user, key_id: world.user, user_id: world.user, code: world.certificate, slug: world.course, lesson: world.lesson, token: 'x'.repeat(43), file: 'none.jpg', name: 'dau' };
+  const other = { id: world.user, key_id: world.user, user_id: world.user, code: world.certificate, slug: world.course, lesson: world.lesson, token: 'x'.repeat(43), file: 'none.jpg', name: 'dau', key: 'enrol-words' };
   let reached = true;
   const address = row.path.replace(/:(\w+)/g, (all, name) => {
     const value = given[name] ?? (row.method === 'GET' ? undefined : other[name]);
@@ -117,6 +123,7 @@ before(async () => {
     mail: await sqlite('SELECT max(id) FROM mail'),
     annotation: await sqlite("INSERT INTO annotation (day, words, created_at) VALUES (20000, 'The doors opened', 1) RETURNING id"),
     alert: await sqlite("INSERT INTO alert (title, figure, condition, threshold, recipients, created_at, checked_day) VALUES ('Few', 'dau', 'below', 1, 'a@b.example', 1, 20000) RETURNING id"),
+    draft: await sqlite("INSERT INTO experiment (name, title, salt, goal, base, effect, level, power, created_at) VALUES ('draft', 'D', '', 'goal.reached', 1, 1, 95, 80, 1); INSERT INTO experiment_variant SELECT id, 0, 'a', 5000 FROM experiment WHERE name = 'draft'; INSERT INTO experiment_variant SELECT id, 1, 'b', 5000 FROM experiment WHERE name = 'draft'; SELECT 'draft'"),
     handed: await sqlite(`INSERT INTO conversation (user_id, title, course_id, created_at, updated_at, handed_over_at) SELECT p.id, 'What is a tree?', c.id, 1, 1, 1
       FROM person p, course c WHERE p.email = 'ada@demo.nexus.example' AND c.slug = 'git-from-the-inside' RETURNING id`),
   };

@@ -7,6 +7,7 @@
 #include "domain/measure/experiment_people.h"
 #include "domain/measure/experiment_plan.h"
 #include "domain/measure/experiment_result.h"
+#include "domain/measure/forget.h"
 
 #include <math.h>
 
@@ -148,11 +149,11 @@ static void a_deleted_draft_comes_back_unless_its_name_is_taken(void **state)
     assert_false(experiment_find(fixture->arena, db, "words", &found));
     experiment_list(fixture->arena, db, &count);
     assert_int_equal(count, 0);
-    assert_int_equal(experiment_restore(db, id), DB_OK);
+    assert_int_equal(experiment_restore(db, "words"), DB_OK);
     assert_true(experiment_find(fixture->arena, db, "words", &found));
     assert_int_equal(experiment_remove(db, id, 120), DB_OK);
     assert_int_equal(experiment_add(fixture->arena, db, &halves, 130, &other), DB_OK);
-    assert_int_equal(experiment_restore(db, id), DB_CONFLICT);
+    assert_int_equal(experiment_restore(db, "words"), DB_CONFLICT);
 }
 
 /* ---- folding ---- */
@@ -296,6 +297,21 @@ static void own_conversions_carry_their_value(void **state)
     assert_true(counts[0] == 5 && counts[1] == 5);
 }
 
+static void whoever_is_erased_leaves_the_experiments(void **state)
+{
+    struct place *place = *state;
+    struct db *db = store_rollup(place->store);
+    put_history(place, EXPERIMENT_OWN_GOAL);
+    assert_true(forget_person(place->store, "UTC", 12));
+    for (int round = 0; round < 2; round++) {
+        assert_int_equal(db_integer(db, -1, "SELECT count(*) FROM exposure WHERE actor = 12"), 0);
+        assert_int_equal(db_integer(db, -1, "SELECT count(*) FROM conversion WHERE actor = 12"), 0);
+        assert_int_equal(db_integer(db, -1, "SELECT count(*) FROM exposure"), 11);
+        assert_true(fold_forget(place->store)); /* and does not come back */
+        fold(place, "UTC");
+    }
+}
+
 /* ---- claims ---- */
 
 enum { TRIALS = 200, LOOKS = 10, A_LOOK = 200 };
@@ -409,6 +425,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(whoever_met_two_variants_is_known_in_any_order, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_history_gives_the_numbers_worked_out_by_hand, open_place, close_place),
         cmocka_unit_test_setup_teardown(own_conversions_carry_their_value, open_place, close_place),
+        cmocka_unit_test_setup_teardown(whoever_is_erased_leaves_the_experiments, open_place, close_place),
         cmocka_unit_test(tests_without_a_difference_seldom_claim_one_though_looked_at_every_day),
         cmocka_unit_test(a_bad_split_silences_the_rest),
         cmocka_unit_test_setup_teardown(traffic_is_counted_from_the_last_thirty_days, open_place, close_place),

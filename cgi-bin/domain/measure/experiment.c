@@ -192,9 +192,12 @@ enum db_result experiment_remove(struct db *db, int64_t id, int64_t now)
                      id, now);
 }
 
-enum db_result experiment_restore(struct db *db, int64_t id)
+enum db_result experiment_restore(struct db *db, const char *name)
 {
-    return db_change(db, "UPDATE experiment SET removed_at = NULL, version = version + 1 WHERE id = ?1 AND removed_at IS NOT NULL", id);
+    return db_change(db,
+                     "UPDATE experiment SET removed_at = NULL, version = version + 1"
+                     " WHERE id = (SELECT max(id) FROM experiment WHERE name = ?1 AND removed_at IS NOT NULL)",
+                     name);
 }
 
 /* ---- who gets what ---- */

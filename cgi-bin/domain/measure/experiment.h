@@ -83,9 +83,9 @@ enum db_result experiment_pause(struct db *db, int64_t id, const char *reason);
 /* From running or paused to completed, with what was learned; winner "" for none. */
 enum db_result experiment_complete(struct db *db, int64_t id, const char *winner, const char *conclusion, int64_t now);
 
-/* Deletes a draft, and takes that back (DB_CONFLICT when the name was taken meanwhile). */
+/* Deletes a draft; and takes the last deletion of this name back (DB_CONFLICT when the name was taken meanwhile). */
 enum db_result experiment_remove(struct db *db, int64_t id, int64_t now);
-enum db_result experiment_restore(struct db *db, int64_t id);
+enum db_result experiment_restore(struct db *db, const char *name);
 
 /* Which arm an actor has (a person's id, or a visitor's number of the day): always the same one, since it is only a hash of name, salt
  * and actor; -1 for those outside all shares. */

@@ -2,6 +2,7 @@
 #include "domain/measure/experiment_plan.h"
 
 #include "core/base/clock.h"
+#include "core/base/json.h"
 #include "domain/measure/day.h"
 #include "domain/measure/pack.h"
 #include "domain/measure/stats_plan.h"
@@ -99,4 +100,18 @@ struct experiment_need experiment_plan_of(const struct experiment_plan *plan, do
     double size = ceil(stats_share_size(plan->base, plan->base + plan->effect, alpha, plan->power / 100));
     double all = size * plan->variants, a_day = people_a_day * plan->share;
     return (struct experiment_need){.an_arm = size, .all = all, .days = isnan(all) ? NAN : a_day > 0 ? ceil(all / a_day) : INFINITY};
+}
+
+cJSON *experiment_goals(struct db *rollup)
+{
+    cJSON *goals = cJSON_CreateArray();
+    const cJSON *rows, *row;
+    for (const struct event_kind *kind = event_kinds; kind->name != NULL; kind++)
+        if (strcmp(kind->name, "experiment.exposed") != 0)
+            cJSON_AddItemToArray(goals, cJSON_CreateString(kind->name));
+    rows = rollup == NULL ? cJSON_CreateArray() : db_rows(rollup, "SELECT name FROM name ORDER BY name LIMIT 500");
+    cJSON_ArrayForEach(row, rows)
+        if (event_kind_find(json_string(row, "name", "")) == NULL)
+            cJSON_AddItemToArray(goals, cJSON_CreateString(json_string(row, "name", "")));
+    return goals;
 }

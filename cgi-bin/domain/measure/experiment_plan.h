@@ -5,6 +5,7 @@
 #include "core/base/arena.h"
 #include "domain/measure/store.h"
 
+#include <cjson/cJSON.h>
 #include <stdint.h>
 
 enum { EXPERIMENT_TRAFFIC_DAYS = 30 };
@@ -30,5 +31,8 @@ struct experiment_need {
 /* As many as find the difference with the given power by the z-test; the level is shared by the comparisons (Bonferroni), as in the
  * results. `people_a_day`: new people a day, of whom `share` take part. */
 struct experiment_need experiment_plan_of(const struct experiment_plan *plan, double people_a_day);
+
+/* The names of events that may be a goal: those of the catalogue, then others that have occurred, by name. */
+cJSON *experiment_goals(struct db *rollup);
 
 #endif

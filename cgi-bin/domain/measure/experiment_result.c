@@ -161,6 +161,20 @@ void experiment_compare(struct arena *arena, const struct experiment *experiment
     results->verdict = judge(results);
 }
 
+double experiment_days_left(const struct experiment_results *results, double days)
+{
+    double left = 0;
+    if (!isfinite(results->planned))
+        return NAN;
+    for (size_t i = 0; i < results->arm_count; i++) {
+        double here = results->arms[i].participants, missing = fmax(0, results->planned - here);
+        if (missing > 0 && here == 0)
+            return NAN;
+        left = missing > 0 ? fmax(left, ceil(missing / (here / days))) : left;
+    }
+    return left;
+}
+
 void experiment_rate_days(const struct experiment_people *people, const char *zone, int arm, int64_t from, int64_t to, double *values)
 {
     size_t days = (size_t)(to - from + 1);

@@ -49,13 +49,17 @@ struct experiment_results {
     int best;              /* of EXPERIMENT_BETTER: the arm */
 };
 
-/* Compares everybody in `people`. Pure: no database. */
+/* Compares everybody in `people`. Pure: no database. The experiment has its arms, two at least. */
 void experiment_compare(struct arena *arena, const struct experiment *experiment, const struct experiment_people *people,
                         struct experiment_results *results);
 
 /* The rates of an arm, cumulated: of everybody who met it until the end of each day, the share that had converted by then. values[day -
  * from]; NaN while nobody had met it. */
 void experiment_rate_days(const struct experiment_people *people, const char *zone, int arm, int64_t from, int64_t to, double *values);
+
+/* How many days until the planned number is reached, when people come as they came in the `days` it has run: 0 when it is reached, NaN
+ * when an arm has nobody, or the plan can't be computed. */
+double experiment_days_left(const struct experiment_results *results, double days);
 
 /* A split that is so unlikely that the worker pauses the experiment, and how many must have taken part. */
 #define EXPERIMENT_STOP_P 0.001

@@ -26,12 +26,13 @@ static void remove_old(struct arena *arena, const char *folder, const char *name
         closedir(entries);
 }
 
-/* Written beside and linked into place: whoever comes second finds the first one's, and never half of it. */
+/* Written beside, under a name that remove_old leaves alone, and linked into place: whoever comes second finds the first one's,
+ * and never half of it. */
 static bool make_salt(struct arena *arena, const char *folder, const char *name)
 {
     unsigned char salt[SALT_BYTES];
     randombytes_buf(salt, sizeof salt);
-    char *path = arena_printf(arena, "%s/%s", folder, name), *own = arena_printf(arena, "%s.%d", path, (int)getpid());
+    char *path = arena_printf(arena, "%s/%s", folder, name), *own = arena_printf(arena, "%s/new-%s.%d", folder, name, (int)getpid());
     bool made = file_make_folder(folder) && file_write(arena, own, salt, sizeof salt) && (link(own, path) == 0 || errno == EEXIST);
     unlink(own);
     if (made)

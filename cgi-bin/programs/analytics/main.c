@@ -3,6 +3,7 @@
 #include "domain/measure/annotation.h"
 #include "domain/measure/alert.h"
 #include "domain/measure/funnel_list.h"
+#include "domain/measure/experiment.h"
 #include "programs/analytics/pages.h"
 #include "programs/analytics/report.h"
 #include "programs/site/site.h"
@@ -11,6 +12,48 @@
 
 static const struct field period_fields[] = {REPORT_PERIOD_FIELDS, {.name = NULL}};
 
+/* A/B tests; percentages are texts such as "12.5". The API says itself which fields an action needs. */
+#define TEST_FIELDS(must)                                                                                                                                        \
+    {.name = "title", .kind = FIELD_TEXT, .most = EXPERIMENT_TITLE_MOST, .required = must, .help = "What people read"},                                          \
+        {.name = "name", .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .required = must, .help = "What the page asks for: a-z 0-9 -"},                       \
+        {.name = "hypothesis", .kind = FIELD_LINES, .most = EXPERIMENT_TEXT_MOST, .help = "What is expected, and why"},                                          \
+        {.name = "goal", .kind = FIELD_TEXT, .most = 64, .required = must, .help = "The event that counts as success; experiment.converted: reported by convert"}, \
+        {.name = "course", .kind = FIELD_INTEGER, .least = 1, .most = 2000000000, .help = "Only in this course (id)"},                                           \
+        {.name = "base", .kind = FIELD_TEXT, .most = 8, .required = must, .help = "Success of the control, in percent"},                                         \
+        {.name = "effect", .kind = FIELD_TEXT, .most = 8, .required = must, .help = "Smallest difference worth having, in points"},                              \
+        {.name = "level", .kind = FIELD_CHOICE, .choices = "80 90 95 99", .help = "How sure the intervals are, in percent (95)"},                                \
+        {.name = "power", .kind = FIELD_CHOICE, .choices = "80 90", .help = "Chance of finding that difference, in percent (80)"}
+#define TEST_ARM(n)                                                                                                  \
+    {.name = "variant_" #n, .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .help = "Name of variant " #n},        \
+        {.name = "share_" #n, .kind = FIELD_TEXT, .most = 8, .help = "Its share of everybody, in percent"}
+static const struct field test_fields[] = {TEST_FIELDS(true), TEST_ARM(1), TEST_ARM(2), TEST_ARM(3), TEST_ARM(4), {.name = NULL}};
+static const struct field test_new_fields[] = {{.name = "from", .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .help = "The test to copy"},
+                                               {.name = "place", .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .help = "A place of the product that asks for variants"},
+                                               {.name = NULL}};
+static const struct field test_plan_fields[] = {{.name = "goal", .kind = FIELD_TEXT, .most = 64, .help = "The event that counts as success"},
+                                                {.name = "course", .kind = FIELD_INTEGER, .least = 1, .most = 2000000000, .help = "Only in this course (id)"},
+                                                {.name = "base", .kind = FIELD_TEXT, .most = 8, .help = "Success today, in percent; empty: of the last 30 days"},
+                                                {.name = "effect", .kind = FIELD_TEXT, .most = 8, .help = "Smallest difference worth having, in points (5)"},
+                                                {.name = "level", .kind = FIELD_CHOICE, .choices = "80 90 95 99", .help = "How sure the result shall be, in percent (95)"},
+                                                {.name = "power", .kind = FIELD_CHOICE, .choices = "80 90", .help = "Chance of finding that difference, in percent (80)"},
+                                                {.name = "variants", .kind = FIELD_CHOICE, .choices = "2 3 4", .help = "Variants, the control included (2)"},
+                                                {.name = "share", .kind = FIELD_TEXT, .most = 8, .help = "Share of everybody who takes part, in percent (100)"},
+                                                {.name = NULL}};
+static const struct field test_end_fields[] = {{.name = "winner", .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .help = "The variant that is kept; empty: none"},
+                                               {.name = "conclusion", .kind = FIELD_LINES, .most = EXPERIMENT_TEXT_MOST, .help = "What was learned"},
+                                               {.name = NULL}};
+static const struct field test_api_fields[] = {
+    {.name = "action", .kind = FIELD_CHOICE, .choices = "create start pause complete assign convert results", .required = true, .help = "What to do; assign and convert are about the asker"},
+    TEST_FIELDS(false),
+    {.name = "variants", .kind = FIELD_LIST, .most = EXPERIMENT_NAME_MOST + 9, .help = "create: names with shares in percent, the control first: old:50"},
+    {.name = "winner", .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .help = "complete: the variant that is kept; empty: none"},
+    {.name = "conclusion", .kind = FIELD_LINES, .most = EXPERIMENT_TEXT_MOST, .help = "complete: what was learned"},
+    {.name = "value", .kind = FIELD_TEXT, .most = 24, .help = "convert: what it is worth (1)"},
+    {.name = NULL}};
+static const struct field test_list_fields[] = {{.name = "state", .kind = FIELD_CHOICE, .choices = "draft running paused completed", .help = "Only in this state"},
+                                                {.name = "page", .kind = FIELD_INTEGER, .least = 1, .most = 100000, .help = "Which page"},
+                                                {.name = "limit", .kind = FIELD_INTEGER, .least = 1, .most = 100, .help = "Tests a page (50)"},
+                                                {.name = NULL}};
 static const struct field forecast_fields[] = {{.name = "figure", .kind = FIELD_TEXT, .most = 40, .help = "Which figure"},
                                                {.name = "horizon", .kind = FIELD_CHOICE, .choices = "30 90", .help = "How many days"},
                                                REPORT_PERIOD_FIELDS,
@@ -81,6 +124,23 @@ static const struct field funnels_api_change_fields[] = {
 static const struct route routes[] = {
     {"GET", "/admin/analytics", overview_page, WHO_ADMIN, "analytics/overview", period_fields, .help = "The key figures of a period beside those of the period before"},
     {"GET", "/admin/analytics/overview.csv", overview_csv, WHO_ADMIN, .fields = period_fields, .help = "The same by the day"},
+    {"GET", "/admin/analytics/tests", tests_page, WHO_ADMIN, "analytics/tests", .help = "The A/B tests by state"},
+    {"POST", "/admin/analytics/tests", tests_add, WHO_ADMIN, "analytics/tests_edit", test_fields, tests_new_page, .help = "Makes a draft of an A/B test"},
+    {"GET", "/admin/analytics/tests/new", tests_new_page, WHO_ADMIN, "analytics/tests_edit", test_new_fields, .help = "The form of a new A/B test, or of a copy"},
+    {"GET", "/admin/analytics/tests/plan", tests_plan_page, WHO_ADMIN, "analytics/tests_plan", test_plan_fields, .help = "How many people an A/B test needs, and how many days"},
+    {"GET", "/admin/analytics/tests/:key", tests_results_page, WHO_ADMIN, "analytics/tests_results", .help = "What an A/B test shows"},
+    {"POST", "/admin/analytics/tests/:key", tests_save, WHO_ADMIN, "analytics/tests_edit", test_fields, tests_edit_page, .help = "Changes a draft"},
+    {"GET", "/admin/analytics/tests/:key/edit", tests_edit_page, WHO_ADMIN, "analytics/tests_edit", .help = "The form of a draft"},
+    {"GET", "/admin/analytics/tests/:key/results.csv", tests_results_csv, WHO_ADMIN, .help = "The variants of an A/B test"},
+    {"GET", "/admin/analytics/tests/:key/days.csv", tests_days_csv, WHO_ADMIN, .help = "Conversion so far in percent, day by day"},
+    {"POST", "/admin/analytics/tests/:key/start", tests_start, WHO_ADMIN, .help = "Starts a draft, or a paused test again"},
+    {"POST", "/admin/analytics/tests/:key/pause", tests_pause, WHO_ADMIN, .help = "Pauses a test: everybody sees the control"},
+    {"POST", "/admin/analytics/tests/:key/complete", tests_complete, WHO_ADMIN, "analytics/tests_results", test_end_fields, tests_results_page, .help = "Ends a test with a winner or none"},
+    {"POST", "/admin/analytics/tests/:key/delete", tests_delete, WHO_ADMIN, .help = "Deletes a draft"},
+    {"POST", "/admin/analytics/tests/:key/restore", tests_restore, WHO_ADMIN, .help = "Takes that back"},
+    {"GET", "/api/analytics/ab-tests", tests_api_list, WHO_ADMIN, .fields = test_list_fields, .help = "A/B tests with their results"},
+    {"POST", "/api/analytics/ab-tests", tests_api, WHO_USER, .fields = test_api_fields, .rate = {600, 60}, .help = "Makes, starts, pauses, completes, reads A/B tests (admins); gives the asker's variant, takes what they did"},
+    {"GET", "/api/analytics/ab-tests/:key", tests_api_one, WHO_ADMIN, .help = "What an A/B test shows"},
     {"GET", "/admin/analytics/forecasts", forecasts_page, WHO_ADMIN, "analytics/forecasts", forecast_fields, .help = "What a figure will be"},
     {"GET", "/admin/analytics/forecasts.csv", forecasts_csv, WHO_ADMIN, .fields = forecast_fields, .help = "The same as a table"},
     {"GET", "/api/analytics/predict/:metric", predict_api, WHO_ADMIN, .fields = forecast_fields, .help = "A figure's forecast with intervals, its back-test, and how earlier ones did"},

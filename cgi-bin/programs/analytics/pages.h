@@ -17,6 +17,24 @@ enum http_status alert_sleep(struct request *request);
 enum http_status alert_take_out(struct request *request);
 enum http_status alert_put_back(struct request *request);
 
+/* tests.c, tests_edit.c, tests_plan.c, tests_results.c, tests_api.c */
+enum http_status tests_page(struct request *request);
+enum http_status tests_start(struct request *request);
+enum http_status tests_pause(struct request *request);
+enum http_status tests_complete(struct request *request);
+enum http_status tests_delete(struct request *request);
+enum http_status tests_restore(struct request *request);
+enum http_status tests_new_page(struct request *request);
+enum http_status tests_add(struct request *request);
+enum http_status tests_edit_page(struct request *request);
+enum http_status tests_save(struct request *request);
+enum http_status tests_plan_page(struct request *request);
+enum http_status tests_results_page(struct request *request);
+enum http_status tests_results_csv(struct request *request);
+enum http_status tests_days_csv(struct request *request);
+enum http_status tests_api_list(struct request *request);
+enum http_status tests_api_one(struct request *request);
+enum http_status tests_api(struct request *request);
 /* forecasts.c */
 enum http_status forecasts_page(struct request *request);
 enum http_status forecasts_csv(struct request *request);

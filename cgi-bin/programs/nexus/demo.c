@@ -8,6 +8,7 @@
 #include "domain/catalog/import.h"
 #include "domain/demo/demo.h"
 #include "domain/demo/story.h"
+#include "domain/demo/trial.h"
 #include "domain/operate/setting.h"
 #include "programs/nexus/commands.h"
 #include "programs/nexus/installation.h"
@@ -108,7 +109,8 @@ static bool make_demo(struct arena *arena, const struct config *config)
         puts("Demo: importing the courses ...");
         fflush(stdout);
         done = demo_add_accounts(arena, db, config, now) && import_courses(arena, db, config) && add_people(arena, db, config, now) &&
-               add_talks(arena, db, config, now) && tell_story(arena, db, config, now) && note_made(db, now);
+               add_talks(arena, db, config, now) && trial_run(arena, config, db, SEED, now) &&
+               tell_story(arena, db, config, now) && note_made(db, now);
     }
     db_close(db);
     arena_own_json(NULL);

@@ -138,6 +138,12 @@ static const char *do_alert(struct worker *worker, const cJSON *job, int64_t now
     return worker_alert(worker, now);
 }
 
+static const char *do_experiments(struct worker *worker, const cJSON *job, int64_t now)
+{
+    (void)job;
+    return worker_watch_experiments(worker, now);
+}
+
 static const struct {
     const char *kind;
     int64_t every; /* seconds; 0: only when asked for */
@@ -155,6 +161,7 @@ static const struct {
     {"events.forget", 0, do_events_forget},
     {"events.keep", 86400, do_events_keep},
     {"coach.inbox", 60, do_coach_inbox},
+    {"experiments", 600, do_experiments},
     {"forecast", 3600, do_forecast},
     {"alert", 900, do_alert},
 };

@@ -23,6 +23,9 @@ bool worker_deliver(struct worker *worker, int64_t now);
 /* remind.c: puts the mails of reminders that are due into the outbox; NULL, or what went wrong. */
 const char *worker_remind(struct worker *worker, int64_t now);
 
+/* experiments.c: pauses A/B tests whose arms are badly split; NULL, or what went wrong. */
+const char *worker_watch_experiments(struct worker *worker, int64_t now);
+
 /* embed.c: gives passages without a vector theirs, for some seconds; NULL, or what went wrong. */
 const char *worker_embed(struct worker *worker, int64_t now);
 

@@ -1,0 +1,46 @@
+/* tests.h - what the pages and the API of A/B tests share. */
+#ifndef NEXUS_ANALYTICS_TESTS_H
+#define NEXUS_ANALYTICS_TESTS_H
+
+#include "core/web/request.h"
+#include "domain/measure/experiment_result.h"
+
+/* The test of the address or of the field "name"; false when there is none. */
+bool tests_find(struct request *request, const char *name, struct experiment *experiment);
+
+/* "12.5" or "12,5" as parts of EXPERIMENT_WHOLE; false when it is no number between 0 and 100. And the text of parts: "12.5". */
+bool tests_read_percent(const char *text, int64_t *parts);
+char *tests_percent_text(struct arena *arena, int64_t parts);
+
+/* A share as "12.3 %", a difference of shares in points as "+1.3"; "–" for what is not finite. */
+const char *tests_share(struct request *request, double share);
+const char *tests_points(struct request *request, double difference);
+
+/* tests_wish.c: reads the fields into *wish, in the request's arena. HTTP_OK, or refused with sentences at the fields. */
+enum http_status tests_read_wish(struct request *request, struct experiment *wish);
+/* The same for the variants of the form (variant_1, share_1 ...) and of the API (variants: ["old:50", "new:50"]). */
+enum http_status tests_read_arms(struct request *request, struct experiment *wish);
+
+/* tests_edit.c: options of selects, [{value, text}]; and how many of the people active of late did the goal, in 1/10000 (0: unknown). */
+cJSON *tests_goal_options(struct request *request);
+cJSON *tests_course_options(struct request *request);
+struct experiment_traffic;
+int64_t tests_recent_rate(struct request *request, const char *goal, int64_t course_id, struct experiment_traffic *traffic);
+
+/* tests_results.c: reads and compares. False while there is no event store. */
+bool tests_compare(struct request *request, const struct experiment *experiment, struct experiment_people *people,
+                   struct experiment_results *results);
+/* Everything about a test as JSON: its plan and arms, and what it shows. */
+cJSON *tests_tell(struct request *request, const struct experiment *experiment, const struct experiment_people *people,
+                  const struct experiment_results *results);
+/* Days it has run. */
+double tests_days(const struct request *request, const struct experiment *experiment);
+
+/* tests_words.c: what can be said now, in one sentence with its figures. */
+const char *tests_verdict(struct request *request, const struct experiment *experiment, const struct experiment_results *results);
+
+/* tests.c: moves a test on, with its line in the audit log; *sentence says what happened, or why not (HTTP_CONFLICT). Needs no
+ * transaction yet. `action`: start, pause, complete, delete. */
+enum http_status tests_move(struct request *request, const struct experiment *experiment, const char *action, const char **sentence);
+
+#endif

@@ -1,0 +1,213 @@
+/* tests_edit.c - GET /admin/analytics/tests/new and .../:key/edit, the form of an A/B test: a new one, a copy (?from=), a draft. */
+#include "programs/analytics/pages.h"
+#include "programs/analytics/report.h"
+#include "programs/analytics/tests.h"
+#include "programs/site/site.h"
+
+#include "core/view/locale.h"
+#include "domain/catalog/course.h"
+#include "domain/measure/experiment_plan.h"
+
+#include <string.h>
+
+static void add_option(cJSON *options, const char *value, const char *text)
+{
+    cJSON *option = cJSON_CreateObject();
+    json_set_string(option, "value", value);
+    json_set_string(option, "text", text);
+    cJSON_AddItemToArray(options, option);
+}
+
+/* ---- choices ---- */
+
+cJSON *tests_goal_options(struct request *request)
+{
+    struct store *store = report_store(request);
+    cJSON *options = cJSON_CreateArray(), *goals = experiment_goals(store == NULL ? NULL : store_rollup(store));
+    const cJSON *goal;
+    cJSON_ArrayForEach(goal, goals)
+    {
+        const struct event_kind *kind = event_kind_find(goal->valuestring);
+        const char *means = kind == NULL ? NULL : request_words(request, kind->means);
+        add_option(options, goal->valuestring, means == NULL ? goal->valuestring : arena_printf(request->arena, "%s: %s", goal->valuestring, means));
+    }
+    return options;
+}
+
+cJSON *tests_course_options(struct request *request)
+{
+    cJSON *options = cJSON_CreateArray();
+    const cJSON *course, *courses = course_list_all(request->db, "");
+    add_option(options, "", tr(request, "All courses"));
+    cJSON_ArrayForEach(course, courses)
+        add_option(options, arena_printf(request->arena, "%lld", (long long)json_integer(course, "id", 0)), json_string(course, "title", ""));
+    return options;
+}
+
+static void give_choices(struct request *request)
+{
+    cJSON *levels = cJSON_CreateArray(), *powers = cJSON_CreateArray();
+    static const char *const percents[] = {"80", "90", "95", "99"};
+    for (int i = 0; i < 4; i++)
+        add_option(levels, percents[i], arena_printf(request->arena, "%s %%", percents[i]));
+    for (int i = 0; i < 2; i++)
+        add_option(powers, percents[i], arena_printf(request->arena, "%s %%", percents[i]));
+    request_form_options(request, "goal", tests_goal_options(request));
+    request_form_options(request, "course", tests_course_options(request));
+    request_form_options(request, "level", levels);
+    request_form_options(request, "power", powers);
+}
+
+/* ---- what the form begins with ---- */
+
+static void fill(struct request *request, const struct experiment *from)
+{
+    request_form_value(request, "title", from->title);
+    request_form_value(request, "name", from->name);
+    request_form_value(request, "hypothesis", from->hypothesis);
+    request_form_value(request, "goal", from->goal);
+    request_form_value(request, "course", from->course_id == 0 ? "" : arena_printf(request->arena, "%lld", (long long)from->course_id));
+    request_form_value(request, "base", from->base == 0 ? "" : tests_percent_text(request->arena, from->base));
+    request_form_value(request, "effect", from->effect == 0 ? "" : tests_percent_text(request->arena, from->effect));
+    request_form_value(request, "level", arena_printf(request->arena, "%lld", (long long)from->level));
+    request_form_value(request, "power", arena_printf(request->arena, "%lld", (long long)from->power));
+    for (size_t i = 0; i < from->arm_count; i++) {
+        request_form_value(request, arena_printf(request->arena, "variant_%zu", i + 1), from->arms[i].name);
+        request_form_value(request, arena_printf(request->arena, "share_%zu", i + 1), tests_percent_text(request->arena, from->arms[i].share));
+    }
+}
+
+/* The words of a list, "old new", as arms of equal share. */
+static void share_out(struct arena *arena, const char *words, struct experiment *wish)
+{
+    for (size_t length; *words != '\0' && wish->arm_count < EXPERIMENT_ARMS_MOST; words += length + strspn(words + length, " ")) {
+        length = strcspn(words, " ");
+        wish->arms[wish->arm_count++].name = arena_strndup(arena, words, length);
+    }
+    for (size_t i = 0; i < wish->arm_count; i++)
+        wish->arms[i].share = EXPERIMENT_WHOLE / (int64_t)wish->arm_count;
+}
+
+/* How many of the active people did the goal of late, in 1/10000; 0 where that can't be said. */
+int64_t tests_recent_rate(struct request *request, const char *goal, int64_t course_id, struct experiment_traffic *traffic)
+{
+    struct store *store = report_store(request);
+    *traffic = (struct experiment_traffic){0};
+    if (store != NULL && *goal != '\0')
+        *traffic = experiment_traffic_of(request->arena, store, report_zone(request), goal, course_id, report_today(request));
+    return traffic->people == 0 ? 0 : traffic->doers * EXPERIMENT_WHOLE / traffic->people;
+}
+
+static struct experiment begin_with(struct request *request)
+{
+    struct experiment wish = {.name = "", .title = "", .hypothesis = "", .goal = request_text(request, "goal"), .level = 95, .power = 80};
+    struct experiment_traffic traffic;
+    const char *place = request_text(request, "place");
+    if (experiment_find(request->arena, request->db, request_text(request, "from"), &wish)) {
+        wish.name = arena_printf(request->arena, "%.30s-2", wish.name);
+        return wish;
+    }
+    for (const struct experiment_place *one = experiment_places; one->name != NULL; one++)
+        if (strcmp(one->name, place) == 0) {
+            wish.name = one->name;
+            wish.goal = one->goal;
+            share_out(request->arena, one->variants, &wish);
+        }
+    if (wish.arm_count == 0)
+        share_out(request->arena, "control variant", &wish);
+    if (!tests_read_percent(request_text(request, "base"), &wish.base))
+        wish.base = tests_recent_rate(request, wish.goal, 0, &traffic);
+    tests_read_percent(request_text(request, "effect"), &wish.effect);
+    wish.course_id = request_integer(request, "course", 0);
+    return wish;
+}
+
+static void give_places(struct request *request)
+{
+    cJSON *places = cJSON_CreateArray();
+    for (const struct experiment_place *one = experiment_places; one->name != NULL; one++) {
+        cJSON *place = cJSON_CreateObject();
+        json_set_string(place, "name", one->name);
+        json_set_string(place, "where", request_words(request, one->where));
+        cJSON_AddItemToArray(places, place);
+    }
+    request_give(request, "places", places);
+}
+
+static void give_page(struct request *request, const struct experiment *from, const char *action, const char *back)
+{
+    fill(request, from);
+    give_choices(request);
+    give_places(request);
+    request_give_text(request, "action", action);
+    request_give_text(request, "back", back);
+    request_give_bool(request, "is_new", strcmp(back, "/admin/analytics/tests") == 0);
+}
+
+enum http_status tests_new_page(struct request *request)
+{
+    const struct experiment from = begin_with(request);
+    give_page(request, &from, "/admin/analytics/tests", "/admin/analytics/tests");
+    return HTTP_OK;
+}
+
+enum http_status tests_edit_page(struct request *request)
+{
+    struct experiment experiment;
+    if (!tests_find(request, request_text(request, "key"), &experiment))
+        return HTTP_NOT_FOUND;
+    const char *page = arena_printf(request->arena, "/admin/analytics/tests/%s", experiment.name);
+    if (experiment.state != EXPERIMENT_DRAFT) {
+        const char *words = tr(request, "Only a draft can be changed. Pause this test and make a copy with what shall be different.");
+        request_flash(request, "bad", words, NULL);
+        return request_redirect(request, page);
+    }
+    give_page(request, &experiment, page, page);
+    return HTTP_OK;
+}
+
+/* ---- saving ---- */
+
+static enum http_status saved(struct request *request, enum db_result result, const char *action, int64_t id, const char *name)
+{
+    if (result == DB_CONFLICT)
+        return request_refuse(request, "name", tr(request, "Another test has this name."));
+    if (result == DB_NONE)
+        return HTTP_CONFLICT;
+    if (result == DB_OK)
+        result = site_audit(request, action, "experiment", id, name);
+    if (result != DB_OK)
+        return request_result(request, result);
+    request_flash(request, "good", tr(request, "The draft is saved. Nobody sees it before it is started."), NULL);
+    return request_redirect_to(request, "/admin/analytics/tests/%s", name);
+}
+
+enum http_status tests_add(struct request *request)
+{
+    struct experiment wish;
+    int64_t id = 0;
+    enum http_status status = tests_read_wish(request, &wish);
+    if (status == HTTP_OK)
+        status = tests_read_arms(request, &wish);
+    if (status != HTTP_OK)
+        return status;
+    if (!request_begin_write(request))
+        return request_failed(request);
+    enum db_result result = experiment_add(request->arena, request->db, &wish, request->now, &id);
+    return saved(request, result, "experiment.create", id, wish.name);
+}
+
+enum http_status tests_save(struct request *request)
+{
+    struct experiment wish, experiment;
+    if (!tests_find(request, request_text(request, "key"), &experiment))
+        return HTTP_NOT_FOUND;
+    enum http_status status = tests_read_wish(request, &wish);
+    if (status == HTTP_OK)
+        status = tests_read_arms(request, &wish);
+    if (status != HTTP_OK)
+        return status;
+    if (!request_begin_write(request))
+        return request_failed(request);
+    return saved(request, experiment_change(request->db, experiment.id, &wish), "experiment.change", experiment.id, wish.name);
+}

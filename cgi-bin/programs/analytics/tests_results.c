@@ -1,0 +1,392 @@
+/* tests_results.c - GET /admin/analytics/tests/:key, what an A/B test shows: the arms in a table, their distance from the control, the rates
+ * day by day; and both as CSV. */
+#include "programs/analytics/pages.h"
+#include "programs/analytics/report.h"
+#include "programs/analytics/tests.h"
+
+#include "core/base/clock.h"
+#include "core/view/chart.h"
+#include "core/view/locale.h"
+#include "domain/catalog/course.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { DAYS_SHOWN = 366 };
+
+bool tests_compare(struct request *request, const struct experiment *experiment, struct experiment_people *people,
+                   struct experiment_results *results)
+{
+    struct store *store = report_store(request);
+    *people = (struct experiment_people){0};
+    if (store != NULL)
+        *people = experiment_people_read(request->arena, store, report_zone(request), experiment, request->now);
+    experiment_compare(request->arena, experiment, people, results);
+    return store != NULL;
+}
+
+static int64_t end_of(const struct request *request, const struct experiment *experiment)
+{
+    return experiment->ended_at != 0 ? experiment->ended_at : request->now;
+}
+
+double tests_days(const struct request *request, const struct experiment *experiment)
+{
+    return experiment->started_at == 0 ? 0 : fmax(1, (double)(end_of(request, experiment) - experiment->started_at)) / CLOCK_DAY;
+}
+
+/* ---- as JSON ---- */
+
+static void set_interval(cJSON *row, const char *name, struct stats_interval interval)
+{
+    cJSON *ends = cJSON_CreateArray();
+    bool known = isfinite(interval.low) && isfinite(interval.high);
+    cJSON_AddItemToArray(ends, cJSON_CreateNumber(interval.low));
+    cJSON_AddItemToArray(ends, cJSON_CreateNumber(interval.high));
+    json_set(row, name, known ? ends : cJSON_CreateNull());
+}
+
+static const char *between(struct request *request, struct stats_interval interval, const char *(*write)(struct request *, double))
+{
+    bool known = isfinite(interval.low) && isfinite(interval.high);
+    const char *words = tr(request, "%s to %s");
+    return known ? arena_printf(request->arena, words, write(request, interval.low), write(request, interval.high)) : "–";
+}
+
+static const char *decimal(struct request *request, double value)
+{
+    return isfinite(value) ? locale_decimal(request->arena, request->language, value) : "–";
+}
+
+static const char *p_text(struct request *request, double p)
+{
+    if (!isfinite(p))
+        return "–";
+    return p < 0.001 ? "< 0.001" : arena_printf(request->arena, "%.3f", p);
+}
+
+static const char *level_text(struct request *request, int level)
+{
+    return level == 0 ? tr(request, "none") : arena_printf(request->arena, "%d %%", level);
+}
+
+static void tell_against(struct request *request, const struct experiment_outcome *arm, cJSON *row)
+{
+    json_set(row, "difference", report_number(arm->shares.difference));
+    json_set_string(row, "difference_text", tests_points(request, arm->shares.difference));
+    json_set(row, "relative", report_number(arm->shares.relative));
+    set_interval(row, "interval", arm->shares.newcombe);
+    json_set_string(row, "interval_text", between(request, arm->shares.newcombe, tests_points));
+    set_interval(row, "always", arm->always.interval);
+    json_set_string(row, "always_text", between(request, arm->always.interval, tests_points));
+    json_set(row, "p", report_number(arm->shares.p));
+    json_set(row, "p_adjusted", report_number(arm->p_adjusted));
+    json_set_string(row, "p_text", p_text(request, arm->p_adjusted));
+    json_set_integer(row, "level_reached", arm->level_reached);
+    json_set_string(row, "level_text", level_text(request, arm->level_reached));
+    json_set(row, "value_difference", report_number(arm->means.difference));
+    json_set_string(row, "value_difference_text", decimal(request, arm->means.difference));
+    set_interval(row, "value_interval", arm->means.interval);
+    json_set_string(row, "value_interval_text", between(request, arm->means.interval, decimal));
+    json_set_string(row, "value_p_text", p_text(request, arm->means.p));
+    json_set(row, "value_p", report_number(arm->means.p));
+    json_set(row, "sharper", report_number(arm->rate_sharper.difference));
+    json_set_string(row, "sharper_text", tests_points(request, arm->rate_sharper.difference));
+    json_set_string(row, "sharper_interval_text", between(request, arm->rate_sharper.interval, tests_points));
+    json_set_string(row, "sharper_value_text", decimal(request, arm->value_sharper.difference));
+    json_set_string(row, "sharper_value_interval_text", between(request, arm->value_sharper.interval, decimal));
+}
+
+static cJSON *tell_arm(struct request *request, const struct experiment *experiment, const struct experiment_results *results, size_t index)
+{
+    const struct experiment_outcome *arm = &results->arms[index];
+    cJSON *row = cJSON_CreateObject();
+    double total = arm->participants == 0 ? 0 : arm->value.mean * arm->participants;
+    json_set_string(row, "name", experiment->arms[index].name);
+    json_set_bool(row, "control", index == 0);
+    json_set(row, "share", cJSON_CreateNumber((double)experiment->arms[index].share / EXPERIMENT_WHOLE));
+    json_set_string(row, "share_text", tests_share(request, (double)experiment->arms[index].share / EXPERIMENT_WHOLE));
+    json_set_integer(row, "participants", (int64_t)arm->participants);
+    json_set_string(row, "participants_text", locale_number(request->arena, request->language, (int64_t)arm->participants));
+    json_set_integer(row, "conversions", (int64_t)arm->conversions);
+    json_set_string(row, "conversions_text", locale_number(request->arena, request->language, (int64_t)arm->conversions));
+    json_set(row, "rate", report_number(arm->rate));
+    json_set_string(row, "rate_text", tests_share(request, arm->rate));
+    set_interval(row, "rate_interval", arm->rate_interval);
+    json_set_string(row, "rate_interval_text", between(request, arm->rate_interval, tests_share));
+    json_set(row, "total", cJSON_CreateNumber(total));
+    json_set_string(row, "total_text", decimal(request, total));
+    json_set(row, "mean", report_number(arm->participants == 0 ? NAN : arm->value.mean));
+    json_set_string(row, "mean_text", decimal(request, arm->participants == 0 ? NAN : arm->value.mean));
+    json_set(row, "chance", cJSON_CreateNumber(arm->best.chance));
+    json_set_string(row, "chance_text", tests_share(request, arm->best.chance));
+    json_set(row, "loss", cJSON_CreateNumber(arm->best.loss));
+    json_set_string(row, "loss_text", arena_printf(request->arena, "%s", decimal(request, 100 * arm->best.loss)));
+    if (index > 0)
+        tell_against(request, arm, row);
+    return row;
+}
+
+static const char *whole(struct request *request, double number)
+{
+    return isfinite(number) ? locale_number(request->arena, request->language, llround(number)) : "–";
+}
+
+static void tell_plan(struct request *request, const struct experiment *experiment, const struct experiment_results *results, cJSON *told)
+{
+    double left = experiment_days_left(results, tests_days(request, experiment));
+    json_set(told, "base", cJSON_CreateNumber((double)experiment->base / EXPERIMENT_WHOLE));
+    json_set_string(told, "base_text", tests_share(request, (double)experiment->base / EXPERIMENT_WHOLE));
+    json_set(told, "effect", cJSON_CreateNumber((double)experiment->effect / EXPERIMENT_WHOLE));
+    json_set_string(told, "effect_text", tests_points(request, (double)experiment->effect / EXPERIMENT_WHOLE));
+    json_set_integer(told, "level", experiment->level);
+    json_set_integer(told, "power", experiment->power);
+    json_set(told, "planned", isfinite(results->planned) ? cJSON_CreateNumber(results->planned) : cJSON_CreateNull());
+    json_set_string(told, "planned_text", whole(request, results->planned));
+    json_set_string(told, "tuning_text", whole(request, results->tuning));
+    json_set(told, "tuning", cJSON_CreateNumber(results->tuning));
+    json_set_integer(told, "days", (int64_t)ceil(tests_days(request, experiment)));
+    json_set(told, "days_left", isfinite(left) ? cJSON_CreateNumber(left) : cJSON_CreateNull());
+    json_set_string(told, "days_left_text", whole(request, left));
+}
+
+cJSON *tests_tell(struct request *request, const struct experiment *experiment, const struct experiment_people *people,
+                  const struct experiment_results *results)
+{
+    static const char *const verdicts[] = {"nobody", "mismatch", "early", "better", "worse", "equal"};
+    cJSON *told = cJSON_CreateObject(), *arms = cJSON_CreateArray();
+    json_set_string(told, "name", experiment->name);
+    json_set_string(told, "title", experiment->title);
+    json_set_string(told, "hypothesis", experiment->hypothesis);
+    json_set_string(told, "state", experiment_state_name(experiment->state));
+    json_set_string(told, "goal", experiment->goal);
+    json_set_string(told, "course", experiment->course_id == 0 ? NULL : course_title(request->db, experiment->course_id));
+    json_set_string(told, "winner", *experiment->winner == '\0' ? NULL : experiment->winner);
+    json_set_string(told, "conclusion", experiment->conclusion);
+    json_set(told, "started_at", experiment->started_at == 0 ? cJSON_CreateNull() : cJSON_CreateNumber((double)experiment->started_at));
+    json_set(told, "ended_at", experiment->ended_at == 0 ? cJSON_CreateNull() : cJSON_CreateNumber((double)experiment->ended_at));
+    tell_plan(request, experiment, results, told);
+    json_set_string(told, "verdict", verdicts[results->verdict]);
+    json_set_string(told, "sentence", tests_verdict(request, experiment, results));
+    json_set_integer(told, "participants", (int64_t)results->participants);
+    json_set_integer(told, "several", people->several);
+    json_set(told, "split_p", report_number(results->split.test.p));
+    json_set_string(told, "split_p_text", p_text(request, results->split.test.p));
+    json_set_bool(told, "mismatch", results->split.mismatch);
+    json_set(told, "cut_rate", cJSON_CreateNumber(results->cut_rate));
+    json_set_string(told, "cut_rate_text", tests_share(request, results->cut_rate));
+    json_set_string(told, "cut_value_text", tests_share(request, results->cut_value));
+    for (size_t i = 0; i < results->arm_count; i++)
+        cJSON_AddItemToArray(arms, tell_arm(request, experiment, results, i));
+    json_set(told, "arms", arms);
+    return told;
+}
+
+/* ---- charts ---- */
+
+static const char *write_points(struct arena *arena, const void *context, double value)
+{
+    const char *number = locale_decimal(arena, context, fabs(round(value * 10) / 10));
+    return arena_printf(arena, "%s%s", round(value * 10) == 0 ? "" : value < 0 ? "−" : "+", number);
+}
+
+static const char *write_percent(struct arena *arena, const void *context, double value)
+{
+    return arena_printf(arena, "%s %%", locale_decimal(arena, context, round(value * 10) / 10));
+}
+
+static cJSON *chart_of(const char *id, const char *title, const struct text *svg, const char *csv)
+{
+    cJSON *chart = cJSON_CreateObject();
+    json_set_string(chart, "id", id);
+    json_set_string(chart, "title", title);
+    json_set_string(chart, "svg", text_string(svg));
+    json_set_string(chart, "csv", csv);
+    json_set_string(chart, "json", NULL);
+    return chart;
+}
+
+static void give_intervals(struct request *request, const struct experiment *experiment, const struct experiment_results *results)
+{
+    struct chart_interval intervals[EXPERIMENT_ARMS_MOST];
+    struct text svg = text_in(request->arena);
+    const char *title = tr(request, "Difference from the control, in points");
+    for (size_t i = 1; i < results->arm_count; i++) {
+        const struct experiment_outcome *arm = &results->arms[i];
+        intervals[i - 1] = (struct chart_interval){.label = experiment->arms[i].name,
+                                                   .effect = 100 * arm->shares.difference,
+                                                   .low = 100 * arm->shares.newcombe.low,
+                                                   .high = 100 * arm->shares.newcombe.high};
+    }
+    const struct chart_about about = {.id = "effects", .title = title, .description = tr(request, "The table before the chart has the same figures."),
+                                      .language = request->language, .write = write_points, .context = request->language};
+    chart_intervals(&svg, &about, intervals, results->arm_count - 1);
+    request_give_text(request, "chart", text_string(&svg));
+}
+
+struct span {
+    int64_t from, to;
+};
+
+static struct span days_of(struct request *request, const struct experiment *experiment)
+{
+    struct span span = {clock_day(experiment->started_at, report_zone(request)), clock_day(end_of(request, experiment), report_zone(request))};
+    if (span.to - span.from >= DAYS_SHOWN)
+        span.from = span.to - DAYS_SHOWN + 1;
+    return span;
+}
+
+/* A row a day: {day, rates: [text]}, newest first, for the table. */
+static cJSON *day_rows(struct request *request, struct span span, double *const *values, size_t arms)
+{
+    cJSON *rows = cJSON_CreateArray();
+    for (int64_t day = span.to; day >= span.from; day--) {
+        cJSON *row = cJSON_CreateObject(), *rates = cJSON_CreateArray();
+        for (size_t arm = 0; arm < arms; arm++) {
+            cJSON *rate = cJSON_CreateObject();
+            json_set_string(rate, "text", tests_share(request, values[arm][day - span.from] / 100));
+            cJSON_AddItemToArray(rates, rate);
+        }
+        json_set_string(row, "day_text", locale_day(request->arena, request->language, day));
+        json_set(row, "rates", rates);
+        cJSON_AddItemToArray(rows, row);
+    }
+    return rows;
+}
+
+/* In percent, day by day, in an array for each arm. */
+static double **rates_of(struct request *request, const struct experiment *experiment, const struct experiment_people *people, struct span span)
+{
+    size_t days = (size_t)(span.to - span.from + 1);
+    double **values = arena_alloc(request->arena, experiment->arm_count * sizeof *values);
+    for (size_t arm = 0; arm < experiment->arm_count; arm++) {
+        values[arm] = arena_alloc(request->arena, days * sizeof **values);
+        experiment_rate_days(people, report_zone(request), (int)arm, span.from, span.to, values[arm]);
+        for (size_t day = 0; day < days; day++)
+            values[arm][day] *= 100;
+    }
+    return values;
+}
+
+static void give_days(struct request *request, const struct experiment *experiment, const struct experiment_people *people)
+{
+    struct span span = days_of(request, experiment);
+    size_t days = (size_t)(span.to - span.from + 1);
+    double **values = rates_of(request, experiment, people, span);
+    struct chart_series series[EXPERIMENT_ARMS_MOST];
+    const char **labels = arena_alloc(request->arena, days * sizeof *labels), *title = tr(request, "Conversion so far, day by day");
+    for (size_t arm = 0; arm < experiment->arm_count; arm++)
+        series[arm] = (struct chart_series){.name = experiment->arms[arm].name, .values = values[arm]};
+    for (size_t day = 0; day < days; day++)
+        labels[day] = locale_day_short(request->arena, request->language, span.from + (int64_t)day);
+    struct text svg = text_in(request->arena);
+    const struct chart_about about = {.id = "days", .title = title, .description = tr(request, "The table after the chart has the same figures."),
+                                      .language = request->language, .write = write_percent, .context = request->language};
+    chart_lines(&svg, &about, &(struct chart_line){.labels = labels, .count = days, .series = series, .series_count = experiment->arm_count,
+                                                   .partial = experiment->state == EXPERIMENT_RUNNING, .near = true});
+    const char *csv = arena_printf(request->arena, "/admin/analytics/tests/%s/days.csv", experiment->name);
+    cJSON *chart = chart_of("days", title, &svg, csv);
+    json_set(chart, "days", day_rows(request, span, values, experiment->arm_count));
+    request_give(request, "by_day", chart);
+}
+
+/* ---- the page ---- */
+
+static void give_deeds(struct request *request, const struct experiment *experiment)
+{
+    cJSON *may = cJSON_CreateObject();
+    bool draft = experiment->state == EXPERIMENT_DRAFT, running = experiment->state == EXPERIMENT_RUNNING;
+    bool paused = experiment->state == EXPERIMENT_PAUSED;
+    json_set_bool(may, "start", draft);
+    json_set_bool(may, "edit", draft);
+    json_set_bool(may, "pause", running);
+    json_set_bool(may, "resume", paused);
+    json_set_bool(may, "complete", running || paused);
+    request_give(request, "may", may);
+    request_give_bool(request, "paused_by_split", paused && strcmp(experiment->pause_reason, "split") == 0);
+}
+
+static const char *date_text(struct request *request, int64_t at)
+{
+    return at == 0 ? NULL : locale_date(request->arena, request->language, at, request->identity.time_zone);
+}
+
+enum http_status tests_results_page(struct request *request)
+{
+    struct experiment experiment;
+    struct experiment_people people;
+    struct experiment_results results;
+    if (!tests_find(request, request_text(request, "key"), &experiment))
+        return HTTP_NOT_FOUND;
+    tests_compare(request, &experiment, &people, &results);
+    cJSON *told = tests_tell(request, &experiment, &people, &results);
+    json_set_string(told, "started_text", date_text(request, experiment.started_at));
+    json_set_string(told, "ended_text", date_text(request, experiment.ended_at));
+    request_give(request, "test", told);
+    request_give_bool(request, "any", results.participants > 0);
+    give_deeds(request, &experiment);
+    if (results.participants > 0) {
+        give_intervals(request, &experiment, &results);
+        give_days(request, &experiment, &people);
+    }
+    return HTTP_OK;
+}
+
+/* ---- CSV ---- */
+
+static cJSON *csv_head(const char *const *names, size_t count)
+{
+    cJSON *row = cJSON_CreateArray();
+    for (size_t i = 0; i < count; i++)
+        cJSON_AddItemToArray(row, cJSON_CreateString(names[i]));
+    return row;
+}
+
+enum http_status tests_results_csv(struct request *request)
+{
+    static const char *const names[] = {"name",       "share", "participants", "conversions", "rate",   "total",
+                                        "mean",       "difference", "p",       "p_adjusted",  "chance", "loss"};
+    enum { NAMES = sizeof names / sizeof *names };
+    struct experiment experiment;
+    struct experiment_people people;
+    struct experiment_results results;
+    if (!tests_find(request, request_text(request, "key"), &experiment))
+        return HTTP_NOT_FOUND;
+    tests_compare(request, &experiment, &people, &results);
+    cJSON *rows = cJSON_CreateArray();
+    cJSON_AddItemToArray(rows, csv_head(names, NAMES));
+    for (size_t i = 0; i < results.arm_count; i++) {
+        cJSON *arm = tell_arm(request, &experiment, &results, i), *row = cJSON_CreateArray();
+        for (size_t column = 0; column < NAMES; column++) {
+            const cJSON *cell = json_member(arm, names[column]);
+            cJSON_AddItemToArray(row, cell == NULL ? cJSON_CreateNull() : cJSON_Duplicate(cell, true));
+        }
+        cJSON_AddItemToArray(rows, row);
+    }
+    return report_csv(request, experiment.name, rows);
+}
+
+enum http_status tests_days_csv(struct request *request)
+{
+    struct experiment experiment;
+    struct experiment_people people;
+    struct experiment_results results;
+    if (!tests_find(request, request_text(request, "key"), &experiment))
+        return HTTP_NOT_FOUND;
+    tests_compare(request, &experiment, &people, &results);
+    cJSON *rows = cJSON_CreateArray(), *head = cJSON_CreateArray();
+    cJSON_AddItemToArray(head, cJSON_CreateString("day"));
+    for (size_t arm = 0; arm < experiment.arm_count; arm++)
+        cJSON_AddItemToArray(head, cJSON_CreateString(experiment.arms[arm].name));
+    cJSON_AddItemToArray(rows, head);
+    struct span span = days_of(request, &experiment);
+    double **values = rates_of(request, &experiment, &people, span);
+    for (int64_t day = span.from; day <= span.to && people.count > 0; day++) {
+        cJSON *row = cJSON_CreateArray();
+        cJSON_AddItemToArray(row, cJSON_CreateString(clock_day_text(request->arena, day)));
+        for (size_t arm = 0; arm < experiment.arm_count; arm++)
+            cJSON_AddItemToArray(row, report_number(values[arm][day - span.from]));
+        cJSON_AddItemToArray(rows, row);
+    }
+    return report_csv(request, arena_printf(request->arena, "%s-days", experiment.name), rows);
+}

@@ -1,0 +1,201 @@
+// analytics-tests.test.mjs - A/B tests from the draft to the winner: who sees which variant, that meeting it is counted once the worker has
+// folded, conversions by the API, what is refused and said, roles, the bad split that pauses a test and tells its owner.
+import { test, before, after, describe } from 'node:test';
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { Academy, run } from './harness.mjs';
+
+const firefox = { headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0' } };
+const list = '/admin/analytics/tests', api = '/api/analytics/ab-tests';
+const draft = { title: 'Greeting', name: 'greeting', hypothesis: 'Warm words help.', goal: 'experiment.converted', course: '', base: '20', effect: '5', level: '95', power: '80',
+  variant_1: 'plain', share_1: '50', variant_2: 'warm', share_2: '50' };
+
+let academy, admin, ada, luc;
+const sql = async (file, query) => (await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, file), query])).output.trim();
+const rollup = (query) => sql('events/rollup.db', query);
+const call = async (browser, fields) => {
+  const { csrf } = await browser.get('/profile');
+  return browser.send('POST', api, { headers: { 'content-type': 'application/json', accept: 'application/json', 'x-csrf-token': csrf }, body: JSON.stringify(fields) });
+};
+const results = async (name) => (await admin.getJson(`${api}/${name}`)).json.test;
+const arm = (shown, name) => shown.arms.find((one) => one.name === name);
+
+before(async () => {
+  academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '30' } });
+  [admin, ada, luc] = await Promise.all(['admin', 'ada', 'luc'].map((name) => academy.browser(firefox).signIn(`${name}@demo.nexus.example`)));
+});
+after(() => academy.stop());
+
+describe('the form', () => {
+  test('a draft, what is wrong with one, changing, deleting and undoing', async () => {
+    const made = await admin.submit(`${list}/new`, list, draft);
+    assert.equal(made.headers.location, `${list}/greeting`);
+    assert.match((await admin.follow(made)).words, /It has not started yet/);
+    const again = await admin.submit(`${list}/new`, list, draft);
+    assert.equal(again.status, 422);
+    assert.match(again.words, /Another test has this name/);
+    assert.ok(again.text.includes('Warm words help.'), 'the form comes back filled in');
+    for (const [wrong, sentence] of [
+      [{ share_2: '51' }, /The shares are more than 100 % together/], [{ share_2: '0' }, /Each variant needs a share/], [{ share_2: 'half' }, /Each variant needs a share/],
+      [{ variant_2: 'plain' }, /Two variants have the same name/], [{ variant_2: '', share_2: '' }, /at least two variants/], [{ variant_2: 'Warm!' }, /short words/],
+      [{ name: 'plan' }, /not “new” or “plan”/], [{ base: '0' }, /above 0 and below 100/], [{ effect: '90' }, /more than 100 % would succeed/], [{ goal: 'experiment.exposed' }, /Choose the event/],
+      [{ course: '999999' }, /There is no such course/]]) {
+      const refused = await admin.submit(`${list}/new`, list, { ...draft, name: 'other', ...wrong });
+      assert.equal(refused.status, 422, JSON.stringify(wrong));
+      assert.match(refused.words, sentence);
+    }
+    assert.equal((await admin.submit(`${list}/greeting/edit`, `${list}/greeting`, { ...draft, title: 'A better greeting' })).status, 303);
+    assert.match((await admin.get(`${list}/greeting/edit`)).text, /value="A better greeting"/);
+    await admin.submit(`${list}/greeting`, `${list}/greeting/delete`);
+    assert.equal((await admin.get(`${list}/greeting`)).status, 404);
+    assert.equal((await admin.submit(list, `${list}/greeting/restore`)).status, 303);
+    assert.equal((await admin.get(`${list}/greeting`)).status, 200);
+  });
+
+  test('the planner says how many people and how long', async () => {
+    const plan = (await admin.getJson(`${list}/plan?base=30&effect=10`)).json;
+    const wished = plan.needs.find((need) => need.wished);
+    assert.equal(wished.an_arm, 356); // R: power.prop.test(p1 = .3, p2 = .4, power = .8)
+    assert.equal(wished.days, Math.ceil(712 / (plan.people / 30)));
+    assert.ok(plan.people > 20 && plan.doers <= plan.people);
+    const odd = await admin.get(`${list}/plan?base=lots&effect=10`);
+    assert.equal(odd.status, 200);
+    assert.match(odd.words, /Enter a percentage above 0 and below 100/);
+  });
+});
+
+describe('running', () => {
+  test('learners meet their variant and keep it, and appear in the results once folded', async () => {
+    assert.equal((await call(ada, { action: 'assign', name: 'greeting' })).json.variant, null, 'a draft has no effect');
+    await admin.submit(`${list}/greeting`, `${list}/greeting/start`);
+    const met = {};
+    for (const [name, browser] of [['ada', ada], ['luc', luc]]) {
+      met[name] = await academy.eventually(async () => (await call(browser, { action: 'assign', name: 'greeting' })).json.variant, 'a variant');
+      const second = (await call(browser, { action: 'assign', name: 'greeting' })).json;
+      assert.deepEqual([second.variant, second.counted, second.control], [met[name], true, 'plain']);
+    }
+    const shown = await academy.eventually(async () => { const now = await results('greeting'); return now.participants === 2 && now; }, 'both in the results');
+    assert.equal(arm(shown, 'plain').participants, Number(met.ada === 'plain') + Number(met.luc === 'plain'));
+    assert.equal(shown.verdict, 'early');
+    assert.match(shown.sentence, /^Not yet: too few/);
+    assert.equal(await rollup("SELECT count(*) FROM exposure WHERE experiment = 'greeting'"), '2');
+  });
+
+  test('a conversion counts with its value, but not of somebody who never met a variant', async () => {
+    const thandi = await academy.browser(firefox).signIn('thandi@demo.nexus.example');
+    assert.equal((await call(thandi, { action: 'convert', name: 'greeting', value: 100 })).json.counted, true);
+    assert.equal((await call(luc, { action: 'convert', name: 'greeting', value: '2.5' })).json.counted, true);
+    assert.equal((await call(luc, { action: 'convert', name: 'greeting' })).json.counted, true);
+    assert.equal((await call(luc, { action: 'convert', name: 'greeting', value: 'much' })).status, 422);
+    assert.equal((await call(luc, { action: 'convert', name: 'enrol-words' })).status, 422, 'that one counts enrolments');
+    assert.equal((await call(luc, { action: 'convert', name: 'nothing' })).status, 404);
+    await academy.eventually(async () => await rollup("SELECT count(*) FROM conversion WHERE experiment = 'greeting'") === '3', 'three conversions');
+    const shown = await results('greeting');
+    assert.deepEqual([shown.arms[0].conversions + shown.arms[1].conversions, shown.arms[0].total + shown.arms[1].total], [1, 3.5]);
+  });
+
+  test('what runs is neither changed nor deleted; paused it shows the control to all', async () => {
+    const kept = await admin.follow(await admin.get(`${list}/greeting/edit`));
+    assert.match(kept.words, /Only a draft can be changed/);
+    assert.equal((await admin.submit('/profile', `${list}/greeting`, draft)).status, 409);
+    assert.match((await admin.follow(await admin.submit('/profile', `${list}/greeting/delete`))).words, /in another state by now/);
+    await admin.submit(`${list}/greeting`, `${list}/greeting/pause`);
+    await academy.eventually(async () => (await call(ada, { action: 'assign', name: 'greeting' })).json.variant === null, 'no variant');
+    assert.match((await admin.get(`${list}/new?from=greeting`)).text, /value="greeting-2"/);
+  });
+
+  test('a winner, a conclusion, and what is shown of them', async () => {
+    const wrong = await admin.submit(`${list}/greeting`, `${list}/greeting/complete`, { winner: 'nobody', conclusion: 'x' });
+    assert.equal(wrong.status, 422);
+    await admin.submit(`${list}/greeting`, `${list}/greeting/complete`, { winner: 'warm', conclusion: 'It is <b>warm</b>.' });
+    const page = await admin.get(`${list}/greeting`);
+    assert.match(page.words, /Conclusion warm It is <b>warm<\/b>/);
+    assert.match((await admin.get(list)).words, /Completed .*A better greeting/);
+    assert.equal((await call(admin, { action: 'start', name: 'greeting' })).status, 409);
+    const trail = await sql('nexus.db', "SELECT group_concat(action, ' ') FROM (SELECT action FROM audit WHERE subject_kind = 'experiment' ORDER BY id)");
+    assert.equal(trail, 'experiment.create experiment.change experiment.delete experiment.restore experiment.start experiment.pause experiment.complete');
+  });
+});
+
+describe('on a page', () => {
+  const course = () => sql('nexus.db', `SELECT slug FROM course WHERE state = 'published' AND price = 0 AND id NOT IN (SELECT e.course_id FROM enrolment e JOIN person p
+    ON p.id = e.user_id WHERE p.email LIKE 'luc@%') LIMIT 1`);
+
+  test('the demo\'s test shows its words, its history has figures, an admin looks without being counted', async () => {
+    const slug = await course(), before = await results('enrol-words');
+    assert.ok(before.participants >= 30);
+    assert.ok(arm(before, 'enrol').participants > 5 && arm(before, 'start-now').participants > 5);
+    const mine = (await call(luc, { action: 'assign', name: 'enrol-words' })).json.variant;
+    const words = { enrol: />(Enrol|Start reading)<\/button>/, 'start-now': />Start learning now<\/button>/ };
+    assert.match((await luc.get(`/courses/${slug}`)).text, words[mine]);
+    assert.match((await admin.get(`/courses/${slug}?variant=start-now`)).text, words['start-now']);
+    assert.match((await admin.get(`/courses/${slug}?variant=enrol`)).text, words.enrol);
+    const other = mine === 'enrol' ? 'start-now' : 'enrol';
+    assert.match((await luc.get(`/courses/${slug}?variant=${other}`)).text, words[mine], 'only admins may choose');
+    const user = (name) => sql('nexus.db', `SELECT id FROM person WHERE email = '${name}@demo.nexus.example'`);
+    const met = async (name) => rollup(`SELECT count(*) FROM exposure WHERE experiment = 'enrol-words' AND actor = ${await user(name)}`);
+    const thandi = await academy.browser(firefox).signIn('thandi@demo.nexus.example'); // behind the admin in the spool: who met it before is folded before
+    await call(thandi, { action: 'assign', name: 'enrol-words' });
+    await academy.eventually(async () => await met('thandi') === '1', 'the instructor');
+    assert.deepEqual([await met('luc'), await met('admin')], ['1', '0']);
+    const page = await admin.get(`${list}/enrol-words`);
+    for (const what of ['<svg', 'Chance to be best', 'CUPED', '/admin/analytics/tests/enrol-words/days.csv']) assert.ok(page.text.includes(what), what);
+    const csv = (await admin.get(`${list}/enrol-words/results.csv`)).text.split('\r\n');
+    assert.match(csv[0], /^"name","share","participants"/);
+    assert.equal(csv.length, 4);
+    assert.match((await admin.get(`${list}/enrol-words/days.csv`)).text, /^"day","enrol","start-now"\r\n"\d{4}-/);
+  });
+
+  test('who asks not to be counted sees the control and is not counted', async () => {
+    const quiet = academy.browser({ headers: { ...firefox.headers, dnt: '1' } });
+    quiet.cookies = luc.cookies;
+    const answer = (await call(quiet, { action: 'assign', name: 'enrol-words' })).json;
+    assert.deepEqual([answer.variant, answer.counted], [null, false]);
+    assert.match((await quiet.get(`/courses/${await course()}`)).text, />(Enrol|Start reading)<\/button>/);
+  });
+
+  test('pages without a test ask the database nothing more', async () => {
+    const asked = (address) => academy.logLines().filter((line) => line.path === address).map((line) => line.queries);
+    await academy.eventually(async () => { await luc.get('/goals'); return asked('/goals').length > 4; }, 'some looks');
+    assert.equal(new Set(asked('/goals').slice(1)).size, 1);
+  });
+});
+
+describe('the API', () => {
+  test('makes, lists, reads', async () => {
+    const made = await call(admin, { action: 'create', name: 'by-program', title: 'Made by a program', goal: 'goal.reached', base: 10, effect: '2.5', variants: ['old:33.33', 'new:33.33', 'newer:33.34'] });
+    assert.equal(made.status, 200, made.text);
+    assert.deepEqual(made.json.test.arms.map((one) => [one.name, one.share]), [['old', 0.3333], ['new', 0.3333], ['newer', 0.3334]]);
+    for (const variants of [['old:50', 'new:51'], ['old:50'], ['old', 'new:50'], ['a:20', 'b:20', 'c:20', 'd:20', 'e:20']]) {
+      const refused = await call(admin, { action: 'create', name: 'bad', title: 'Bad', goal: 'goal.reached', base: 10, effect: 5, variants });
+      assert.equal(refused.status, 422, variants.join());
+      assert.ok(refused.json.errors.variants, refused.text);
+    }
+    assert.equal((await call(admin, { action: 'results', name: 'by-program' })).json.test.verdict, 'nobody');
+    const drafts = (await admin.getJson(`${api}?state=draft`)).json;
+    assert.deepEqual([drafts.total, drafts.tests[0].name], [1, 'by-program']);
+  });
+
+  test('whoever is no admin can only ask for their own', async () => {
+    for (const action of ['create', 'start', 'pause', 'complete', 'results']) assert.equal((await call(ada, { action, name: 'by-program' })).status, 403, action);
+    assert.equal((await ada.getJson(api)).status, 403);
+    assert.equal((await academy.browser().getJson(api)).status, 401);
+  });
+});
+
+test('a split that chance hardly ever makes is said aloud, then the test is paused and its owner gets a mail', async () => {
+  const added = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90) INSERT INTO exposure SELECT 'enrol-words', 100000 + i, 'enrol', (SELECT max(first_at) FROM exposure), 0 FROM n";
+  await rollup(added);
+  const shown = await results('enrol-words');
+  assert.deepEqual([shown.mismatch, shown.verdict], [true, 'mismatch']);
+  assert.match((await admin.get(`${list}/enrol-words`)).words, /The arms are not split as planned \(p = < 0\.001\)/);
+  await sql('nexus.db', "UPDATE job SET run_at = 0 WHERE kind = 'experiments'");
+  const mail = await academy.mailTo('admin@demo.nexus.example');
+  assert.match(mail, /people came into the arms of this test as \d+ : \d+; planned was 50 % : 50 %\./);
+  assert.equal((await results('enrol-words')).state, 'paused');
+  assert.match((await admin.get(`${list}/enrol-words`)).words, /paused by itself/);
+});
+
+test('nothing went wrong on our side', () => {
+  assert.deepEqual(academy.logLines().filter((line) => line.level === 'error' || line.status >= 500), []);
+});
