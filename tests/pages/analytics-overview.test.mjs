@@ -63,6 +63,40 @@ describe('the overview', () => {
   });
 });
 
+describe('now', () => {
+  const now = async () => (await model('/admin/analytics/now')).now;
+
+  test('is what happens within seconds, and says nothing of whom', async () => {
+    const visitor = academy.browser({ headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' } }), before = await now();
+    for (let i = 0; i < 3; i++) await visitor.get('/courses');
+    const after = await academy.eventually(async () => {
+      const told = await now();
+      return told.visitors > before.visitors && told.events >= before.events + 3 ? told : null;
+    }, 'the visits to be told');
+    assert.equal(sum(after.minutes), after.events);
+    assert.equal(after.minutes.length, 30);
+    const viewed = after.last.find((one) => one.name === 'page.viewed');
+    assert.ok(viewed.count >= 3 && after.at - viewed.at < 60);
+    assert.deepEqual(Object.keys(viewed).sort(), ['ago', 'at', 'count', 'name']);
+  });
+
+  test('is a piece of the page for the script, and asking for it is no visit', async () => {
+    const answer = await admin.get('/admin/analytics/now', { headers: { 'sec-fetch-dest': 'empty' } });
+    assert.equal(answer.status, 200);
+    assert.match(answer.text, /<div class="now-figures">/);
+    assert.doesNotMatch(answer.text, /<html/);
+    await admin.get('/admin/analytics/annotations', { headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' } });
+    await admin.get('/admin/analytics/now', { headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0', 'sec-fetch-dest': 'empty' } });
+    await admin.get('/admin/analytics/courses', { headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' } });
+    const month = path.join(academy.data, `events/${new Date().toISOString().slice(0, 7)}.db`);
+    const pages = await academy.eventually(async () => {
+      const seen = (await run('sqlite3', [month, "SELECT page FROM event WHERE page LIKE '/admin/analytics/%' ORDER BY id"])).output.trim().split('\n');
+      return seen.includes('/admin/analytics/courses') ? seen : null;
+    }, 'the last visit to be stored');
+    assert.ok(pages.includes('/admin/analytics/annotations') && !pages.includes('/admin/analytics/now'), pages.join());
+  });
+});
+
 describe('a figure in full', () => {
   const year = 'from=2026-01-01&to=2026-12-31';
 

@@ -2,6 +2,7 @@
 #include "place.h"
 
 #include "domain/measure/figure.h"
+#include "domain/measure/now.h"
 
 #include <math.h>
 
@@ -147,11 +148,44 @@ static void names_come_most_first(void **state)
     assert_int_equal(sheet_events(sheet, "a.one", DAY0), 1);
 }
 
+/* The edges: an event of this second is in the last minute, one of half an hour ago to the second is not; the future is not yet. */
+static void now_is_the_last_half_hour(void **state)
+{
+    struct place *place = *state;
+    int64_t at = NOON + 600; /* the half hour began in the hour before */
+    const struct event list[] = {event(at - 1800, "a.one", 1), event(at - 1799, "a.one", 2), event(at - 300, "b.two", 3), event(at - 299, "b.two", 4),
+                                 event(at - 60, "b.two", -5),  event(at - 1, "c.three", 4),  event(at, "c.three", 0),     event(at + 1, "d.four", 6)};
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        put(place, list[i], (int64_t)i);
+    fold(place, "UTC");
+    struct now now;
+    assert_true(now_read(place->arena, place->store, at, &now));
+    assert_int_equal(now.people, 1);
+    assert_int_equal(now.visitors, 1);
+    assert_int_equal(now.events[0], 1);
+    assert_int_equal(now.events[NOW_MINUTES - 5], 1); /* 299 seconds ago; 300 are the minute before */
+    assert_int_equal(now.events[NOW_MINUTES - 6], 1);
+    assert_int_equal(now.events[NOW_MINUTES - 2], 1);
+    assert_int_equal(now.events[NOW_MINUTES - 1], 2);
+    assert_int_equal(now.last_count, 3);
+    assert_string_equal(now.last[0].name, "c.three");
+    assert_int_equal(now.last[0].count, 2);
+    assert_string_equal(now.last[2].name, "a.one");
+    for (int i = 0; i < NOW_LAST + 3; i++)
+        put(place, event(at - 40 + i, arena_printf(place->arena, "many.%d", i), 1), 100 + i);
+    fold(place, "UTC");
+    assert_true(now_read(place->arena, place->store, at, &now));
+    assert_int_equal(now.last_count, NOW_LAST);
+    assert_string_equal(now.last[1].name, "many.8");
+    assert_string_equal(now.last[NOW_LAST - 1].name, "many.4");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(figures_are_as_if_counted_one_by_one, open_place, close_place),
         cmocka_unit_test_setup_teardown(nothing_gives_zeros_and_no_ratios, open_place, close_place),
+        cmocka_unit_test_setup_teardown(now_is_the_last_half_hour, open_place, close_place),
         cmocka_unit_test_setup_teardown(names_come_most_first, open_place, close_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -144,6 +144,7 @@ static const struct route routes[] = {
     {"GET", "/admin/analytics/forecasts", forecasts_page, WHO_ADMIN, "analytics/forecasts", forecast_fields, .help = "What a figure will be"},
     {"GET", "/admin/analytics/forecasts.csv", forecasts_csv, WHO_ADMIN, .fields = forecast_fields, .help = "The same as a table"},
     {"GET", "/api/analytics/predict/:metric", predict_api, WHO_ADMIN, .fields = forecast_fields, .help = "A figure's forecast with intervals, its back-test, and how earlier ones did"},
+    {"GET", "/admin/analytics/now", now_strip, WHO_ADMIN, .help = "This moment: people of the last minutes, events a minute, the last by name"},
     {"GET", "/admin/analytics/metric/:name", metric_page, WHO_ADMIN, "analytics/metric", metric_fields, .help = "A key figure in full: its line, what it is made of, the people behind it"},
     {"GET", "/admin/analytics/metric/:name/points.csv", metric_csv, WHO_ADMIN, .fields = metric_fields, .help = "Its line"},
     {"GET", "/admin/analytics/metric/:name/people.csv", metric_people_csv, WHO_ADMIN, .fields = metric_fields, .help = "The people behind it"},

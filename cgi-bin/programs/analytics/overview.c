@@ -50,6 +50,8 @@ enum http_status overview_page(struct request *request)
     if (!any)
         return HTTP_OK;
     cJSON *daily = cJSON_CreateObject();
+    if (!overview_give_now(request))
+        return HTTP_FAILED;
     give_groups(request, &look);
     look_give_chart(request, &look, figure_find("dau"), daily);
     request_give(request, "daily", cJSON_DetachItemFromObject(daily, "chart"));

@@ -11,4 +11,7 @@ void overview_add_coach(struct request *request, const struct look *look, cJSON 
 /* courses.c: gives top_courses, stops and instructors with any_..., the first `most` of each. */
 bool overview_give_courses(struct request *request, const struct look *look, int most);
 
+/* now.c: gives now {at, people, visitors, events, this_minute, minutes, spark, last, any_last}. */
+bool overview_give_now(struct request *request);
+
 #endif

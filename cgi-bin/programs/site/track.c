@@ -30,6 +30,12 @@ static bool only_guessed(const struct request *request)
     return purpose != NULL && strstr(purpose, "prefetch") != NULL;
 }
 
+/* A piece of a page, which a script fetched by itself; a browser that does not say so asks for pages only. */
+static bool only_a_piece(const struct request *request)
+{
+    return text_equal(request_header(request, "SEC_FETCH_DEST"), "empty");
+}
+
 static const char *country_of(struct request *request)
 {
     const char *country = request->identity.user_id == 0 ? "" : zone_country(request->arena, request->identity.time_zone);
@@ -92,7 +98,8 @@ void site_track_search(struct request *request, int64_t results)
 
 void site_track_furnish(struct request *request)
 {
-    seen.noted = request->route != NULL && !only_guessed(request) && text_equal(request->method, "GET") && site_track_sender(request, &seen.event);
+    seen.noted = request->route != NULL && !only_guessed(request) && !only_a_piece(request) &&
+                 text_equal(request->method, "GET") && site_track_sender(request, &seen.event);
 }
 
 void site_track_view(struct request *request)
