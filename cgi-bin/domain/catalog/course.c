@@ -112,3 +112,13 @@ cJSON *course_teachers(struct db *db)
     return db_rows(db, "SELECT i.user_id, p.name, i.course_id FROM course_instructor i JOIN person p ON p.id = i.user_id"
                        " JOIN course c ON c.id = i.course_id WHERE c.state = 'published' ORDER BY p.name, i.user_id, i.course_id");
 }
+
+cJSON *course_list_taught(struct db *db, int64_t user_id)
+{
+    return db_rows(db,
+                   "SELECT c.id, c.slug, c.title, c.state,"
+                   " (SELECT count(*) FROM enrolment e WHERE e.course_id = c.id AND e.state <> 'left') AS learners,"
+                   " (SELECT count(*) FROM enrolment e WHERE e.course_id = c.id AND e.state = 'completed') AS completed FROM course c"
+                   " WHERE ?1 = 0 OR EXISTS (SELECT 1 FROM course_instructor i WHERE i.course_id = c.id AND i.user_id = ?1) ORDER BY c.title, c.id",
+                   user_id);
+}

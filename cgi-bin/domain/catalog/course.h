@@ -22,6 +22,9 @@ const char *course_title(struct db *db, int64_t course_id);
 /* Who teaches what: {user_id, name, course_id}, a row a course, person by person; published courses only. */
 cJSON *course_teachers(struct db *db);
 
+/* The courses that somebody teaches (0: all), by title: {id, slug, title, state, learners, completed}. */
+cJSON *course_list_taught(struct db *db, int64_t user_id);
+
 /* All courses for the admin, in any state: {id, slug, kind, title, state, lessons, learners, completed, updated_at}. */
 cJSON *course_list_all(struct db *db, const char *words);
 

@@ -54,8 +54,13 @@ void look_plain(struct request *request, struct look *look)
 
 bool look_read(struct request *request, struct look *look)
 {
-    struct store *store = report_store(request);
     look_plain(request, look);
+    return look_read_sheet(request, look);
+}
+
+bool look_read_sheet(struct request *request, struct look *look)
+{
+    struct store *store = report_store(request);
     look->points = make_points(request, &look->period);
     look->targets = target_list(request->arena, request->db, &look->target_count);
     if (store == NULL)

@@ -30,8 +30,9 @@ struct look {
 /* Reads the sheet of what the request asks for: its period, its filters, and `by`. False on failure: return HTTP_FAILED. */
 bool look_read(struct request *request, struct look *look);
 
-/* Only what is asked for, without a sheet. */
+/* Its two halves: what is asked for, without a sheet; and the sheet of a look whose period, or filters, a page has settled itself. */
 void look_plain(struct request *request, struct look *look);
+bool look_read_sheet(struct request *request, struct look *look);
 
 /* How many days the period has. */
 int64_t look_days(const struct look *look);

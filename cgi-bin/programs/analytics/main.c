@@ -73,6 +73,7 @@ static const struct field annotation_fields[] = {{.name = "day", .kind = FIELD_D
                                                  {.name = "words", .kind = FIELD_TEXT, .least = 3, .most = ANNOTATION_WORDS_MOST, .required = true, .help = "What happened"},
                                                  {.name = NULL}};
 
+static const struct field days_fields[] = {{.name = "days", .kind = FIELD_CHOICE, .choices = "7 30 90", .help = "The last so many days, today included"}, {.name = NULL}};
 static const struct field alert_fields[] = {
     {.name = "title", .kind = FIELD_TEXT, .least = 3, .most = ALERT_TITLE_MOST, .required = true, .help = "What the mail is called"},
     {.name = "figure", .kind = FIELD_TEXT, .most = 40, .required = true, .help = "The figure that is watched, by the day"},
@@ -183,6 +184,10 @@ static const struct route routes[] = {
     {"GET", "/admin/analytics/funnels/:id/people/:user_id", funnel_journey_page, WHO_ADMIN, "analytics/funnel_journey", period_fields, .help = "One person's way through it, with an audit line"},
     {"GET", "/api/analytics/funnels", funnels_api, WHO_ADMIN, .fields = funnels_api_fields, .help = "Funnels; action=results, dropoff (people), journey (of one user)"},
     {"POST", "/api/analytics/funnels", funnels_api_change, WHO_USER, .fields = funnels_api_change_fields, .rate = {120, 60}, .help = "action=create keeps a funnel, action=track records a step of the asker's own"},
+    {"GET", "/teach/analytics", teach_courses_page, WHO_INSTRUCTOR, "analytics/teach_courses", .help = "The courses that I teach, in figures"},
+    {"GET", "/teach/analytics/:slug", teach_course_page, WHO_INSTRUCTOR, "analytics/teach_course", days_fields, .help = "Where learners stop, time per lesson, item statistics"},
+    {"GET", "/teach/analytics/:slug/lessons.csv", teach_lessons_csv, WHO_INSTRUCTOR, .help = "Its lessons"},
+    {"GET", "/teach/analytics/:slug/questions.csv", teach_items_csv, WHO_INSTRUCTOR, .help = "Its questions"},
     {.method = NULL}};
 
 int main(int argc, char **argv)

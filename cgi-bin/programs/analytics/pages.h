@@ -8,6 +8,12 @@
 enum http_status overview_page(struct request *request);
 enum http_status overview_csv(struct request *request);
 
+/* teach.c */
+enum http_status teach_courses_page(struct request *request);
+enum http_status teach_course_page(struct request *request);
+enum http_status teach_lessons_csv(struct request *request);
+enum http_status teach_items_csv(struct request *request);
+
 /* alerts.c */
 enum http_status alerts_page(struct request *request);
 enum http_status alert_new_page(struct request *request);

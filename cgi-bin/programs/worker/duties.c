@@ -7,6 +7,7 @@
 #include "domain/coach/index.h"
 #include "domain/coach/insight.h"
 #include "domain/coach/sentiment.h"
+#include "domain/learning/pace.h"
 #include "domain/operate/job.h"
 #include "domain/operate/sweep.h"
 #include "programs/worker/worker.h"
@@ -126,6 +127,15 @@ static const char *do_coach_inbox(struct worker *worker, const cJSON *job, int64
     return worker_tell_handovers(worker, now);
 }
 
+static const char *do_pace(struct worker *worker, const cJSON *job, int64_t now)
+{
+    (void)job;
+    if (db_begin_write(worker->db) != DB_OK)
+        return "the database is busy";
+    enum db_result result = pace_count(worker->db, now);
+    return db_end(worker->db, result == DB_OK) == DB_OK && result == DB_OK ? NULL : "the database refused; the log has the reason";
+}
+
 static const char *do_forecast(struct worker *worker, const cJSON *job, int64_t now)
 {
     (void)job;
@@ -163,6 +173,7 @@ static const struct {
     {"coach.inbox", 60, do_coach_inbox},
     {"experiments", 600, do_experiments},
     {"forecast", 3600, do_forecast},
+    {"pace", 900, do_pace},
     {"alert", 900, do_alert},
 };
 
