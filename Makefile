@@ -123,7 +123,7 @@ fuzz:
 .PHONY: fuzz-binaries
 .PHONY: replay replay-binaries
 
-# A stream of events for the bench.
+# How fast events are taken, stored, counted and asked for; the stream is made by a program of its own.
 $(OUT)/tests/bench_events: tests/bench/events.c $(libraries)
 	@mkdir -p $(@D)
 	@$(CC) $(ALL_CFLAGS) $< $(libraries) $(ALL_LDFLAGS) $(OTHER_LIBS) -o $@

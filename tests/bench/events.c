@@ -100,6 +100,8 @@ static void add(struct watch *spent, struct watch from)
 static void rate(const char *name, int64_t count, struct watch spent)
 {
     char processor[64];
+    if (count == 0)
+        return;
     snprintf(processor, sizeof processor, "%s_processor", name);
     report(name, (double)count * 1e6 / (double)(spent.clock + 1), "events/s");
     report(processor, (double)count * 1e6 / (double)(spent.work + 1), "events/s");
@@ -184,6 +186,8 @@ int main(int argc, char **argv)
     stream.from = (clock_now() / CLOCK_DAY - stream.days + 1) * CLOCK_DAY;
     bool done = to != NULL && (strcmp(argv[1], "spool") == 0 ? spool(arena, &config, &stream, to) : store(&stream, to)) &&
                 fold(to, stream.events);
+    if (to != NULL)
+        store_checkpoint(to);
     store_close(to);
     arena_free(arena);
     return done ? EXIT_SUCCESS : EXIT_FAILURE;

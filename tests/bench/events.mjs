@@ -1,15 +1,17 @@
 // events.mjs - how fast events are taken, folded and asked for. `make bench-events`; every figure is a line "bench NAME VALUE UNIT".
 //
-// BENCH_EVENTS (10000000) of BENCH_PEOPLE (100000) over 90 days are made by tests/bench/events.c in a folder of their own, and
+// First the way of an event from outside: POST /api/analytics/track behind nginx, one by one and 1,000 at once, until all are stored.
+// Then BENCH_EVENTS (10000000) of BENCH_PEOPLE (100000) over 90 days are made by tests/bench/events.c in a folder of their own, and
 // deleted afterwards (BENCH_KEEP=1 keeps it and says where). What a report needs is asked of the roll-ups by the report itself;
 // the same question is put to the months by the sqlite3 shell, and both times are printed. To add one: a row in `questions`.
+// BENCH_SECONDS (4) is how long nginx is loaded.
 import { spawn, execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { Academy, home, run } from '../pages/harness.mjs';
 
-const home = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const seconds = Number(process.env.BENCH_SECONDS ?? 4);
 const events = Number(process.env.BENCH_EVENTS ?? 10000000), people = Number(process.env.BENCH_PEOPLE ?? 100000), days = 90;
 const say = (name, value, unit) => console.log(`bench events_${name} ${typeof value === 'number' ? Number(value.toPrecision(4)) : value} ${unit}`);
 
@@ -24,6 +26,48 @@ function make(how, folder, count, users) {
       if (code === 0) resolve(); else reject(new Error(`bench_events ${how} failed`));
     });
   });
+}
+
+// Requests a second of so many events each, and how long it takes until the last is stored.
+async function track(academy, each, name) {
+  const stored = async () => Number(/roll-ups +(\d+) events/.exec((await academy.nexus(['events', 'status'])).output)[1]);
+  const list = Array.from({ length: each }, (_, at) => ({ name: 'bench.sent', page: '/courses', properties: { at } }));
+  const script = path.join(academy.data, 'track.lua');
+  writeFileSync(script, `wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\nwrk.headers["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0"\nwrk.body = [[${JSON.stringify({ events: list })}]]\n`);
+  const before = await stored(), from = Date.now();
+  const { output } = await run('wrk', ['-t2', '-c16', `-d${seconds}s`, '-s', script, `${academy.base}/api/analytics/track`]);
+  if (/Non-2xx/.test(output)) throw new Error(`not every answer was good\n${output}`);
+  const sent = Number(/(\d+) requests in/.exec(output)[1]) * each;
+  say(`${name}_taken`, Number(/Requests\/sec:\s+([0-9.]+)/.exec(output)[1]) * each, 'events/s');
+  let last = 0;
+  while (last < sent && Date.now() - from < 300000) last = await stored() - before;
+  say(`${name}_stored`, last * 1000 / (Date.now() - from), 'events/s');
+}
+
+const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+
+// What a report's page takes, in the academy that has these events: the median of the program's own times.
+async function measurePages(folder) {
+  const academy = await Academy.start({ data: folder });
+  try {
+    const admin = { email: 'bench@example.com', password: 'correct horse battery' };
+    await academy.nexus(['user', 'add', admin.email, '--name', 'Bench', '--role', 'admin', '--password-stdin'], admin.password);
+    const browser = await academy.browser().signIn(admin.email, admin.password);
+    const made = await browser.submit('/admin/analytics/funnels/new', '/admin/analytics/funnels', { name: 'Bench', step: steps, window: 90, unit: 'days' });
+    for (const question of questions.filter(({ page }) => page !== undefined)) {
+      const target = question.page({ funnel: made.headers.location }), times = [];
+      for (let i = 0; i < 5; i++) {
+        const answer = await browser.get(target);
+        if (answer.status !== 200) throw new Error(`${target}: ${answer.status}`);
+        const line = await academy.eventually(() => academy.logLines().filter((one) => one.level === 'access' && one.path === target.split('?')[0])[i], 'its line in the log');
+        times.push(line.us / 1000);
+      }
+      say(`${question.name}_page_first`, times[0], 'ms');
+      say(`${question.name}_page`, median(times), 'ms');
+    }
+  } finally {
+    await academy.stop();
+  }
 }
 
 // All months as one table, for the shell.
@@ -44,13 +88,14 @@ const today = Math.floor(Date.now() / 86400000), from = (today - 29) * 86400;
 const steps = ['account.registered', 'course.viewed', 'course.enrolled', 'lesson.completed'];
 const step = (name, before) => `SELECT e.actor, min(e.at) AS at FROM ${before ? `${before} b JOIN step e ON e.actor = b.actor AND e.at >= b.at` : 'step e'} WHERE e.name = '${name}' GROUP BY e.actor`;
 
-// `raw`: over the months. `rolled`: what answers the same from the roll-ups, where rows suffice. `page`: the address of the report,
-// for whoever measures it behind nginx.
+// `raw`: over the months. `rolled`: what answers the same from the roll-ups, where rows suffice. `page`: the address of the
+// report that shows it; given {funnel}, the address of a funnel of these steps.
 const questions = [
   { name: 'dau_30_days',
     raw: `SELECT at / 86400 AS day, count(DISTINCT actor) FROM event WHERE actor > 0 AND at >= ${from} GROUP BY day ORDER BY day;`,
-    rolled: `SELECT day, users FROM day_total WHERE dimension = 0 AND value = 0 AND day > ${today - 30} ORDER BY day;` },
-  { name: 'funnel_4_steps',
+    rolled: `SELECT day, users FROM day_total WHERE dimension = 0 AND value = 0 AND day > ${today - 30} ORDER BY day;`,
+    page: () => '/admin/analytics' },
+  { name: 'funnel_4_steps', page: ({ funnel }) => funnel,
     raw: `CREATE TEMP TABLE step AS SELECT name, actor, at FROM event WHERE name IN ('${steps.join("', '")}') AND actor > 0;
       CREATE INDEX temp.step_by_actor ON step (name, actor, at);
       WITH a AS (${step(steps[0])}), b AS (${step(steps[1], 'a')}), c AS (${step(steps[2], 'b')}), d AS (${step(steps[3], 'c')})
@@ -60,6 +105,14 @@ const questions = [
       SELECT f.week, e.at / 604800 - f.week AS later, count(DISTINCT e.actor) FROM event e JOIN first f ON f.actor = e.actor
       GROUP BY f.week, later ORDER BY 1, 2;` },
 ];
+
+const outside = await Academy.start();
+try {
+  await track(outside, 1, 'one_by_one');
+  await track(outside, 1000, 'by_thousands');
+} finally {
+  await outside.stop();
+}
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'nexus-bench-events-'));
 try {
@@ -78,6 +131,7 @@ try {
     if (rolled.answer !== raw.answer) throw new Error(`${question.name}: the roll-ups say something else`);
     say(`${question.name}_rolled`, rolled.milliseconds, 'ms');
   }
+  await measurePages(folder);
 } finally {
   if (process.env.BENCH_KEEP === '1') console.log(`kept in ${folder}`);
   else rmSync(folder, { recursive: true, force: true });

@@ -246,7 +246,10 @@ static const char *address_of(struct bulk *bulk, const char *text, bool host)
     else if (begin != NULL)
         text = begin + 3;
     size_t length = strcspn(text, begin != NULL && host ? "/?#" : "?#");
-    return arena_strndup(bulk->arena, text, length < EVENT_PAGE_MOST ? length : EVENT_PAGE_MOST);
+    if (length > EVENT_PAGE_MOST)
+        for (length = EVENT_PAGE_MOST; length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80;) /* not within a character */
+            length--;
+    return arena_strndup(bulk->arena, text, length);
 }
 
 static const char *properties_of(struct bulk *bulk, const char *text, const struct bulk_extra *extras, size_t count, const char **properties)

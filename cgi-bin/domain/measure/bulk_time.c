@@ -21,8 +21,10 @@ static bool of_number(const char *text, int64_t *at)
     if (*end != '\0' || end == text)
         return false;
     number = fabs(number) >= 1e14 ? number / 1e6 : fabs(number) >= 1e11 ? number / 1e3 : number;
+    if (!(fabs(number) < 1e11))
+        return false;
     *at = (int64_t)floor(number);
-    return fabs(number) < 1e11;
+    return true;
 }
 
 /* How far the clocks of a zone are ahead at a moment. */
