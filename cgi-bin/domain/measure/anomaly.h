@@ -20,7 +20,7 @@ enum { ANOMALY_LEARNING_MOST = 100000 };
 struct anomaly;
 struct anomaly *anomaly_new(struct arena *arena, size_t learning);
 
-/* The score of the next value: 0 for what is expected, and while learning; about 5 is worth a look, up to 1.5 log(values seen) for
+/* The score of the next value: 0 for what is expected, and while learning; about 4 is worth a look, up to 1.5 log(values seen) for
  * what was never near. An alarm quiets what follows: within a third of the learning time a score is given only to what is more
  * surprising than all before it. NAN or infinite: a value is missing, 0. */
 double anomaly_score(struct anomaly *anomaly, double value);

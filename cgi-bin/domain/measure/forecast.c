@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <float.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { ORIGINS_MOST = 3, MODELS_FROM = 6 };
@@ -123,6 +124,8 @@ struct test {
     double size, naive_size;                     /* sums of mean absolute errors, for a past that never moves */
     size_t origins, moving;
     double squares; /* sum of the mean squares of error / deviation */
+    double *ratio;  /* |error| / deviation of every step tried */
+    size_t ratios;
 };
 
 static double relative(double y, double f)
@@ -148,7 +151,9 @@ static void test_origin(const struct past *past, size_t cut, size_t stretch, dou
         naive_error += fabs(y - guess);
         smape += relative(y, point[h]);
         naive_smape += relative(y, guess);
-        squares += deviation[h] > 0 ? off * off / (deviation[h] * deviation[h]) : 1;
+        double ratio = deviation[h] > 0 ? fabs(off) / deviation[h] : 1;
+        squares += ratio * ratio;
+        test->ratio[test->ratios++] = ratio;
     }
     if (count == 0)
         return;
@@ -191,28 +196,45 @@ static double outside(const struct past *past, double value)
     return fmax(-DBL_MAX, fmin(DBL_MAX, value * past->scale));
 }
 
-static struct forecast_step step_of(const struct past *past, double point, double deviation)
+/* How many of the models' deviations the intervals reach. */
+struct reach {
+    double of80, of95;
+};
+
+static int by_size(const void *a, const void *b)
 {
-    double to_90 = stats_normal_quantile(0.9) * deviation, to_975 = stats_normal_quantile(0.975) * deviation;
-    return (struct forecast_step){.point = outside(past, point),
-                                  .low80 = outside(past, point - to_90),
-                                  .high80 = outside(past, point + to_90),
-                                  .low95 = outside(past, point - to_975),
-                                  .high95 = outside(past, point + to_975)};
+    double left = *(const double *)a, right = *(const double *)b;
+    return left < right ? -1 : left > right;
 }
 
 /* What the models think of their own errors, corrected by the errors that they made in the back-test: each origin counts as one
- * independent look beside PRIOR looks in which they were right. */
-static double correction(const struct test *test)
+ * independent look beside PRIOR looks in which they were right. Few errors are large, so they say more of 95 % as a mean of squares,
+ * and of 80 % by the size that four in five do not exceed. */
+static struct reach reach_of(struct test *test)
 {
     static const double prior = 3;
-    return sqrt((prior + test->squares) / (prior + (double)test->origins));
+    double origins = (double)test->origins, normal = stats_normal_quantile(0.9), most = 0;
+    qsort(test->ratio, test->ratios, sizeof *test->ratio, by_size);
+    if (test->ratios > 0)
+        most = test->ratio[(test->ratios * 4 - 1) / 5];
+    struct reach reach = {.of95 = stats_normal_quantile(0.975) * sqrt((prior + test->squares) / (prior + origins))};
+    reach.of80 = fmin((prior * normal + origins * most) / (prior + origins), reach.of95);
+    return reach;
+}
+
+static struct forecast_step step_of(const struct past *past, double point, double to80, double to95)
+{
+    return (struct forecast_step){.point = outside(past, point),
+                                  .low80 = outside(past, point - to80),
+                                  .high80 = outside(past, point + to80),
+                                  .low95 = outside(past, point - to95),
+                                  .high95 = outside(past, point + to95)};
 }
 
 bool forecast_make(struct arena *arena, const double *y, size_t n, size_t period, size_t horizon, struct forecast *forecast)
 {
     struct past past;
-    struct test test = {0};
+    struct test test = {.ratio = arena_alloc(arena, ORIGINS_MOST * horizon * sizeof(double))};
     assert(period >= 1 && horizon >= 1 && horizon <= FORECAST_HORIZON_MOST);
     *forecast = (struct forecast){.horizon = horizon};
     if (!take_past(arena, y, n, period, &past))
@@ -222,8 +244,9 @@ bool forecast_make(struct arena *arena, const double *y, size_t n, size_t period
     tell_test(&test, forecast);
     forecast->method = points_of(&past, horizon, point, deviation);
     forecast->steps = arena_alloc(arena, horizon * sizeof *forecast->steps);
+    struct reach reach = reach_of(&test);
     for (size_t h = 0; h < horizon; h++)
-        forecast->steps[h] = step_of(&past, point[h], deviation[h] * correction(&test));
+        forecast->steps[h] = step_of(&past, point[h], reach.of80 * deviation[h], reach.of95 * deviation[h]);
     return true;
 }
 

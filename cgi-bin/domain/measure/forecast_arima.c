@@ -7,6 +7,7 @@
 #include <string.h>
 
 enum { ORDER_MOST = 3, TERMS_MOST = 2 * ORDER_MOST + 1, LAG_MOST = ETS_PERIOD_MOST + ORDER_MOST };
+enum { CHOOSING = 320 };
 enum { AR, MA, SEASON_AR, SEASON_MA, ORDERS };
 
 /* The terms of a polynomial 1 - sum of weight[i] B^lag[i], B the step back. */
@@ -131,12 +132,18 @@ static bool try_orders(struct choice *choice, const int *order)
     return true;
 }
 
+/* The newest CHOOSING values say which orders; all say which parameters. */
 static void choose(struct arima *arima)
 {
     static const int first[][ORDERS] = {{0, 0, 0, 0}, {1, 0, 1, 0}, {0, 1, 0, 1}, {2, 2, 1, 1}};
     static const int steps[][ORDERS] = {{1, 0, 0, 0},  {-1, 0, 0, 0}, {0, 1, 0, 0},  {0, -1, 0, 0}, {0, 0, 1, 0},
                                         {0, 0, -1, 0}, {0, 0, 0, 1},  {0, 0, 0, -1}, {1, 1, 0, 0},  {-1, -1, 0, 0}};
-    struct choice choice = {.best = *arima, .tried = *arima, .aicc = HUGE_VAL};
+    size_t skipped = arima->n > CHOOSING ? arima->n - CHOOSING : 0;
+    struct arima newest = *arima;
+    newest.w += skipped;
+    newest.error += skipped;
+    newest.n -= skipped;
+    struct choice choice = {.best = newest, .tried = newest, .aicc = HUGE_VAL};
     int order[ORDERS];
     for (size_t i = 0; i < sizeof first / sizeof *first; i++) {
         for (int j = 0; j < ORDERS; j++)
@@ -149,7 +156,8 @@ static void choose(struct arima *arima)
         if (try_orders(&choice, order))
             i = (size_t)-1; /* from the new place all steps again */
     }
-    *arima = choice.best;
+    memcpy(arima->order, choice.best.order, sizeof arima->order);
+    memcpy(arima->partial, choice.best.partial, sizeof arima->partial);
     fit(arima, 0.01, 60 * (int)order_sum(arima));
     cost(arima->partial, arima); /* leaves the errors of these parameters */
 }
