@@ -68,6 +68,8 @@ const samples = {
   'GET /admin/analytics/funnels/:id/edit': () => ({ id: world.funnel }),
   'GET /admin/analytics/funnels/:id/people': () => ({ id: world.funnel }),
   'GET /admin/analytics/funnels/:id/people.csv': () => ({ id: world.funnel }),
+  'GET /admin/analytics/events/:event': { params: { event: '2000-01.1' }, status: { any: 404 } },
+  'GET /admin/analytics/people/:id': () => ({ id: world.user }),
   'GET /admin/analytics/funnels/:id/people/:user_id': () => ({ id: world.funnel, user_id: world.user }),
   'GET /admin/analytics/tests/:key': () => ({ key: 'enrol-words' }),
   'POST /admin/analytics/tests/:key': () => ({ key: world.draft }),

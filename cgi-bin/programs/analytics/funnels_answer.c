@@ -170,14 +170,18 @@ cJSON *funnels_people(struct request *request, const struct funnel_asked *asked,
 {
     int count = 0;
     struct store *store = report_store(request);
-    cJSON *list = cJSON_CreateArray();
     *total = 0;
     if (store == NULL)
-        return list;
+        return cJSON_CreateArray();
     const struct funnel_person *people = funnel_people(request->arena, store, &asked->question, step, offset, limit, &count, total);
     const char *query = report_period_query(request), *zone = request->identity.time_zone;
-    for (int i = 0; people != NULL && i < count; i++) {
-        cJSON *row = who_is(request, people[i].user_id);
+    int64_t *ids = arena_alloc(request->arena, ((size_t)count + 1) * sizeof *ids);
+    for (int i = 0; people != NULL && i < count; i++)
+        ids[i] = people[i].user_id;
+    cJSON *row, *list = who_list(request, ids, people == NULL ? 0 : (size_t)count);
+    int i = 0;
+    cJSON_ArrayForEach(row, list)
+    {
         json_set_string(row, "journey_url", arena_printf(request->arena, "/admin/analytics/funnels/%lld/people/%lld%s%s",
                                                          (long long)json_integer(asked->row, "id", 0), (long long)people[i].user_id,
                                                          *query == '\0' ? "" : "?", query));
@@ -185,7 +189,7 @@ cJSON *funnels_people(struct request *request, const struct funnel_asked *asked,
         json_set_integer(row, "arrived", people[i].arrived);
         json_set_string(row, "began_text", locale_time(request->arena, request->language, people[i].began, zone));
         json_set_string(row, "arrived_text", locale_time(request->arena, request->language, people[i].arrived, zone));
-        cJSON_AddItemToArray(list, row);
+        i++;
     }
     return people == NULL ? NULL : list;
 }

@@ -5,6 +5,8 @@
 #include "core/view/locale.h"
 #include "programs/analytics/who.h"
 
+#include <stdio.h>
+
 static void give_actor(struct request *request, cJSON *row, int64_t actor)
 {
     const cJSON *person = actor > 0 ? who_is(request, actor) : NULL;
@@ -62,4 +64,17 @@ bool happened_take(void *list, const struct explored *one)
     struct happened_list *into = list;
     cJSON_AddItemToArray(into->rows, happened_row(into->request, one));
     return true;
+}
+
+const char *happened_cursor_text(struct request *request, const struct explore_cursor *cursor)
+{
+    return arena_printf(request->arena, "%lld.%lld", (long long)cursor->at, (long long)cursor->skip);
+}
+
+struct explore_cursor happened_cursor(const char *text, int64_t until)
+{
+    long long at, skip;
+    int used = 0;
+    bool read = sscanf(text, "%15lld.%9lld%n", &at, &skip, &used) == 2 && text[used] == '\0' && at >= 0 && skip >= 0;
+    return read ? (struct explore_cursor){at, skip} : (struct explore_cursor){.at = until};
 }

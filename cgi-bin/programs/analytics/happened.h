@@ -17,4 +17,8 @@ struct happened_list {
 };
 bool happened_take(void *list, const struct explored *one);
 
+/* A cursor as part of an address, and back; what is none begins at `until`. */
+const char *happened_cursor_text(struct request *request, const struct explore_cursor *cursor);
+struct explore_cursor happened_cursor(const char *text, int64_t until);
+
 #endif

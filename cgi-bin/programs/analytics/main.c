@@ -122,6 +122,19 @@ static const struct field funnels_api_change_fields[] = {
     {.name = "visitors", .kind = FIELD_CHECK, .help = "create: also who is not signed in"},
     {.name = NULL}};
 
+#define RETENTION_FIELDS                                                                                                                     \
+    {.name = "unit", .kind = FIELD_CHOICE, .choices = "day week month", .help = "How long the periods are; empty: as the days suggest"},       \
+        {.name = "mode", .kind = FIELD_CHOICE, .choices = "bounded unbounded", .help = "There in exactly that period (bounded), or then or later"}
+static const struct field retention_fields[] = {REPORT_PERIOD_FIELDS, RETENTION_FIELDS, {.name = NULL}};
+static const struct field retention_people_fields[] = {
+    REPORT_PERIOD_FIELDS, RETENTION_FIELDS, PAGE_FIELD,
+    {.name = "first", .kind = FIELD_DAY, .help = "A day of the cohort's period"},
+    {.name = "later", .kind = FIELD_INTEGER, .least = 0, .most = 30, .help = "So many periods later"},
+    {.name = "state", .kind = FIELD_CHOICE, .choices = "kept lost", .help = "Who was there (kept), or was not"},
+    {.name = NULL}};
+static const struct field timeline_fields[] = {
+    REPORT_PERIOD_FIELDS, {.name = "before", .kind = FIELD_TEXT, .most = 40, .help = "Go on here: what the page before gave as next"}, {.name = NULL}};
+
 static const struct route routes[] = {
     {"GET", "/admin/analytics", overview_page, WHO_ADMIN, "analytics/overview", period_fields, .help = "The key figures of a period beside those of the period before"},
     {"GET", "/admin/analytics/overview.csv", overview_csv, WHO_ADMIN, .fields = period_fields, .help = "The same by the day"},
@@ -188,6 +201,13 @@ static const struct route routes[] = {
     {"GET", "/teach/analytics/:slug", teach_course_page, WHO_INSTRUCTOR, "analytics/teach_course", days_fields, .help = "Where learners stop, time per lesson, item statistics"},
     {"GET", "/teach/analytics/:slug/lessons.csv", teach_lessons_csv, WHO_INSTRUCTOR, .help = "Its lessons"},
     {"GET", "/teach/analytics/:slug/questions.csv", teach_items_csv, WHO_INSTRUCTOR, .help = "Its questions"},
+    {"GET", "/admin/analytics/retention", retention_page, WHO_ADMIN, "analytics/retention", retention_fields, .help = "Who comes back, by when they first came"},
+    {"GET", "/admin/analytics/retention/cohorts.csv", retention_csv, WHO_ADMIN, .fields = retention_fields, .help = "The same as a file"},
+    {"GET", "/admin/analytics/retention/people", retention_people_page, WHO_ADMIN, "analytics/retention_people", retention_people_fields, .help = "The people of a cell"},
+    {"GET", "/admin/analytics/retention/people.csv", retention_people_csv, WHO_ADMIN, .fields = retention_people_fields, .help = "The same as a file"},
+    {"GET", "/api/analytics/retention", retention_api, WHO_ADMIN, .fields = retention_fields, .help = "Cohorts with shares, their mean, and the curve by days"},
+    {"GET", "/admin/analytics/people/:id", timeline_page, WHO_ADMIN, "analytics/timeline", timeline_fields, .help = "One person's events by day and session, with an audit line"},
+    {"GET", "/admin/analytics/events/:event", event_page, WHO_ADMIN, "analytics/event", .help = "One event, word for word (2026-11.42)"},
     {.method = NULL}};
 
 int main(int argc, char **argv)

@@ -86,4 +86,15 @@ enum http_status funnel_journey_page(struct request *request);
 enum http_status funnels_api(struct request *request);
 enum http_status funnels_api_change(struct request *request);
 
+/* retention.c */
+enum http_status retention_page(struct request *request);
+enum http_status retention_csv(struct request *request);
+enum http_status retention_people_page(struct request *request);
+enum http_status retention_people_csv(struct request *request);
+enum http_status retention_api(struct request *request);
+
+/* timeline.c, event.c */
+enum http_status timeline_page(struct request *request);
+enum http_status event_page(struct request *request);
+
 #endif

@@ -38,7 +38,9 @@ static char *duration_text(struct request *request, double seconds)
         return arena_printf(request->arena, tr(request, "%ld s"), whole);
     if (whole < 3600)
         return arena_printf(request->arena, tr(request, "%ld min %ld s"), whole / 60, whole % 60);
-    return arena_printf(request->arena, tr(request, "%ld h %ld min"), whole / 3600, whole % 3600 / 60);
+    if (whole < 48 * 3600)
+        return arena_printf(request->arena, tr(request, "%ld h %ld min"), whole / 3600, whole % 3600 / 60);
+    return arena_printf(request->arena, tr(request, "%ld days %ld h"), whole / 86400, whole % 86400 / 3600);
 }
 
 char *report_value(struct request *request, enum figure_unit unit, double value)

@@ -11,16 +11,55 @@ static const char *number(struct request *request, int64_t id)
     return arena_printf(request->arena, "%lld", (long long)id);
 }
 
+/* `person` NULL: there is no such account any more. */
+static cJSON *tell(struct request *request, int64_t user_id, const cJSON *person)
+{
+    cJSON *told = cJSON_CreateObject();
+    const char *id = number(request, user_id), *name = json_string(person, "name", "");
+    json_set_integer(told, "id", user_id);
+    json_set_string(told, "name", *name == '\0' ? tr(request, "Deleted account") : name);
+    json_set_string(told, "email", json_string(person, "email", ""));
+    json_set_string(told, "url", *name == '\0' ? NULL : arena_printf(request->arena, "/admin/users/%s", id));
+    json_set_string(told, "timeline_url", arena_printf(request->arena, "/admin/analytics/people/%s", id));
+    return told;
+}
+
+static const cJSON *person_in(const cJSON *named, int64_t id)
+{
+    const cJSON *person;
+    cJSON_ArrayForEach(person, named) if (json_integer(person, "id", 0) == id) return person;
+    return NULL;
+}
+
+cJSON *who_list(struct request *request, const int64_t *ids, size_t count)
+{
+    enum { AT_ONCE = 16 };
+    cJSON *list = cJSON_CreateArray();
+    for (size_t from = 0; from < count; from += AT_ONCE) {
+        size_t here = count - from < AT_ONCE ? count - from : AT_ONCE;
+        const cJSON *named = people_named(request->db, ids + from, here);
+        for (size_t i = 0; i < here; i++)
+            cJSON_AddItemToArray(list, tell(request, ids[from + i], person_in(named, ids[from + i])));
+    }
+    return list;
+}
+
 cJSON *who_is(struct request *request, int64_t user_id)
 {
-    cJSON *person = people_find(request->db, user_id), *told = cJSON_CreateObject();
-    json_set_integer(told, "id", user_id);
-    json_set_string(told, "name", person == NULL ? arena_printf(request->arena, tr(request, "Account %lld"), (long long)user_id)
-                                                 : json_string(person, "name", ""));
-    json_set_string(told, "email", json_string(person, "email", ""));
-    json_set_string(told, "url", person == NULL ? NULL : arena_printf(request->arena, "/admin/users/%lld", (long long)user_id));
-    json_set_string(told, "timeline_url", arena_printf(request->arena, "/admin/analytics/people/%lld", (long long)user_id));
-    return told;
+    return cJSON_DetachItemFromArray(who_list(request, &user_id, 1), 0);
+}
+
+void who_add_rows(struct request *request, cJSON *rows, const int64_t *ids, size_t count)
+{
+    cJSON *people = who_list(request, ids, count), *person;
+    cJSON_ArrayForEach(person, people)
+    {
+        cJSON *row = cJSON_CreateArray();
+        cJSON_AddItemToArray(row, cJSON_CreateNumber((double)json_integer(person, "id", 0)));
+        cJSON_AddItemToArray(row, cJSON_CreateString(json_string(person, "name", "")));
+        cJSON_AddItemToArray(row, cJSON_CreateString(json_string(person, "email", "")));
+        cJSON_AddItemToArray(rows, row);
+    }
 }
 
 const char *who_course(struct request *request, int64_t course_id)

@@ -7,6 +7,12 @@
 /* {id, name, email, url (the account), timeline_url}; name says so where the account is gone. */
 cJSON *who_is(struct request *request, int64_t user_id);
 
+/* The same of many, in the order of the ids; a query for sixteen. */
+cJSON *who_list(struct request *request, const int64_t *ids, size_t count);
+
+/* Rows of a file: [id, name, email]. */
+void who_add_rows(struct request *request, cJSON *rows, const int64_t *ids, size_t count);
+
 /* The title of a course or lesson, "3" where there is none with this number any more, "" for 0. */
 const char *who_course(struct request *request, int64_t course_id);
 const char *who_lesson(struct request *request, int64_t lesson_id);
