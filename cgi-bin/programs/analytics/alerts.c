@@ -6,6 +6,7 @@
 #include "domain/catalog/course.h"
 #include "domain/measure/alert.h"
 #include "domain/measure/outlook.h"
+#include "domain/measure/unusual.h"
 #include "programs/analytics/report.h"
 #include "programs/site/site.h"
 
@@ -100,6 +101,9 @@ static void give_history(struct request *request, const cJSON *alert)
     cJSON_ArrayForEach(row, history)
     {
         double low = number_of(row, "low"), high = number_of(row, "high");
+        const char *cause = json_string(row, "cause", "");
+        cause = unusual_cause_words(request->arena, request->db, request->language, json_read(request->arena, cause, strlen(cause), NULL));
+        json_set_string(row, "cause_text", *cause == '\0' ? "–" : cause);
         json_set_string(row, "day_text", locale_day(request->arena, request->language, json_integer(row, "day", 0)));
         json_set_string(row, "date", clock_day_text(request->arena, json_integer(row, "day", 0)));
         json_set_string(row, "value_text", report_value(request, unit, number_of(row, "value")));

@@ -175,6 +175,8 @@ static const struct route routes[] = {
     {"POST", "/admin/analytics/annotations/:id", annotation_edit, WHO_ADMIN, .fields = annotation_fields, .again = annotation_page, .again_template = "analytics/annotation", .help = "Changes one"},
     {"POST", "/admin/analytics/annotations/:id/remove", annotation_take_out, WHO_ADMIN, .help = "Removes one"},
     {"POST", "/admin/analytics/annotations/:id/restore", annotation_put_back, WHO_ADMIN, .help = "Puts a removed one back"},
+    {"GET", "/admin/analytics/unusual", unusual_page, WHO_ADMIN, "analytics/unusual", forecast_fields, .help = "Days on which a figure left its expected band, and what moved it"},
+    {"GET", "/admin/analytics/unusual.csv", unusual_csv, WHO_ADMIN, .fields = forecast_fields, .help = "The same as a table"},
     {"GET", "/admin/analytics/alerts", alerts_page, WHO_ADMIN, "analytics/alerts", .help = "Rules that watch a figure"},
     {"GET", "/admin/analytics/alerts/new", alert_new_page, WHO_ADMIN, "analytics/alert", .help = "The form for a new one"},
     {"POST", "/admin/analytics/alerts", alert_save, WHO_ADMIN, .fields = alert_fields, .again = alert_new_page, .again_template = "analytics/alert", .help = "Makes one"},

@@ -14,6 +14,10 @@ enum http_status teach_course_page(struct request *request);
 enum http_status teach_lessons_csv(struct request *request);
 enum http_status teach_items_csv(struct request *request);
 
+/* unusual.c */
+enum http_status unusual_page(struct request *request);
+enum http_status unusual_csv(struct request *request);
+
 /* alerts.c */
 enum http_status alerts_page(struct request *request);
 enum http_status alert_new_page(struct request *request);

@@ -9,6 +9,7 @@
 #include "domain/measure/alert.h"
 #include "domain/measure/collect.h"
 #include "domain/measure/outlook.h"
+#include "domain/measure/unusual.h"
 #include "programs/site/site.h"
 
 #include <math.h>
@@ -22,6 +23,7 @@ struct looking {
     const struct figure *figure;
     int64_t day, now;
     struct alert_finding finding;
+    const cJSON *cause; /* what moved most; NULL: nothing did, or it was not looked for */
 };
 
 /* As report_value of the pages writes it, without a language of its own: mails of alerts are in the academy's. */
@@ -52,7 +54,8 @@ static cJSON *letter_of(const struct looking *looking)
     json_set_string(model, "threshold_text", cJSON_IsNumber(threshold) ? value_text(looking, threshold->valuedouble) : NULL);
     const char *low = isnan(finding->low) ? NULL : value_text(looking, finding->low);
     json_set_string(model, "band_text", low == NULL ? NULL : arena_printf(arena, "%s – %s", low, value_text(looking, finding->high)));
-    json_set_string(model, "cause", NULL);
+    const char *cause = unusual_cause_words(arena, looking->worker->db, config->language, looking->cause);
+    json_set_string(model, "cause", *cause == '\0' ? NULL : cause);
     json_set_string(model, "course", json_string(looking->alert, "course_title", NULL));
     long long id = json_integer(looking->alert, "id", 0);
     json_set_string(model, "link", arena_printf(arena, "%s/admin/analytics/alerts/%lld", config->base_url, id));
@@ -81,8 +84,8 @@ static bool close_day(struct looking *looking)
     bool awake = json_integer(looking->alert, "snoozed_until", 0) <= looking->now;
     if (db_begin_write(db) != DB_OK)
         return false;
-    enum db_result result =
-        alert_note(db, json_integer(looking->alert, "id", 0), looking->day, &looking->finding, "", awake, looking->now);
+    const char *cause = looking->cause == NULL ? "" : json_write(looking->worker->arena, looking->cause);
+    enum db_result result = alert_note(db, json_integer(looking->alert, "id", 0), looking->day, &looking->finding, cause, awake, looking->now);
     if (result == DB_OK && looking->finding.found && awake)
         result = send_mails(looking);
     bool good = result == DB_OK || result == DB_NONE;
@@ -105,6 +108,8 @@ static bool look(struct worker *worker, struct store *store, const cJSON *alert,
         struct looking looking = {.worker = worker, .alert = alert, .figure = figure, .day = day, .now = now};
         if (past != NULL)
             looking.finding = alert_look(worker->arena, json_string(alert, "condition", ""), threshold, past, figure, day);
+        if (looking.finding.found && filter.course_id == 0)
+            looking.cause = unusual_cause(worker->arena, store, figure, day);
         if (!close_day(&looking))
             return false;
     }

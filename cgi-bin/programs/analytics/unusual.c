@@ -1,0 +1,173 @@
+/* unusual.c - GET /admin/analytics/unusual: days on which a figure left its expected band, and what moved it. */
+#include "programs/analytics/pages.h"
+
+#include "core/base/clock.h"
+#include "core/view/chart.h"
+#include "core/view/locale.h"
+#include "domain/measure/outlook.h"
+#include "domain/measure/unusual.h"
+#include "programs/analytics/look.h"
+
+#include <math.h>
+
+enum { SHOWN_MOST = 120, MARKS_MOST = 60 };
+
+static const struct figure *figure_asked(const struct request *request)
+{
+    const struct figure *figure = figure_find(request_text(request, "figure"));
+    return figure != NULL && outlook_fits(figure) ? figure : figure_find("dau");
+}
+
+static void give_choices(struct request *request, const struct figure *chosen)
+{
+    cJSON *options = cJSON_CreateArray();
+    for (const struct figure *figure = figures; figure->name != NULL; figure++) {
+        if (!outlook_fits(figure))
+            continue;
+        cJSON *option = cJSON_CreateObject();
+        json_set_string(option, "value", figure->name);
+        json_set_string(option, "text", locale_words(request->language, figure->label));
+        json_set_bool(option, "selected", figure == chosen);
+        cJSON_AddItemToArray(options, option);
+    }
+    request_give(request, "figures", options);
+}
+
+struct shown {
+    struct request *request;
+    const struct figure *figure;
+    const struct unusual *unusual;
+    size_t first; /* the first day of the period among them */
+};
+
+static const char *write_value(struct arena *arena, const void *context, double value)
+{
+    (void)arena;
+    const struct shown *shown = context;
+    return report_value(shown->request, shown->figure->unit, value);
+}
+
+static const char *draw(struct shown *shown)
+{
+    struct request *request = shown->request;
+    const struct unusual *unusual = shown->unusual;
+    size_t count = unusual->count - shown->first, marked = 0;
+    const char **labels = arena_alloc(request->arena, (count + 1) * sizeof *labels);
+    double *low = arena_alloc(request->arena, (count + 1) * sizeof *low), *high = arena_alloc(request->arena, (count + 1) * sizeof *high);
+    struct chart_mark marks[MARKS_MOST];
+    for (size_t i = 0; i < count; i++) {
+        const struct anomaly_day *day = &unusual->days[shown->first + i];
+        labels[i] = locale_day_short(request->arena, request->language, unusual->from + (int64_t)(shown->first + i));
+        low[i] = day->low;
+        high[i] = day->high;
+        if (day->outside && marked < MARKS_MOST)
+            marks[marked++] = (struct chart_mark){.at = i};
+    }
+    const char *title = locale_words(request->language, shown->figure->label);
+    const char *description = tr(request, "By the day, in the band that the days before let expect.");
+    const struct chart_series series = {.name = title, .values = unusual->values + shown->first};
+    const struct chart_band band = {tr(request, "99 % expected"), low, high};
+    struct text svg = text_in(request->arena);
+    chart_lines(&svg,
+                &(struct chart_about){.id = "unusual", .title = title, .description = description, .language = request->language,
+                                      .write = write_value, .context = shown},
+                &(struct chart_line){.labels = labels, .count = count, .series = &series, .series_count = 1, .bands = &band, .band_count = 1,
+                                     .marks = marks, .mark_count = marked});
+    return svg.bytes;
+}
+
+static cJSON *day_row(const struct shown *shown, size_t at)
+{
+    struct request *request = shown->request;
+    const struct anomaly_day *day = &shown->unusual->days[at];
+    int64_t number = shown->unusual->from + (int64_t)at;
+    cJSON *row = cJSON_CreateObject();
+    enum figure_unit unit = shown->figure->unit;
+    json_set_string(row, "day", clock_day_text(request->arena, number));
+    json_set_string(row, "day_text", locale_day(request->arena, request->language, number));
+    json_set(row, "value", report_number(shown->unusual->values[at]));
+    json_set(row, "low", report_number(day->low));
+    json_set(row, "high", report_number(day->high));
+    json_set(row, "severity", cJSON_CreateNumber(day->severity));
+    json_set_string(row, "value_text", report_value(request, unit, shown->unusual->values[at]));
+    const char *low = report_value(request, unit, day->low), *high = report_value(request, unit, day->high);
+    json_set_string(row, "band_text", arena_printf(request->arena, "%s – %s", low, high));
+    json_set_string(row, "severity_text", locale_decimal(request->arena, request->language, round(day->severity * 10) / 10));
+    cJSON *cause = unusual_cause(request->arena, report_store(request), shown->figure, number);
+    json_set_string(row, "cause_text", unusual_cause_words(request->arena, request->db, request->language, cause));
+    json_set(row, "cause", cause == NULL ? cJSON_CreateNull() : cause);
+    return row;
+}
+
+/* The days outside, newest first. */
+static cJSON *day_rows(const struct shown *shown)
+{
+    cJSON *rows = cJSON_CreateArray();
+    for (size_t at = shown->unusual->count; at-- > shown->first && cJSON_GetArraySize(rows) < SHOWN_MOST;)
+        if (shown->unusual->days[at].outside)
+            cJSON_AddItemToArray(rows, day_row(shown, at));
+    return rows;
+}
+
+/* Judges all days that there are, so that those of the period have a past; false when there is nothing to judge. */
+static bool read_days(struct request *request, const struct report_period *period, struct shown *shown, struct unusual *unusual)
+{
+    struct store *store = report_store(request);
+    int64_t today = report_today(request), until = period->to + 1 < today ? period->to + 1 : today;
+    const struct figure_filter filter = {.course_id = period->filter.course_id};
+    const struct sheet *past = store == NULL ? NULL : outlook_past(request->arena, store, report_zone(request), &filter, until);
+    request_give_bool(request, "any", store != NULL);
+    if (past == NULL)
+        return false;
+    *unusual = unusual_days(request->arena, past, shown->figure);
+    shown->unusual = unusual;
+    int64_t first = period->from - unusual->from;
+    shown->first = first < 0 ? 0 : (size_t)first;
+    return unusual->judged > 0 && shown->first < unusual->count && unusual->count - shown->first <= CHART_POINTS_MOST;
+}
+
+enum http_status unusual_page(struct request *request)
+{
+    struct report_period period = report_period(request);
+    struct shown shown = {.request = request, .figure = figure_asked(request)};
+    struct unusual unusual;
+    report_give_period(request, &period, "/admin/analytics/unusual");
+    give_choices(request, shown.figure);
+    request_give_text(request, "figure", shown.figure->name);
+    request_give_text(request, "definition", locale_words(request->language, shown.figure->means));
+    bool judged = read_days(request, &period, &shown, &unusual);
+    request_give_bool(request, "judged", judged);
+    if (!judged)
+        return HTTP_OK;
+    cJSON *rows = day_rows(&shown), *chart = cJSON_CreateObject();
+    const char *rest = report_period_query(request);
+    json_set_string(chart, "id", "unusual-figure");
+    json_set_string(chart, "title", locale_words(request->language, shown.figure->label));
+    json_set_string(chart, "svg", draw(&shown));
+    json_set_string(chart, "csv", arena_printf(request->arena, "/admin/analytics/unusual.csv?figure=%s&%s", shown.figure->name, rest));
+    json_set_string(chart, "json", NULL);
+    request_give(request, "chart", chart);
+    request_give_bool(request, "any_days", rows->child != NULL);
+    request_give(request, "days_outside", rows);
+    return HTTP_OK;
+}
+
+enum http_status unusual_csv(struct request *request)
+{
+    static const char *const names[] = {"day", "value", "low", "high", "severity", "cause_text"};
+    enum { COLUMNS = sizeof names / sizeof *names };
+    struct report_period period = report_period(request);
+    struct shown shown = {.request = request, .figure = figure_asked(request)};
+    struct unusual unusual;
+    cJSON *rows = cJSON_CreateArray();
+    cJSON_AddItemToArray(rows, cJSON_CreateStringArray(names, COLUMNS));
+    const cJSON *day, *days = read_days(request, &period, &shown, &unusual) ? day_rows(&shown) : cJSON_CreateArray();
+    cJSON_ArrayForEach(day, days)
+    {
+        cJSON *row = cJSON_CreateArray();
+        for (int i = 0; i < COLUMNS; i++)
+            cJSON_AddItemToArray(row, cJSON_Duplicate(json_member(day, names[i]), true));
+        cJSON_AddItemToArray(rows, row);
+    }
+    return report_csv(request, "unusual-days", rows);
+}

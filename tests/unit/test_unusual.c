@@ -1,0 +1,80 @@
+/* test_unusual.c - a planted day is found, its cause is named, ordinary days are let be; alerts see the same. */
+#include "place.h"
+
+#include "core/base/json.h"
+#include "domain/measure/alert.h"
+#include "domain/measure/outlook.h"
+#include "domain/measure/unusual.h"
+
+#include <math.h>
+
+enum { LONG = 70, ODD = 62, TODAY = DAY0 + LONG };
+
+/* Ninety people a day, fewer at weekends, from two countries; on the odd day most of France stays away. */
+static void live(struct place *place)
+{
+    uint64_t random = 3;
+    for (int64_t day = DAY0; day < TODAY; day++) {
+        int64_t crowd = (clock_weekday(day) >= 6 ? 48 : 90) + (int64_t)(shuffle_next(&random) % 5);
+        for (int64_t who = 1; who <= crowd; who++) {
+            bool french = who % 2 == 0;
+            struct event one = event(day * CLOCK_DAY + 3600, "page.viewed", who);
+            one.country = french ? "FR" : "ZA";
+            one.device = who % 3 == 0 ? EVENT_PHONE : EVENT_DESKTOP;
+            if (day == DAY0 + ODD && french && who > 2)
+                continue;
+            put(place, one, day * 1000 + who);
+        }
+    }
+    fold(place, "UTC");
+}
+
+static void the_odd_day_is_found_and_explained(void **state)
+{
+    struct place *place = *state;
+    const struct figure *dau = figure_find("dau");
+    live(place);
+    struct sheet *past = outlook_past(place->arena, place->store, "UTC", &(struct figure_filter){0}, TODAY);
+    struct unusual unusual = unusual_days(place->arena, past, dau);
+    assert_int_equal(unusual.count, LONG);
+    assert_true(unusual.judged > 30);
+    int outside = 0;
+    for (size_t i = 0; i < unusual.count; i++)
+        outside += unusual.days[i].outside;
+    assert_true(unusual.days[ODD].outside);
+    assert_true(outside <= 3);
+    cJSON *cause = unusual_cause(place->arena, place->store, dau, DAY0 + ODD);
+    assert_non_null(cause);
+    assert_string_equal(json_string(cause, "dimension", ""), "country");
+    assert_string_equal(json_string(cause, "value", ""), "FR");
+    assert_true(json_member(cause, "explained")->valuedouble > 0.8);
+    const char *words = unusual_cause_words(place->arena, NULL, "en", cause);
+    assert_true(strstr(words, "Country FR: 1 instead of") == words);
+    assert_null(unusual_cause(place->arena, place->store, figure_find("stickiness"), DAY0 + ODD));
+}
+
+static void alerts_see_the_same(void **state)
+{
+    struct place *place = *state;
+    const struct figure *dau = figure_find("dau");
+    live(place);
+    struct sheet *past = outlook_past(place->arena, place->store, "UTC", &(struct figure_filter){0}, TODAY);
+    struct alert_finding odd = alert_look(place->arena, "unusual", NAN, past, dau, DAY0 + ODD);
+    assert_true(odd.found);
+    assert_true(odd.value < odd.low);
+    assert_false(alert_look(place->arena, "unusual", NAN, past, dau, DAY0 + ODD - 1).found);
+    assert_false(alert_look(place->arena, "unusual", NAN, past, dau, DAY0 + 3).found); /* too early */
+    assert_true(alert_look(place->arena, "below", odd.value + 1, past, dau, DAY0 + ODD).found);
+    assert_false(alert_look(place->arena, "below", odd.value, past, dau, DAY0 + ODD).found);
+    assert_true(alert_look(place->arena, "above", odd.value - 1, past, dau, DAY0 + ODD).found);
+    assert_false(alert_look(place->arena, "above", 1, past, dau, TODAY + 5).found); /* no such day */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_odd_day_is_found_and_explained, open_place, close_place),
+        cmocka_unit_test_setup_teardown(alerts_see_the_same, open_place, close_place),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
