@@ -281,6 +281,44 @@ describe('annotations', () => {
   });
 });
 
+describe('system health', () => {
+  const health = (query = '') => model(`/admin/analytics/health${query}`);
+  const stateOf = async (label) => (await health()).checks.find((one) => one.label === label);
+
+  test('counts every answer of the log once, by program', async () => {
+    await academy.nexus(['mail', 'flush']);
+    await sqlite("UPDATE job SET run_at = 0 WHERE kind = 'log'");
+    const answered = (program) => academy.logLines().filter((line) => line.level === 'access' && line.program === program).length;
+    const learner = answered('learner');
+    const told = await academy.eventually(async () => {
+      const page = await health();
+      return page.programs?.find((one) => one.program === 'learner' && Number(one.answers.replace(',', '')) >= learner) ? page : null;
+    }, 'the log to be read');
+    assert.equal(Number(told.programs.find((one) => one.program === 'learner').answers.replace(',', '')), learner);
+    for (const one of told.programs) assert.match(one.p50, /^[0-9.,]+ ms$/);
+    assert.equal(told.programs.at(-1).program, 'All together');
+    const rows = rowsOf(await admin.get('/admin/analytics/health.csv?hours=168'));
+    assert.equal(rows.length, 168);
+    assert.ok(rows.at(-1)[1] + rows.at(-2)[1] >= learner);
+  });
+
+  test('says what to do when something is wrong, and the overview that something is', async () => {
+    const well = (await model('/admin/analytics')).unwell;
+    assert.equal((await stateOf('Mail that could not be sent')).state, 'good');
+    const id = await sqlite("INSERT INTO mail (recipient, subject, body, state, next_at, created_at) VALUES ('a@example.org', 'x', 'y', 'failed', 1, 1) RETURNING id");
+    const failed = await stateOf('Mail that could not be sent');
+    assert.deepEqual([failed.state, failed.url], ['bad', '/admin/mail?state=failed']);
+    assert.match(failed.advice, /mail server/);
+    const page = await admin.get('/admin/analytics');
+    assert.match(page.words, well === 0 ? /1 thing about the system wants a look/ : /things about the system want a look/);
+    await sqlite(`DELETE FROM mail WHERE id = ${id}`);
+    await sqlite("UPDATE setting SET value = '5' WHERE name = 'worker_seen'");
+    const worker = await stateOf('The worker was seen');
+    assert.equal(worker.state, 'bad');
+    assert.match(worker.advice, /^Start the worker/);
+  });
+});
+
 test('in French', async () => {
   await sqlite("UPDATE person SET language = 'fr' WHERE email = 'admin@demo.nexus.example'");
   const { words } = await admin.get('/admin/analytics/metric/lessons_completed?days=30');

@@ -134,6 +134,7 @@ static const struct field retention_people_fields[] = {
     {.name = NULL}};
 static const struct field timeline_fields[] = {
     REPORT_PERIOD_FIELDS, {.name = "before", .kind = FIELD_TEXT, .most = 40, .help = "Go on here: what the page before gave as next"}, {.name = NULL}};
+static const struct field health_fields[] = {{.name = "hours", .kind = FIELD_CHOICE, .choices = "24 168", .help = "The last so many hours"}, {.name = NULL}};
 
 static const struct route routes[] = {
     {"GET", "/admin/analytics", overview_page, WHO_ADMIN, "analytics/overview", period_fields, .help = "The key figures of a period beside those of the period before"},
@@ -158,6 +159,8 @@ static const struct route routes[] = {
     {"GET", "/admin/analytics/forecasts", forecasts_page, WHO_ADMIN, "analytics/forecasts", forecast_fields, .help = "What a figure will be"},
     {"GET", "/admin/analytics/forecasts.csv", forecasts_csv, WHO_ADMIN, .fields = forecast_fields, .help = "The same as a table"},
     {"GET", "/api/analytics/predict/:metric", predict_api, WHO_ADMIN, .fields = forecast_fields, .help = "A figure's forecast with intervals, its back-test, and how earlier ones did"},
+    {"GET", "/admin/analytics/health", health_page, WHO_ADMIN, "analytics/health", health_fields, .help = "Whether the machinery is well, how long answers take"},
+    {"GET", "/admin/analytics/health.csv", health_csv, WHO_ADMIN, .fields = health_fields, .help = "Answers by the hour"},
     {"GET", "/admin/analytics/now", now_strip, WHO_ADMIN, .help = "This moment: people of the last minutes, events a minute, the last by name"},
     {"GET", "/admin/analytics/metric/:name", metric_page, WHO_ADMIN, "analytics/metric", metric_fields, .help = "A key figure in full: its line, what it is made of, the people behind it"},
     {"GET", "/admin/analytics/metric/:name/points.csv", metric_csv, WHO_ADMIN, .fields = metric_fields, .help = "Its line"},

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/view/locale.h"
+#include "programs/analytics/health.h"
 #include "programs/analytics/look.h"
 #include "programs/analytics/overview.h"
 
@@ -39,6 +40,15 @@ static void give_groups(struct request *request, const struct look *look)
     request_give(request, "groups", groups);
 }
 
+/* How many checks of the system's health want a look. */
+static void give_health(struct request *request)
+{
+    const cJSON *check, *checks = health_checks(request, NULL);
+    int64_t wrong = 0;
+    cJSON_ArrayForEach(check, checks) wrong += !json_bool(check, "is_good", true);
+    request_give_integer(request, "unwell", wrong);
+}
+
 enum http_status overview_page(struct request *request)
 {
     struct look look;
@@ -52,6 +62,7 @@ enum http_status overview_page(struct request *request)
     cJSON *daily = cJSON_CreateObject();
     if (!overview_give_now(request))
         return HTTP_FAILED;
+    give_health(request);
     give_groups(request, &look);
     look_give_chart(request, &look, figure_find("dau"), daily);
     request_give(request, "daily", cJSON_DetachItemFromObject(daily, "chart"));

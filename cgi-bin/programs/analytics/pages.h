@@ -53,6 +53,10 @@ enum http_status predict_api(struct request *request);
 /* now.c */
 enum http_status now_strip(struct request *request);
 
+/* health.c */
+enum http_status health_page(struct request *request);
+enum http_status health_csv(struct request *request);
+
 /* metric.c, metric_people.c, metrics_api.c */
 enum http_status metric_page(struct request *request);
 enum http_status metric_csv(struct request *request);

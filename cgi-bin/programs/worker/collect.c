@@ -7,7 +7,9 @@
 #include "domain/measure/collect.h"
 #include "domain/measure/fold.h"
 #include "domain/measure/forget.h"
+#include "domain/measure/health.h"
 #include "domain/measure/keep.h"
+#include "domain/measure/served.h"
 
 #include <string.h>
 
@@ -30,7 +32,8 @@ bool worker_collect(struct worker *worker, int64_t now)
     if (store == NULL)
         return false;
     const char *zone = collect_zone(worker->config);
-    collect_events(worker->arena, worker->config, worker->db, store);
+    if (collect_events(worker->arena, worker->config, worker->db, store) >= 0)
+        health_note_collected(store, now);
     bool more = fold_events(store, zone, FOLD_AT_ONCE) == FOLD_AT_ONCE;
     if (now - days_made < DAYS_EVERY && !worker->once)
         return more;
@@ -48,6 +51,17 @@ const char *worker_forget(struct worker *worker, const cJSON *job)
     bool done = store != NULL && collect_events(worker->arena, worker->config, worker->db, store) >= 0 &&
                 forget_person(store, collect_zone(worker->config), user_id);
     return done ? NULL : "the events' store refused; the log has the reason";
+}
+
+/* What the access lines of the log say, a piece at a time. */
+const char *worker_read_log(struct worker *worker, int64_t now)
+{
+    enum { AT_ONCE = 4 << 20, PIECES = 16 };
+    struct store *store = worker_store(worker);
+    int64_t taken = store == NULL ? -1 : 1;
+    for (int i = 0; i < PIECES && taken > 0; i++)
+        taken = served_take(worker->arena, worker->config, store, AT_ONCE);
+    return taken >= 0 && served_sweep(store, now) ? NULL : "the events' store refused; the log has the reason";
 }
 
 const char *worker_keep(struct worker *worker, int64_t now)

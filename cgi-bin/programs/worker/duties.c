@@ -154,6 +154,12 @@ static const char *do_experiments(struct worker *worker, const cJSON *job, int64
     return worker_watch_experiments(worker, now);
 }
 
+static const char *do_log(struct worker *worker, const cJSON *job, int64_t now)
+{
+    (void)job;
+    return worker_read_log(worker, now);
+}
+
 static const struct {
     const char *kind;
     int64_t every; /* seconds; 0: only when asked for */
@@ -171,6 +177,7 @@ static const struct {
     {"events.forget", 0, do_events_forget},
     {"events.keep", 86400, do_events_keep},
     {"coach.inbox", 60, do_coach_inbox},
+    {"log", 60, do_log},
     {"experiments", 600, do_experiments},
     {"forecast", 3600, do_forecast},
     {"pace", 900, do_pace},

@@ -54,6 +54,9 @@ const char *worker_tell_budget(struct worker *worker, int64_t now);
 const char *worker_tell_handovers(struct worker *worker, int64_t now);
 void worker_use_templates(const struct worker *worker);
 
+/* collect.c: counts new access lines of the log; NULL, or what went wrong. */
+const char *worker_read_log(struct worker *worker, int64_t now);
+
 /* duties.c: puts the duties into the table; does one job that is due, false when none was. */
 void worker_plan(struct worker *worker, int64_t now);
 bool worker_do_job(struct worker *worker, int64_t now);
