@@ -27,7 +27,7 @@ static bool start(struct arena *arena, struct db *db, int64_t at, struct experim
     return db_end(db, good) == DB_OK && good && experiment_find(arena, db, wish.name, experiment);
 }
 
-/* When a learner met it: somewhat before their last enrolment since it began, an hour after that, or some time. */
+/* When a learner met it: somewhat before their last enrolment since it began, an hour after that, or some time from when they were here. */
 static int64_t meeting(uint64_t *random, int arm, int64_t enrolled_at, int64_t from, int64_t now)
 {
     double chance = (double)(shuffle_next(random) >> 11) / 9007199254740992.0; /* 2^53 */
@@ -44,16 +44,17 @@ static bool meet_all(struct arena *arena, struct db *db, struct store *store, co
     int64_t last = 0, position = 0;
     for (size_t count = AT_ONCE; count == AT_ONCE;) {
         const cJSON *row, *rows = db_rows(db,
-                                          "SELECT p.id, coalesce(max(e.enrolled_at), 0) AS enrolled_at FROM person p LEFT JOIN enrolment e"
+                                          "SELECT p.id, p.created_at, coalesce(max(e.enrolled_at), 0) AS enrolled_at FROM person p LEFT JOIN enrolment e"
                                           " ON e.user_id = p.id AND e.enrolled_at >= ?2 WHERE p.id > ?1 AND p.roles = 1 AND p.state = 'active'"
-                                          " GROUP BY p.id ORDER BY p.id LIMIT ?3",
-                                          last, experiment->started_at, AT_ONCE);
+                                          " AND p.created_at < ?3 GROUP BY p.id, p.created_at ORDER BY p.id LIMIT ?4",
+                                          last, experiment->started_at, now, AT_ONCE);
         count = 0;
         cJSON_ArrayForEach(row, rows)
         {
             last = json_integer(row, "id", 0);
+            int64_t joined = json_integer(row, "created_at", 0), from = joined > experiment->started_at ? joined : experiment->started_at;
             int arm = experiment_assign(experiment, last);
-            events[count++] = (struct event){.at = meeting(&random, arm, json_integer(row, "enrolled_at", 0), experiment->started_at, now),
+            events[count++] = (struct event){.at = meeting(&random, arm, json_integer(row, "enrolled_at", 0), from, now),
                                              .name = "experiment.exposed", .actor = last, .position = ++position,
                                              .country = "", .page = "", .referrer = "", .key = "",
                                              .properties = arena_printf(arena, "{\"experiment\":\"%s\",\"variant\":\"%s\"}", experiment->name,
