@@ -79,6 +79,8 @@ describe('running', () => {
     assert.equal(shown.verdict, 'early');
     assert.match(shown.sentence, /^Not yet: too few/);
     assert.equal(await rollup("SELECT count(*) FROM exposure WHERE experiment = 'greeting'"), '2');
+    const month = new Date().toISOString().slice(0, 7);
+    assert.equal(await sql(`events/${month}.db`, `SELECT count(*) FROM event WHERE properties LIKE '%"greeting"%'`), '2', 'once a day each, however often they met it');
   });
 
   test('a conversion counts with its value, but not of somebody who never met a variant', async () => {
@@ -189,6 +191,9 @@ test('a split that chance hardly ever makes is said aloud, then the test is paus
   const shown = await results('enrol-words');
   assert.deepEqual([shown.mismatch, shown.verdict], [true, 'mismatch']);
   assert.match((await admin.get(`${list}/enrol-words`)).words, /The arms are not split as planned \(p = < 0\.001\)/);
+  await rollup("UPDATE exposure SET several = 1 WHERE experiment = 'enrol-words' AND actor IN (100001, 100002)");
+  assert.match((await admin.get(`${list}/enrol-words`)).words, /2 people met more than one variant and are left out/);
+  assert.equal((await results('enrol-words')).participants, shown.participants - 2);
   await sql('nexus.db', "UPDATE job SET run_at = 0 WHERE kind = 'experiments'");
   const mail = await academy.mailTo('admin@demo.nexus.example');
   assert.match(mail, /people came into the arms of this test as \d+ : \d+; planned was 50 % : 50 %\./);

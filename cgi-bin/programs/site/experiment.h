@@ -2,7 +2,8 @@
  *
  * A page calls experiment_variant where its variants differ and only there, after it has set request->course_id: whoever could not have
  * seen a difference is then not counted. The definitions are kept by each process and looked at again every few seconds, so
- * that a page with an experiment pays a query now and then, and one without pays nothing. */
+ * that a page with an experiment pays a query now and then, and one without pays nothing. A page that caches may keep for others must
+ * not ask. */
 #ifndef NEXUS_SITE_EXPERIMENT_H
 #define NEXUS_SITE_EXPERIMENT_H
 
