@@ -45,7 +45,8 @@ static bool meet_all(struct arena *arena, struct db *db, struct store *store, co
     for (size_t count = AT_ONCE; count == AT_ONCE;) {
         const cJSON *row, *rows = db_rows(db,
                                           "SELECT p.id, p.created_at, coalesce(max(e.enrolled_at), 0) AS enrolled_at FROM person p"
-                                          " LEFT JOIN enrolment e ON e.user_id = p.id AND e.enrolled_at >= ?2 WHERE p.id > ?1 AND p.roles = 1 AND p.state = 'active'"
+                                          " LEFT JOIN enrolment e ON e.user_id = p.id AND e.enrolled_at >= ?2"
+                                          " WHERE p.id > ?1 AND p.roles = 1 AND p.state = 'active'"
                                           " AND p.created_at < ?3 GROUP BY p.id, p.created_at ORDER BY p.id LIMIT ?4",
                                           last, experiment->started_at, now, AT_ONCE);
         count = 0;
