@@ -148,6 +148,18 @@ describe('on a page', () => {
     assert.match((await admin.get(`${list}/enrol-words/days.csv`)).text, /^"day","enrol","start-now"\r\n"\d{4}-/);
   });
 
+  test('each number leads to the people behind it', async () => {
+    const shown = await results('enrol-words');
+    for (const one of shown.arms) {
+      const all = (await admin.getJson(one.people_url)).json, did = (await admin.getJson(`${one.people_url}&did=1`)).json;
+      assert.deepEqual([all.total, did.total], [one.participants, one.conversions], one.name);
+      assert.ok(did.people.every((person) => person.did_text !== '–' && person.value >= 1));
+      const csv = (await admin.get(one.people_url.replace('/people?', '/people.csv?'))).text.split('\r\n');
+      assert.deepEqual([csv[0], csv.length], ['"id","name","email","met","did","value"', one.participants + 2]);
+    }
+    assert.equal((await admin.get(`${list}/enrol-words/people?variant=nothing`)).status, 404);
+  });
+
   test('who asks not to be counted sees the control and is not counted', async () => {
     const quiet = academy.browser({ headers: { ...firefox.headers, dnt: '1' } });
     quiet.cookies = luc.cookies;

@@ -75,6 +75,8 @@ const samples = {
   'POST /admin/analytics/tests/:key': () => ({ key: world.draft }),
   'GET /admin/analytics/tests/:key/edit': () => ({ key: world.draft }),
   'GET /admin/analytics/tests/:key/results.csv': () => ({ key: 'enrol-words' }),
+  'GET /admin/analytics/tests/:key/people': () => ({ key: 'enrol-words' }),
+  'GET /admin/analytics/tests/:key/people.csv': () => ({ key: 'enrol-words' }),
   'GET /admin/analytics/tests/:key/days.csv': () => ({ key: 'enrol-words' }),
   'GET /api/analytics/ab-tests/:key': () => ({ key: 'enrol-words' }),
 };

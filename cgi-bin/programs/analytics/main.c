@@ -39,6 +39,10 @@ static const struct field test_plan_fields[] = {{.name = "goal", .kind = FIELD_T
                                                 {.name = "variants", .kind = FIELD_CHOICE, .choices = "2 3 4", .help = "Variants, the control included (2)"},
                                                 {.name = "share", .kind = FIELD_TEXT, .most = 8, .help = "Share of everybody who takes part, in percent (100)"},
                                                 {.name = NULL}};
+static const struct field test_people_fields[] = {{.name = "variant", .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .help = "Which variant; empty: the control"},
+                                                  {.name = "did", .kind = FIELD_CHECK, .help = "Only those who did it"},
+                                                  {.name = "page", .kind = FIELD_INTEGER, .least = 1, .most = 100000, .help = "Which page"},
+                                                  {.name = NULL}};
 static const struct field test_end_fields[] = {{.name = "winner", .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .help = "The variant that is kept; empty: none"},
                                                {.name = "conclusion", .kind = FIELD_LINES, .most = EXPERIMENT_TEXT_MOST, .help = "What was learned"},
                                                {.name = NULL}};
@@ -148,6 +152,8 @@ static const struct route routes[] = {
     {"GET", "/admin/analytics/tests/:key/edit", tests_edit_page, WHO_ADMIN, "analytics/tests_edit", .help = "The form of a draft"},
     {"GET", "/admin/analytics/tests/:key/results.csv", tests_results_csv, WHO_ADMIN, .help = "The variants of an A/B test"},
     {"GET", "/admin/analytics/tests/:key/days.csv", tests_days_csv, WHO_ADMIN, .help = "Conversion so far in percent, day by day"},
+    {"GET", "/admin/analytics/tests/:key/people", tests_people_page, WHO_ADMIN, "analytics/tests_people", test_people_fields, .help = "Who met a variant, and who of them did it"},
+    {"GET", "/admin/analytics/tests/:key/people.csv", tests_people_csv, WHO_ADMIN, .fields = test_people_fields, .help = "The same as a file"},
     {"POST", "/admin/analytics/tests/:key/start", tests_start, WHO_ADMIN, .help = "Starts a draft, or a paused test again"},
     {"POST", "/admin/analytics/tests/:key/pause", tests_pause, WHO_ADMIN, .help = "Pauses a test: everybody sees the control"},
     {"POST", "/admin/analytics/tests/:key/complete", tests_complete, WHO_ADMIN, "analytics/tests_results", test_end_fields, tests_results_page, .help = "Ends a test with a winner or none"},

@@ -27,7 +27,9 @@ enum http_status alert_sleep(struct request *request);
 enum http_status alert_take_out(struct request *request);
 enum http_status alert_put_back(struct request *request);
 
-/* tests.c, tests_edit.c, tests_plan.c, tests_results.c, tests_api.c */
+/* tests.c, tests_edit.c, tests_plan.c, tests_results.c, tests_people.c, tests_api.c */
+enum http_status tests_people_page(struct request *request);
+enum http_status tests_people_csv(struct request *request);
 enum http_status tests_page(struct request *request);
 enum http_status tests_start(struct request *request);
 enum http_status tests_pause(struct request *request);

@@ -103,6 +103,8 @@ static cJSON *tell_arm(struct request *request, const struct experiment *experim
     cJSON *row = cJSON_CreateObject();
     double total = arm->participants == 0 ? 0 : arm->value.mean * arm->participants;
     json_set_string(row, "name", experiment->arms[index].name);
+    json_set_string(row, "people_url", arena_printf(request->arena, "/admin/analytics/tests/%s/people?variant=%s", experiment->name,
+                                                    experiment->arms[index].name));
     json_set_bool(row, "control", index == 0);
     json_set(row, "share", cJSON_CreateNumber((double)experiment->arms[index].share / EXPERIMENT_WHOLE));
     json_set_string(row, "share_text", tests_share(request, (double)experiment->arms[index].share / EXPERIMENT_WHOLE));
