@@ -35,7 +35,7 @@ async function startFront(academy) {
 
 // wrk's report: requests a second and the latencies in milliseconds.
 async function load(url, cookie) {
-  const headers = cookie ? ['-H', `Cookie: ${cookie}`] : [];
+  const headers = ['-H', 'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', ...(cookie ? ['-H', `Cookie: ${cookie}`] : [])]; // a browser: its views are recorded
   const { output } = await run('wrk', ['-t2', `-c${connections}`, `-d${seconds}s`, '--latency', ...headers, url]);
   const milliseconds = (label) => {
     const [, value, unit] = new RegExp(`${label}\\s+([0-9.]+)(us|ms|s)`).exec(output);
@@ -47,7 +47,7 @@ async function load(url, cookie) {
 
 function grow(academy, people, progress) {
   const sql = readFileSync(path.join(home, 'tests/bench/crowd.sql'), 'utf8').replaceAll(':learners', String(people)).replaceAll(':rows', String(progress));
-  execFileSync('sqlite3', [path.join(academy.data, 'nexus.db')], { input: sql, stdio: ['pipe', 'ignore', 'inherit'] });
+  execFileSync('sqlite3', ['-cmd', '.timeout 60000', path.join(academy.data, 'nexus.db')], { input: sql, stdio: ['pipe', 'ignore', 'inherit'] });
 }
 
 // The median of the microseconds that the program itself wrote down for a page.

@@ -20,7 +20,7 @@ const rule = (more) => ({ title: 'Nobody here', figure: 'dau', condition: 'below
 const make = async (more) => admin.submit(`${page}/new`, page, rule(more));
 const idOf = async (title) => new RegExp(`href="${page}/(\\d+)">${title}<`).exec((await admin.get(page)).text)?.[1];
 
-const query = async (sql) => (await run('sqlite3', [path.join(academy.data, 'nexus.db'), sql])).output.trim();
+const query = async (sql) => (await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, 'nexus.db'), sql])).output.trim();
 
 // Has the worker look now, whatever the clock says; the duty's next run is a quarter of an hour later again when it is done.
 async function lookNow() {

@@ -6,7 +6,7 @@ import path from 'node:path';
 
 let academy, thandi, admin, ada;
 const course = 'git-from-the-inside';
-const query = async (sql) => (await run('sqlite3', [path.join(academy.data, 'nexus.db'), sql])).output.trim();
+const query = async (sql) => (await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, 'nexus.db'), sql])).output.trim();
 
 before(async () => {
   academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '12' } });

@@ -16,9 +16,10 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
-enum { PIECES_A_ROUND = 100 };
+enum { PIECES_A_ROUND = 100, BEHIND_PAGES = 10 /* as nice(1) has it: whoever waits for a page comes first */ };
 
 static bool lock(struct arena *arena, const struct config *config)
 {
@@ -88,6 +89,7 @@ int main(int argc, char **argv)
     ending_watch(&open_signals);
     if (!once)
         prctl(PR_SET_PDEATHSIG, SIGTERM);
+    setpriority(PRIO_PROCESS, 0, BEHIND_PAGES);
     curl_global_init(CURL_GLOBAL_DEFAULT);
     struct arena *arena = arena_new();
     struct worker worker = {.once = once};
