@@ -63,7 +63,7 @@ static const char *time_text(struct request *request, double microseconds)
 {
     if (isnan(microseconds))
         return "–";
-    double milliseconds = microseconds / 1000, step = milliseconds < 10 ? 10 : 1;
+    double milliseconds = microseconds / 1000, step = milliseconds < 1 ? 100 : milliseconds < 10 ? 10 : 1;
     return arena_printf(request->arena, "%s ms", locale_decimal(request->arena, request->language, round(milliseconds * step) / step));
 }
 
