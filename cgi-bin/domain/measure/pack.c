@@ -92,7 +92,7 @@ struct people_reader people_read(const void *bytes, size_t length)
     return (struct people_reader){.at = bytes, .end = (const unsigned char *)bytes + length};
 }
 
-bool people_next(struct people_reader *reader, int64_t *id)
+bool people_next_far(struct people_reader *reader, int64_t *id)
 {
     uint64_t more;
     if (!read_number(&reader->at, reader->end, &more))

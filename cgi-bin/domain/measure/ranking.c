@@ -9,28 +9,26 @@
 
 enum { IDS_MOST = 1 << 26 };
 
-/* By id, a mark: which course was the last to see them, in which of the two ranges. */
+/* By id, the last mark that was put on it. */
 struct marks {
-    int64_t *now, *before;
+    int32_t *last;
     int64_t ids;
 };
 
-static bool mark(struct marks *marks, int64_t id, int64_t course, bool now)
+/* Whether somebody has not this mark yet; then they have. */
+static inline bool mark(struct marks *marks, int64_t id, int32_t mark)
 {
     if (id <= 0 || id >= IDS_MOST)
         return false;
     if (id >= marks->ids) {
-        size_t grown = (size_t)(marks->ids * 2 > id + 1 ? marks->ids * 2 : id + 1024), more = grown - (size_t)marks->ids;
-        marks->now = realloc(marks->now, grown * sizeof *marks->now);
-        marks->before = realloc(marks->before, grown * sizeof *marks->before);
-        assert(marks->now != NULL && marks->before != NULL);
-        memset(marks->now + marks->ids, 0, more * sizeof *marks->now);
-        memset(marks->before + marks->ids, 0, more * sizeof *marks->before);
-        marks->ids = (int64_t)grown;
+        int64_t grown = marks->ids * 2 > id + 1 ? marks->ids * 2 : id + 1024;
+        marks->last = realloc(marks->last, (size_t)grown * sizeof *marks->last);
+        assert(marks->last != NULL);
+        memset(marks->last + marks->ids, 0, (size_t)(grown - marks->ids) * sizeof *marks->last);
+        marks->ids = grown;
     }
-    int64_t *last = now ? &marks->now[id] : &marks->before[id];
-    bool first = *last != course;
-    *last = course;
+    bool first = marks->last[id] != mark;
+    marks->last[id] = mark;
     return first;
 }
 
@@ -81,8 +79,10 @@ static void read_people(struct arena *arena, struct db *rollup, struct ranking *
     struct marks marks = {0};
     struct gathered gathered = {0};
     struct ranked *course = NULL;
+    int32_t of_before = 1; /* the mark of the course under way in the range before, the next one is that of the period: days come in order */
     struct db_steps *row = db_steps(rollup,
-                                    "SELECT value, day, people FROM day_people WHERE dimension = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY value",
+                                    "SELECT value, day, people FROM day_people WHERE dimension = ?1 AND day BETWEEN ?2 AND ?3"
+                                    " ORDER BY value, day",
                                     (int64_t)DAY_COURSE, before.from, now.to);
     while (db_steps_next(row)) {
         size_t length;
@@ -93,19 +93,20 @@ static void read_people(struct arena *arena, struct db *rollup, struct ranking *
             if (course != NULL)
                 keep(arena, course, &gathered);
             course = course_of(arena, ranking, room, course_id);
+            of_before += 2;
         }
         for (struct people_reader reader = people_read(bytes, length); people_next(&reader, &id);) {
-            bool first = mark(&marks, id, course_id, is_now);
-            course->people_before += first && !is_now;
-            if (first && is_now)
+            if (!mark(&marks, id, of_before + is_now))
+                continue;
+            course->people_before += !is_now;
+            if (is_now)
                 gather(&gathered, id);
         }
     }
     if (course != NULL)
         keep(arena, course, &gathered);
     free(gathered.ids);
-    free(marks.now);
-    free(marks.before);
+    free(marks.last);
 }
 
 static void read_events(struct arena *arena, struct db *rollup, struct ranking *ranking, size_t *room, struct figure_range now,
@@ -162,9 +163,8 @@ int64_t ranking_people(const struct ranking *ranking, const int64_t *course_ids,
     for (size_t i = 0; i < count; i++) {
         const struct ranked *course = ranking_find(ranking, course_ids[i]);
         for (int64_t at = 0; course != NULL && at < course->people; at++)
-            people += mark(&marks, course->ids[at], 1, true);
+            people += mark(&marks, course->ids[at], 1);
     }
-    free(marks.now);
-    free(marks.before);
+    free(marks.last);
     return people;
 }

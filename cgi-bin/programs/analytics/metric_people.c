@@ -21,7 +21,7 @@ static void name_people(struct request *request, cJSON *rows, const int64_t *ids
             continue;
         json_set_string(row, "name", json_string(person, "name", ""));
         json_set_string(row, "email", json_string(person, "email", ""));
-        json_set_string(row, "url", arena_printf(request->arena, "/admin/users/%lld", (long long)json_integer(person, "id", 0)));
+        json_set_string(row, "url", arena_printf(request->arena, "/admin/analytics/people/%lld", (long long)json_integer(person, "id", 0)));
     }
 }
 
