@@ -16,9 +16,9 @@ async function refresh() {
   if (asking || resting()) return;
   asking = true;
   const answer = await fetch(strip.dataset.now, { headers: { Accept: "text/html" }, redirect: "error" }).catch(() => null);
-  const ours = answer?.status === 200;
+  const piece = await answer?.text().catch(() => null), ours = answer?.status === 200 && Boolean(piece);
   if (ours) {
-    const part = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const part = new DOMParser().parseFromString(piece, "text/html");
     strip.replaceChildren(...[...part.body.childNodes].map((node) => document.importNode(node, true)));
   }
   wait = ours ? EVERY : Math.min(wait * 2, SELDOM);

@@ -1,0 +1,92 @@
+// analytics.test.mjs - the pages of the analytics as people see them: axe, no sideways scrolling, both themes; and the strip "now", which
+// asks by itself, waits while the page is hidden or paused, and asks more seldom when no answer comes.
+import { test, before, after, describe } from 'node:test';
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { House } from './chrome.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
+let house;
+
+before(async () => {
+  house = await House.open();
+  await house.academy.eventually(async () => (await (await house.academy.browser().signIn('admin@demo.nexus.example')).getJson('/admin/analytics')).json.any, 'the reports');
+});
+after(() => house?.close());
+
+describe('looks', () => {
+  let visit;
+  before(async () => { visit = await house.visit({ as: 'admin', reducedMotion: 'reduce' }); });
+
+  for (const [name, address] of [
+    ['the overview', '/admin/analytics?days=90'], ['the overview of one day without events', '/admin/analytics?from=2020-01-01&to=2020-01-01'],
+    ['a figure', '/admin/analytics/metric/wau?days=90&by=week'], ['a figure with a filter', '/admin/analytics/metric/visitors?device=phone'],
+    ['courses', '/admin/analytics/courses?days=90'], ['annotations', '/admin/analytics/annotations'],
+    ['an annotation', '/admin/analytics/annotations/1'], ['health', '/admin/analytics/health?hours=168'],
+  ]) {
+    test(name, async () => {
+      const { page, witness } = visit;
+      for (const [width, colorScheme] of [[1280, 'light'], [390, 'dark'], [320, 'light']]) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.emulateMedia({ colorScheme });
+        assert.equal((await page.goto(address)).status(), 200);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width, `${width} px scroll sideways`);
+        if (width === 320) continue;
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate((values) => window.axe.run({ runOnly: { type: 'tag', values } }), tags);
+        assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`), [], `${width} px, ${colorScheme}`);
+      }
+      assert.deepEqual(witness.seen, []);
+    });
+  }
+});
+
+test('the strip asks by itself, and rests when nobody looks', async () => {
+  const { page, context, witness } = await house.visit({ as: 'admin' });
+  await page.clock.install();
+  let asked = 0, answer = true;
+  await page.route('**/admin/analytics/now', async (route) => {
+    asked++;
+    await (answer ? route.continue() : route.fulfill({ status: 503, body: '' }));
+  });
+  const after = async (seconds, times, why) => {
+    const from = asked, answered = page.waitForResponse(/analytics\/now$/, { timeout: 5000 }).catch(() => null);
+    await page.clock.runFor(seconds * 1000);
+    if (times > 0) await answered;
+    assert.equal(asked - from, times, why);
+  };
+  await page.goto('/admin/analytics');
+  const pause = page.getByRole('button', { name: 'Pause' });
+  await pause.waitFor();
+  await page.locator('[data-now]').evaluate((strip) => strip.replaceChildren('old'));
+  await after(4, 0, 'not yet');
+  await after(2, 1, 'after five seconds');
+  await page.locator('[data-now]').getByText('learners in the last 5 minutes').waitFor();
+  await pause.click();
+  assert.equal(await pause.getAttribute('aria-pressed'), 'true');
+  await after(60, 0, 'paused');
+  const again = page.waitForResponse(/analytics\/now$/);
+  await pause.click();
+  await again;
+  const hide = (hidden) => page.evaluate((value) => {
+    Object.defineProperty(document, 'hidden', { value, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
+  await hide(true);
+  await after(60, 0, 'hidden');
+  const shown = page.waitForResponse(/analytics\/now$/);
+  await hide(false);
+  await shown;
+  answer = false;
+  await witness.whileExpecting(/503/, async () => {
+    await after(5, 1, 'as before');
+    await page.locator('[data-now][data-stale="true"]').waitFor();
+    await after(9, 0, 'more seldom');
+    await after(2, 1, 'after ten seconds');
+    await page.locator('[data-now]').getByText('learners in the last 5 minutes').waitFor(); // what was known stays
+  });
+  assert.deepEqual(witness.seen, []);
+  await context.close();
+});
