@@ -118,6 +118,23 @@ describe('a figure in full', () => {
     assert.equal((await metric('people', `from=${one.from}&to=${one.to}`)).value, one.value);
   });
 
+  test('hours of a day add up to it, where a figure has hours', async () => {
+    const { points: days } = await metric('lessons_completed', `${year}&by=day`);
+    const day = days.toSorted((a, b) => b.value - a.value)[0].from, one = `from=${day}&to=${day}`;
+    const { value, points } = await metric('lessons_completed', `${one}&by=hour`);
+    assert.equal(points.length, 24);
+    assert.match(points[9].from, new RegExp(`^${day}T09:00:00Z$`));
+    assert.equal(sum(points.map((hour) => hour.value)), value);
+    const people = await metric('dau', `${one}&by=hour`), inHours = people.points.map((hour) => hour.value);
+    assert.ok(Math.max(...inHours) <= people.value && sum(inHours) >= people.value && people.value > 0);
+    assert.equal(rowsOf(await admin.get(`/admin/analytics/metric/dau/points.csv?${one}&by=hour`)).length, 24);
+    const ways = async (name, query) => (await model(`/admin/analytics/metric/${name}?${query}`)).ways.map((way) => way.text);
+    assert.deepEqual(await ways('visitors', `${one}&by=hour`), ['By the day', 'By the week', 'By the month', 'By the hour']);
+    assert.ok(!(await ways('wau', one)).includes('By the hour') && !(await ways('visitors', 'days=7')).includes('By the hour'));
+    assert.equal((await metric('wau', `${one}&by=hour`)).points.length, 1); /* a window of days has none */
+    assert.match((await admin.get(`/admin/analytics/metric/visitors?${one}&by=hour`)).text, /12:00/);
+  });
+
   test('the breakdown is what the filter gives, and leads to it', async () => {
     for (const name of ['enrolments', 'wau', 'completion_rate']) {
       const { split_rows: rows } = await model(`/admin/analytics/metric/${name}?${year}&split=course`);

@@ -2,6 +2,7 @@
 #include "place.h"
 
 #include "domain/measure/figure.h"
+#include "domain/measure/hours.h"
 #include "domain/measure/now.h"
 
 #include <math.h>
@@ -74,6 +75,41 @@ static void check_filter(struct place *place, const struct figure_filter *filter
     assert_int_equal(sheet_total(sheet, figure_find("people")), people(filter, firsts, from, to, 0));
 }
 
+/* Each hour of two days in a zone that is half an hour off, counted event by event. */
+static void check_hours(struct place *place, const struct figure_filter *filter, const int64_t *firsts)
+{
+    const char *zone = "Asia/Kolkata";
+    const struct figure_range range = {DAY0 + 5, DAY0 + 6};
+    double events[HOURS_MOST], people[HOURS_MOST], visitors[HOURS_MOST], rate[HOURS_MOST];
+    const struct figure done = {.name = "x", .kind = FIGURE_NAME_RATE, .event = "lesson.completed", .base = "lesson.viewed"};
+    assert_int_equal(hours_count(range, zone), 48);
+    assert_true(hours_read(place->arena, place->store, zone, figure_find("events"), filter, range, events));
+    assert_true(hours_read(place->arena, place->store, zone, figure_find("dau"), filter, range, people));
+    assert_true(hours_read(place->arena, place->store, zone, figure_find("visitors"), filter, range, visitors));
+    assert_true(hours_read(place->arena, place->store, zone, &done, filter, range, rate));
+    for (int hour = 0; hour < 48; hour++) {
+        int64_t from = clock_day_start(range.from, zone) + hour * CLOCK_HOUR;
+        int counts[4] = {0}, names[2] = {0};
+        bool here[2][PEOPLE + 20] = {{false}};
+        for (int i = 0; i < MANY; i++) {
+            if (history[i].at < from || history[i].at >= from + CLOCK_HOUR || !fits(&history[i], filter, firsts))
+                continue;
+            bool person = history[i].actor > 0;
+            bool *seen = &here[person][person ? history[i].actor : -history[i].actor];
+            counts[0]++;
+            counts[1] += person && !*seen;
+            counts[2] += history[i].actor < 0 && !*seen;
+            *seen = true;
+            names[0] += strcmp(history[i].name, "lesson.completed") == 0;
+            names[1] += strcmp(history[i].name, "lesson.viewed") == 0;
+        }
+        assert_int_equal(events[hour], counts[0]);
+        assert_int_equal(people[hour], counts[1]);
+        assert_int_equal(visitors[hour], counts[2]);
+        assert_true(names[1] == 0 ? isnan(rate[hour]) : fabs(rate[hour] - 100.0 * names[0] / names[1]) < 1e-9);
+    }
+}
+
 /* Parts that overlap, that touch, of one day; each as a sheet of its own has it. */
 static void check_ranges(struct place *place, const struct figure_filter *filter)
 {
@@ -116,6 +152,8 @@ static void figures_are_as_if_counted_one_by_one(void **state)
         check_filter(place, &filters[i], firsts);
     for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
         check_ranges(place, &filters[i]);
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
+        check_hours(place, &filters[i], firsts);
 }
 
 static void nothing_gives_zeros_and_no_ratios(void **state)

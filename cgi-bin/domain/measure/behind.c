@@ -55,21 +55,6 @@ static void read_sets(struct crowd *crowd, struct db *rollup, int64_t dimension,
 
 /* ---- packs ---- */
 
-/* The numbers of contexts that a filter lets through, a byte each. */
-static unsigned char *fitting_contexts(struct arena *arena, struct db *rollup, const struct figure_filter *filter, int64_t *count)
-{
-    const char *country = event_country_text(arena, filter->country);
-    *count = db_integer(rollup, 0, "SELECT max(id) FROM context") + 1;
-    unsigned char *fits = arena_alloc(arena, (size_t)*count);
-    struct db_steps *row = db_steps(rollup,
-                                    "SELECT id FROM context WHERE (?1 = 0 OR course_id = ?1) AND (?2 = '' OR country = ?2)"
-                                    " AND (?3 = 0 OR device = ?3)",
-                                    filter->course_id, country, filter->device);
-    while (db_steps_next(row))
-        fits[db_step_integer(row, 0)] = 1;
-    return fits;
-}
-
 static bool is_of_cohort(const struct day_filter *filter, int64_t id)
 {
     return filter->people == NULL || (id > 0 && id < filter->people_most && (filter->people[id / 8] >> (id % 8) & 1) != 0);
@@ -91,7 +76,7 @@ static void read_packs(struct crowd *crowd, struct arena *arena, struct db *roll
 {
     int64_t from = clock_day_start(range.from, zone), until = clock_day_start(range.to + 1, zone), contexts;
     struct day_filter filter = sheet_day_filter(arena, rollup, wanted);
-    const unsigned char *fits = fitting_contexts(arena, rollup, wanted, &contexts);
+    const unsigned char *fits = sheet_contexts(arena, rollup, wanted, &contexts);
     struct db_steps *row = packs_of(rollup, name, from, until);
     int64_t day = range.from, day_ends = clock_day_start(day + 1, zone); /* hours rise, but a day of the zone may begin within one */
     while (db_steps_next(row)) {

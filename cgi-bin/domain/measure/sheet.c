@@ -260,6 +260,20 @@ struct day_filter sheet_day_filter(struct arena *arena, struct db *rollup, const
     return filter;
 }
 
+const unsigned char *sheet_contexts(struct arena *arena, struct db *rollup, const struct figure_filter *filter, int64_t *count)
+{
+    const char *country = event_country_text(arena, filter->country);
+    *count = db_integer(rollup, 0, "SELECT max(id) FROM context") + 1;
+    unsigned char *fits = arena_alloc(arena, (size_t)*count);
+    struct db_steps *row = db_steps(rollup,
+                                    "SELECT id FROM context WHERE (?1 = 0 OR course_id = ?1) AND (?2 = '' OR country = ?2)"
+                                    " AND (?3 = 0 OR device = ?3)",
+                                    filter->course_id, country, filter->device);
+    while (db_steps_next(row))
+        fits[db_step_integer(row, 0)] = 1;
+    return fits;
+}
+
 static void read_packs(struct sheet *sheet, struct window *window, struct db *rollup, const char *zone, const struct figure_filter *wanted)
 {
     struct day_filter filter = sheet_day_filter(sheet->arena, rollup, wanted);

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/view/locale.h"
+#include "domain/measure/hours.h"
 
 #include <math.h>
 
@@ -13,9 +14,18 @@ int64_t look_days(const struct look *look)
     return look->now.to - look->now.from + 1;
 }
 
+/* Hours are shown of a figure that has them, and of a day or two. */
+static bool wants_hours(const struct request *request, int64_t days)
+{
+    const struct figure *figure = figure_find(request_text(request, "name"));
+    return text_equal(request_text(request, "by"), "hour") && days <= HOURS_DAYS_MOST && figure != NULL && hours_has(figure);
+}
+
 static enum points_by by_of(const struct request *request, int64_t days)
 {
     const char *by = request_text(request, "by");
+    if (wants_hours(request, days))
+        return POINTS_HOUR;
     if (*by != '\0')
         return text_equal(by, "week") ? POINTS_WEEK : text_equal(by, "month") ? POINTS_MONTH : POINTS_DAY;
     return days <= DAYS_OF_POINTS_MOST ? POINTS_DAY : days <= WEEKS_OF_POINTS_MOST ? POINTS_WEEK : POINTS_MONTH;
@@ -35,6 +45,11 @@ static struct points make_points(struct request *request, const struct report_pe
 {
     int64_t days = period->to - period->from + 1;
     struct points points = {.by = by_of(request, days), .partial = period->to >= report_today(request)};
+    if (points.by == POINTS_HOUR) {
+        points.count = hours_count((struct figure_range){period->from, period->to}, report_zone(request));
+        points.hours_from = clock_day_start(period->from, report_zone(request));
+        return points;
+    }
     points.now = arena_alloc(request->arena, (size_t)days * sizeof *points.now);
     points.before = arena_alloc(request->arena, (size_t)days * sizeof *points.before);
     for (int64_t day = period->from; day <= period->to; day = points.now[points.count++].to + 1) {
@@ -65,7 +80,7 @@ bool look_read_sheet(struct request *request, struct look *look)
     look->targets = target_list(request->arena, request->db, &look->target_count);
     if (store == NULL)
         return true;
-    int count = 0, points = look->points.by == POINTS_DAY ? 0 : look->points.count; /* a day's people are known without asking */
+    int count = 0, points = look->points.by == POINTS_WEEK || look->points.by == POINTS_MONTH ? look->points.count : 0; /* a day's are known anyway */
     struct figure_range *ranges = arena_alloc(request->arena, (size_t)(2 * points + 2) * sizeof *ranges);
     for (int i = 0; i < points; i++)
         ranges[count++] = look->points.before[i];

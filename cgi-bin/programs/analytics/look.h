@@ -6,15 +6,16 @@
 #include "domain/measure/target.h"
 #include "programs/analytics/report.h"
 
-enum points_by { POINTS_DAY, POINTS_WEEK, POINTS_MONTH };
+enum points_by { POINTS_DAY, POINTS_WEEK, POINTS_MONTH, POINTS_HOUR };
 
 /* The points of a line: days, weeks from Monday or months, the first and last cut where the period is; and as many days before, each
- * as far before its own as the period is long. */
+ * as far before its own as the period is long. Hours have no ranges: `now` and `before` are NULL. */
 struct points {
     enum points_by by;
     int count;
     struct figure_range *now, *before;
     bool partial; /* the last one is not over yet */
+    int64_t hours_from; /* when the first hour begins */
 };
 
 /* Both periods in one sheet. */
@@ -51,7 +52,14 @@ void look_give_chart(struct request *request, const struct look *look, const str
 /* A spark of the figure's points. */
 const char *look_spark(struct request *request, const struct look *look, const struct figure *figure);
 
-/* The name of a point: "20 Nov", "16 – 22 Nov", "Nov 2026". */
+/* A figure at each of the points, in the period and before it; NAN where there is nothing. False on failure. */
+bool look_values(struct request *request, const struct look *look, const struct figure *figure, double *now, double *before);
+
+/* When a point begins and (day) ends, for machines: "2026-11-20", of an hour "2026-11-20T14:00:00Z". */
+const char *look_point_from(struct request *request, const struct points *points, int at);
+const char *look_point_to(struct request *request, const struct points *points, int at);
+
+/* The name of a point: "14:00", "20 Nov", "16 – 22 Nov", "Nov 2026". */
 const char *look_point_name(struct request *request, const struct points *points, int at);
 
 /* The annotations of the points as marks of a chart of them, at most REPORT_MARKS_MOST; and the model's `notes`. Any line of days may

@@ -4,12 +4,18 @@
 #include "core/base/clock.h"
 #include "core/view/locale.h"
 #include "domain/measure/annotation.h"
+#include "domain/measure/hours.h"
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 const char *look_point_name(struct request *request, const struct points *points, int at)
 {
+    if (points->by == POINTS_HOUR) {
+        struct clock_parts parts = clock_parts(points->hours_from + at * CLOCK_HOUR, report_zone(request));
+        return arena_printf(request->arena, "%02d:%02d", parts.hour, parts.minute);
+    }
     struct figure_range range = points->now[at];
     const char *first = locale_day_short(request->arena, request->language, range.from);
     if (points->by == POINTS_DAY || range.from == range.to)
@@ -19,10 +25,44 @@ const char *look_point_name(struct request *request, const struct points *points
     return arena_printf(request->arena, "%s – %s", first, locale_day_short(request->arena, request->language, range.to));
 }
 
+const char *look_point_from(struct request *request, const struct points *points, int at)
+{
+    return points->by == POINTS_HOUR ? clock_stamp(request->arena, points->hours_from + at * CLOCK_HOUR)
+                                     : clock_day_text(request->arena, points->now[at].from);
+}
+
+const char *look_point_to(struct request *request, const struct points *points, int at)
+{
+    return points->by == POINTS_HOUR ? clock_stamp(request->arena, points->hours_from + (at + 1) * CLOCK_HOUR - 1)
+                                     : clock_day_text(request->arena, points->now[at].to);
+}
+
+bool look_values(struct request *request, const struct look *look, const struct figure *figure, double *now, double *before)
+{
+    const struct points *points = &look->points;
+    for (int i = 0; i < points->count; i++) {
+        now[i] = look->sheet == NULL || points->by == POINTS_HOUR ? NAN : sheet_range(look->sheet, figure, points->now[i]);
+        before[i] = look->sheet == NULL || points->by == POINTS_HOUR ? NAN : sheet_range(look->sheet, figure, points->before[i]);
+    }
+    if (look->sheet == NULL || points->by != POINTS_HOUR)
+        return true;
+    double hours[2][HOURS_MOST];
+    const struct figure_range ranges[] = {look->now, look->before};
+    for (int i = 0; i < 2; i++)
+        if (!hours_read(request->arena, report_store(request), report_zone(request), figure, &look->period.filter, ranges[i], hours[i]))
+            return false;
+    memcpy(now, hours[0], (size_t)points->count * sizeof *now);
+    int known = hours_count(look->before, report_zone(request)); /* a day of summer time has an hour less */
+    memcpy(before, hours[1], (size_t)(known < points->count ? known : points->count) * sizeof *before);
+    return true;
+}
+
 /* ---- what happened ---- */
 
-static int point_of(const struct points *points, int64_t day)
+static int point_of(const struct points *points, int64_t day, const char *zone)
 {
+    if (points->by == POINTS_HOUR) /* the day, not the hour, is known */
+        return (int)((clock_day_start(day, zone) - points->hours_from) / CLOCK_HOUR);
     for (int i = 0; i < points->count; i++)
         if (day >= points->now[i].from && day <= points->now[i].to)
             return i;
@@ -31,12 +71,15 @@ static int point_of(const struct points *points, int64_t day)
 
 size_t look_give_notes(struct request *request, const struct points *points, struct chart_mark marks[REPORT_MARKS_MOST])
 {
-    cJSON *notes = annotation_list(request->db, points->now[0].from, points->now[points->count - 1].to, REPORT_MARKS_MOST), *note;
+    int64_t from = points->by == POINTS_HOUR ? clock_day(points->hours_from, report_zone(request)) : points->now[0].from;
+    int64_t to = points->by == POINTS_HOUR ? clock_day(points->hours_from + points->count * CLOCK_HOUR - 1, report_zone(request))
+                                           : points->now[points->count - 1].to;
+    cJSON *notes = annotation_list(request->db, from, to, REPORT_MARKS_MOST), *note;
     size_t count = 0;
     cJSON_ArrayForEach(note, notes)
     {
         int64_t day = json_integer(note, "day", 0);
-        int at = point_of(points, day);
+        int at = point_of(points, day, report_zone(request));
         const char *key = arena_printf(request->arena, "%zu", count + 1);
         json_set_string(note, "key", key);
         json_set_string(note, "day_text", locale_day(request->arena, request->language, day));
@@ -74,11 +117,9 @@ static struct line line_of(struct request *request, const struct look *look, con
                         .now = arena_alloc(request->arena, count * sizeof *line.now),
                         .before = arena_alloc(request->arena, count * sizeof *line.before),
                         .count = points->count};
-    for (int i = 0; i < points->count; i++) {
+    for (int i = 0; i < points->count; i++)
         line.labels[i] = look_point_name(request, points, i);
-        line.now[i] = look->sheet == NULL ? NAN : sheet_range(look->sheet, figure, points->now[i]);
-        line.before[i] = look->sheet == NULL ? NAN : sheet_range(look->sheet, figure, points->before[i]);
-    }
+    look_values(request, look, figure, line.now, line.before); /* what fails is the connection's to tell */
     return line;
 }
 
@@ -97,6 +138,8 @@ static const char *write_value(struct arena *arena, const void *context, double 
 static double wanted_of_point(const struct look *look, const struct figure *figure)
 {
     static const int days[] = {[POINTS_DAY] = 1, [POINTS_WEEK] = 7, [POINTS_MONTH] = 30};
+    if (look->points.by == POINTS_HOUR) /* targets are of days */
+        return NAN;
     const struct target *target = target_find(look->targets, look->target_count, figure);
     return target == NULL ? NAN : target_of(target, figure, days[look->points.by]);
 }

@@ -62,7 +62,7 @@ static const struct field forecast_fields[] = {{.name = "figure", .kind = FIELD_
                                                {.name = "horizon", .kind = FIELD_CHOICE, .choices = "30 90", .help = "How many days"},
                                                REPORT_PERIOD_FIELDS,
                                                {.name = NULL}};
-#define BY_FIELD {.name = "by", .kind = FIELD_CHOICE, .choices = "day week month", .help = "The points of the line; absent: as the period is long"}
+#define BY_FIELD {.name = "by", .kind = FIELD_CHOICE, .choices = "hour day week month", .help = "The points of the line; absent: as the period is long. Hours of one or two days"}
 static const struct field metric_fields[] = {REPORT_PERIOD_FIELDS, BY_FIELD,
                                              {.name = "split", .kind = FIELD_CHOICE, .choices = "course country device", .help = "Which breakdown is shown"},
                                              {.name = "page", .kind = FIELD_INTEGER, .least = 1, .most = 100000, .help = "Which page of the people behind it"},

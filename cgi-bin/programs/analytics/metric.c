@@ -1,8 +1,8 @@
 /* metric.c - GET /admin/analytics/metric/:name: one key figure in full, and its target: POST .../target, .../target/clear. */
 #include "programs/analytics/metric.h"
 
-#include "core/base/clock.h"
 #include "core/view/locale.h"
+#include "domain/measure/hours.h"
 #include "programs/analytics/pages.h"
 #include "programs/site/site.h"
 
@@ -22,13 +22,14 @@ static const char *path_of(struct request *request, const struct figure *figure)
 
 /* ---- the page ---- */
 
-static void give_ways(struct request *request, const struct look *look, const char *path)
+static void give_ways(struct request *request, const struct look *look, const struct figure *figure, const char *path)
 {
-    static const char *const names[] = {"day", "week", "month"};
-    const char *const texts[] = {tr(request, "By the day"), tr(request, "By the week"), tr(request, "By the month")};
+    static const char *const names[] = {"day", "week", "month", "hour"}; /* as enum points_by */
+    const char *const texts[] = {tr(request, "By the day"), tr(request, "By the week"), tr(request, "By the month"), tr(request, "By the hour")};
+    int count = hours_has(figure) && look_days(look) <= HOURS_DAYS_MOST ? 4 : 3;
     const char *query = report_period_query(request);
     cJSON *ways = cJSON_CreateArray();
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < count; i++) {
         cJSON *way = cJSON_CreateObject();
         json_set_string(way, "text", texts[i]);
         json_set_string(way, "url", arena_printf(request->arena, "%s?by=%s%s%s", path, names[i], *query == '\0' ? "" : "&", query));
@@ -77,7 +78,7 @@ enum http_status metric_page(struct request *request)
     report_give_period(request, &look.period, path);
     request_give_text(request, "title", locale_words(request->language, figure->label));
     request_give_bool(request, "any", look.sheet != NULL);
-    give_ways(request, &look, path);
+    give_ways(request, &look, figure, path);
     give_target_form(request, &look, figure);
     look_give_chart(request, &look, figure, told);
     request_give(request, "figure", told);
@@ -99,13 +100,16 @@ enum http_status metric_csv(struct request *request)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         cJSON_AddItemToArray(head, cJSON_CreateString(names[i]));
     cJSON_AddItemToArray(rows, head);
+    double *now = arena_alloc(request->arena, (size_t)look.points.count * sizeof *now);
+    double *before = arena_alloc(request->arena, (size_t)look.points.count * sizeof *before);
+    if (!look_values(request, &look, figure, now, before))
+        return HTTP_FAILED;
     for (int i = 0; look.sheet != NULL && i < look.points.count; i++) {
-        struct figure_range range = look.points.now[i];
         cJSON *row = cJSON_CreateArray();
-        cJSON_AddItemToArray(row, cJSON_CreateString(clock_day_text(request->arena, range.from)));
-        cJSON_AddItemToArray(row, cJSON_CreateString(clock_day_text(request->arena, range.to)));
-        cJSON_AddItemToArray(row, report_number(sheet_range(look.sheet, figure, range)));
-        cJSON_AddItemToArray(row, report_number(sheet_range(look.sheet, figure, look.points.before[i])));
+        cJSON_AddItemToArray(row, cJSON_CreateString(look_point_from(request, &look.points, i)));
+        cJSON_AddItemToArray(row, cJSON_CreateString(look_point_to(request, &look.points, i)));
+        cJSON_AddItemToArray(row, report_number(now[i]));
+        cJSON_AddItemToArray(row, report_number(before[i]));
         cJSON_AddItemToArray(rows, row);
     }
     return report_csv(request, figure->name, rows);

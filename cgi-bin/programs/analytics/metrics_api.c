@@ -8,12 +8,15 @@
 static cJSON *points_of(struct request *request, const struct look *look, const struct figure *figure)
 {
     cJSON *points = cJSON_CreateArray();
+    double *now = arena_alloc(request->arena, (size_t)look->points.count * sizeof *now);
+    double *before = arena_alloc(request->arena, (size_t)look->points.count * sizeof *before);
+    look_values(request, look, figure, now, before); /* what fails is the connection's to tell */
     for (int i = 0; look->sheet != NULL && i < look->points.count; i++) {
         cJSON *point = cJSON_CreateObject();
-        json_set_string(point, "from", clock_day_text(request->arena, look->points.now[i].from));
-        json_set_string(point, "to", clock_day_text(request->arena, look->points.now[i].to));
-        json_set(point, "value", report_number(sheet_range(look->sheet, figure, look->points.now[i])));
-        json_set(point, "before", report_number(sheet_range(look->sheet, figure, look->points.before[i])));
+        json_set_string(point, "from", look_point_from(request, &look->points, i));
+        json_set_string(point, "to", look_point_to(request, &look->points, i));
+        json_set(point, "value", report_number(now[i]));
+        json_set(point, "before", report_number(before[i]));
         cJSON_AddItemToArray(points, point);
     }
     return points;
