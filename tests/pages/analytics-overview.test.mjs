@@ -133,6 +133,8 @@ describe('a figure in full', () => {
     assert.ok(!(await ways('wau', one)).includes('By the hour') && !(await ways('visitors', 'days=7')).includes('By the hour'));
     assert.equal((await metric('wau', `${one}&by=hour`)).points.length, 1); /* a window of days has none */
     assert.match((await admin.get(`/admin/analytics/metric/visitors?${one}&by=hour`)).text, /12:00/);
+    const { figure } = await model('/admin/analytics/metric/visitors?from=2026-11-01&to=2026-11-02&by=hour');
+    assert.deepEqual([figure.chart.rows.length, figure.chart.rows[0].label, figure.chart.rows.at(-1).label], [48, '2 Nov, 23:00', '1 Nov, 00:00']);
   });
 
   test('the breakdown is what the filter gives, and leads to it', async () => {

@@ -13,8 +13,13 @@
 const char *look_point_name(struct request *request, const struct points *points, int at)
 {
     if (points->by == POINTS_HOUR) {
-        struct clock_parts parts = clock_parts(points->hours_from + at * CLOCK_HOUR, report_zone(request));
-        return arena_printf(request->arena, "%02d:%02d", parts.hour, parts.minute);
+        int64_t begins = points->hours_from + at * CLOCK_HOUR;
+        struct clock_parts parts = clock_parts(begins, report_zone(request));
+        const char *hour = arena_printf(request->arena, "%02d:%02d", parts.hour, parts.minute);
+        if (points->count <= 25) /* one day, at most with the hour that autumn gives back */
+            return hour;
+        return arena_printf(request->arena, "%s, %s",
+                            locale_day_short(request->arena, request->language, clock_day(begins, report_zone(request))), hour);
     }
     struct figure_range range = points->now[at];
     const char *first = locale_day_short(request->arena, request->language, range.from);
