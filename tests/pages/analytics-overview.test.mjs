@@ -56,6 +56,13 @@ describe('the overview', () => {
     for (const { change: one } of day.figures) if (one) assert.match(one.text, /than the day before|as before/);
   });
 
+  test('says that today is not over, and nothing of a period that is', async () => {
+    for (const page of ['/admin/analytics', '/admin/analytics/metric/dau']) {
+      assert.match((await admin.get(`${page}?days=7`)).words, /Today is not over/);
+      assert.doesNotMatch((await admin.get(`${page}?from=2026-01-05&to=2026-01-11`)).words, /Today is not over/);
+    }
+  });
+
   test('leaves out what conversations can not be filtered by', async () => {
     const coach = async (query) => (await model(`/admin/analytics?${query}`)).groups[2].figures.map((one) => one.key);
     assert.deepEqual(await coach(''), ['questions', 'handovers', 'coach_resolved', 'coach_rating', 'coach_cost']);

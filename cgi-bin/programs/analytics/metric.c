@@ -78,6 +78,7 @@ enum http_status metric_page(struct request *request)
     report_give_period(request, &look.period, path);
     request_give_text(request, "title", locale_words(request->language, figure->label));
     request_give_bool(request, "any", look.sheet != NULL);
+    request_give_bool(request, "unfinished", look.points.partial);
     give_ways(request, &look, figure, path);
     give_target_form(request, &look, figure);
     look_give_chart(request, &look, figure, told);

@@ -57,6 +57,7 @@ enum http_status overview_page(struct request *request)
         return HTTP_FAILED;
     report_give_period(request, &look.period, "/admin/analytics");
     request_give_bool(request, "any", any);
+    request_give_bool(request, "unfinished", look.points.partial);
     if (!any)
         return HTTP_OK;
     cJSON *daily = cJSON_CreateObject();
