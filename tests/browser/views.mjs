@@ -1,15 +1,16 @@
 // views.mjs - every page of the academy with the person who looks at it, for looks.test.mjs.
 //
-// The list is made from the route tables (learner --routes, admin --routes): each GET row that has a template is a view, and a
+// The list is made from the route tables (learner --routes, admin --routes, analytics --routes): each GET row that has a template is a view, and a
 // row whose parameters nobody fills in below fails the test, so that a new page is never forgotten. `states` are the faces of
 // pages that no plain address shows: refused forms, empty lists, answers to a form, refusals.
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { build, run, totp } from '../pages/harness.mjs';
 import { password, linkFor } from './walk.mjs';
 
 export async function routes() {
   const rows = [];
-  for (const program of ['learner', 'admin']) rows.push(...JSON.parse((await run(path.join(build, program), ['--routes'])).output));
+  for (const program of ['learner', 'admin', 'analytics']) rows.push(...JSON.parse((await run(path.join(build, program), ['--routes'])).output));
   return rows;
 }
 
@@ -48,6 +49,27 @@ const parameters = {
   '/admin/coach': async (house) => (await asked(house), [{ address: '/admin/coach' }]),
   '/admin/coach/conversations': async (house) => (await asked(house), [{ address: '/admin/coach/conversations' }, { address: '/admin/coach/conversations?measure=resolved&days=7', note: 'resolved' }]),
   '/admin/coach/conversations/:id': async (house) => [{ address: `/admin/coach/conversations/${(await asked(house)).handed}` }],
+  '/admin/analytics': async (house) => (await reported(house), [{ address: '/admin/analytics?days=90' },
+    { address: '/admin/analytics?from=2020-01-01&to=2020-01-01', note: 'a day without events' }]),
+  '/admin/analytics/metric/:name': async (house) => (await reported(house), [{ address: '/admin/analytics/metric/wau?days=90&by=week' },
+    { address: '/admin/analytics/metric/visitors?device=phone', note: 'filtered' }]),
+  '/admin/analytics/annotations/:id': async (house) => [{ address: `/admin/analytics/annotations/${await one(house, 'SELECT min(id) FROM annotation')}` }],
+  '/admin/analytics/forecasts': async (house) => (await reported(house), [{ address: '/admin/analytics/forecasts?figure=visitors&horizon=90' }]),
+  '/admin/analytics/unusual': async (house) => (await reported(house), [{ address: '/admin/analytics/unusual?days=90' }]),
+  '/admin/analytics/alerts': async (house) => [{ address: `/admin/analytics/alerts?with=${await watched(house)}` }],
+  '/admin/analytics/alerts/:id': async (house) => [{ address: `/admin/analytics/alerts/${await watched(house)}` }],
+  '/admin/analytics/tests/:key': async (house) => (await reported(house), [{ address: '/admin/analytics/tests/enrol-words' }]),
+  '/admin/analytics/tests/:key/edit': async (house) => [{ address: `/admin/analytics/tests/${await house.tell(`INSERT INTO experiment (name, title, salt, goal, base, effect, level, power, created_at)
+    VALUES ('draft', 'Draft', '', 'goal.reached', 1, 1, 95, 80, 1); INSERT INTO experiment_variant SELECT id, 0, 'a', 5000 FROM experiment WHERE name = 'draft';
+    INSERT INTO experiment_variant SELECT id, 1, 'b', 5000 FROM experiment WHERE name = 'draft'; SELECT 'draft'`)}/edit` }],
+  '/admin/analytics/tests/:key/people': async () => [{ address: '/admin/analytics/tests/enrol-words/people' }],
+  '/admin/analytics/funnels/:id': async (house) => [{ address: `/admin/analytics/funnels/${await funnel(house)}` }],
+  '/admin/analytics/funnels/:id/edit': async (house) => [{ address: `/admin/analytics/funnels/${await funnel(house)}/edit` }],
+  '/admin/analytics/funnels/:id/people': async (house) => [{ address: `/admin/analytics/funnels/${await funnel(house)}/people?step=1` }],
+  '/admin/analytics/funnels/:id/people/:user_id': async (house) => [{ address: `/admin/analytics/funnels/${await funnel(house)}/people/${await one(house, `SELECT ${ada}`)}` }],
+  '/admin/analytics/people/:id': async (house) => [{ address: `/admin/analytics/people/${await one(house, `SELECT ${ada}`)}` }],
+  '/admin/analytics/events/:event': async (house) => (await reported(house), [{ address: `/admin/analytics/events/${await newestEvent(house)}` }]),
+  '/teach/analytics/:slug': async (house) => (await reported(house), [{ address: '/teach/analytics/git-from-the-inside?days=90' }]),
   '/teach/inbox': async (house) => (await asked(house), [{ address: '/teach/inbox' }, { address: '/teach/inbox?box=answered', note: 'answered' }, { address: '/teach/inbox?box=reports', as: 'admin', note: 'reports' }]),
   '/teach/inbox/:id': async (house) => [{ address: `/teach/inbox/${(await asked(house)).handed}` }],
   '/teach/courses/:slug/coach': async () => [{ address: '/teach/courses/git-from-the-inside/coach' }],
@@ -62,6 +84,45 @@ function keyed(house) {
   return (keys ??= house.tell(`INSERT INTO api_key (user_id, name, prefix, token_hash, scopes, created_at, last_used_at, expires_at, revoked_at) VALUES
     (${ada}, 'Weekly report', 'REP2RT34', '', 31, 1, 2, NULL, NULL), (${ada}, 'A trial', 'TR2AL345', '', 1, 1, NULL, 2, NULL),
     (${ada}, 'The old script on the laptop that was lost', 'LAP2TP34', '', 3, 1, 2, NULL, 3) RETURNING id`));
+}
+
+// The worker has counted the demo's past.
+let counted = null;
+function reported(house) {
+  return (counted ??= (async () => {
+    const admin = await house.academy.browser().signIn('admin@demo.nexus.example');
+    await house.academy.eventually(async () => (await admin.getJson('/admin/analytics')).json.any, 'the reports');
+  })());
+}
+
+// The newest month's last event, as its page is called.
+async function newestEvent(house) {
+  const folder = path.join(house.academy.data, 'events');
+  const month = readdirSync(folder).filter((file) => /^\d{4}-\d\d\.db$/.test(file)).sort().at(-1);
+  const { output } = await run('sqlite3', ['-readonly', path.join(folder, month), 'SELECT max(id) FROM event']);
+  return `${month.slice(0, 7)}.${output.trim()}`;
+}
+
+// An alert that found something; made once.
+let alert = null;
+function watched(house) {
+  return (alert ??= (async () => {
+    const id = await house.tell(`INSERT INTO alert (title, figure, condition, threshold, recipients, created_at, checked_day, snoozed_until) VALUES
+      ('Fewer than five learners', 'dau', 'below', 5, 'admin@demo.nexus.example', 1, 20700, 4000000000) RETURNING id`);
+    await house.tell(`INSERT INTO alert_fired (alert_id, day, value, low, high, cause, at, mailed) VALUES (${id}, 20699, 2, 4.5, 20,
+      '{"dimension":"country","value":"ZA","expected":8,"actual":1,"explained":0.7}', 1, 1), (${id}, 20700, 3, NULL, NULL, '', 1, 0) RETURNING day`);
+    return id;
+  })());
+}
+
+// A saved funnel; made once.
+let saved = null;
+function funnel(house) {
+  return (saved ??= (async () => {
+    await reported(house);
+    return house.tell(`INSERT INTO funnel (name, steps, window_minutes, created_at, updated_at) VALUES ('From looking to learning',
+      '[{"event":"course.viewed","course":0,"lesson":0},{"event":"course.enrolled","course":0,"lesson":0},{"event":"lesson.completed","course":0,"lesson":0}]', 43200, 1, 1) RETURNING id`);
+  })());
 }
 
 // A conversation with everything that one can hold; made once.
