@@ -8,7 +8,7 @@ import { home } from './pages/harness.mjs';
 import { House } from './browser/chrome.mjs';
 
 const MOST_BYTES = 200 * 1024;
-const wide = { width: 1280, height: 800 }, phone = { width: 390, height: 800 };
+const wide = { width: 1280, height: 800 }, phone = { width: 390, height: 800 }, tall = { width: 1280, height: 1150 };
 const course = '/courses/git-from-the-inside';
 const ada = "(SELECT id FROM person WHERE email = 'ada@demo.nexus.example')";
 
@@ -34,6 +34,12 @@ const pictures = [
   { name: 'certificate', as: null, address: async (house) => `/certificates/${await house.ask(`SELECT code FROM certificate WHERE user_id = ${ada}`)}` },
   { name: 'phone-lesson-dark', as: 'ada', viewport: phone, colorScheme: 'dark', address: lesson },
   { name: 'admin', as: 'admin', address: () => '/admin' },
+  { name: 'analytics', as: 'admin', viewport: tall, address: () => '/admin/analytics?days=90' },
+  { name: 'analytics-funnel', as: 'admin', viewport: tall, address: async (house) => `/admin/analytics/funnels/${await house.ask('SELECT min(id) FROM funnel')}?days=90` },
+  { name: 'analytics-retention', as: 'admin', viewport: tall, address: () => '/admin/analytics/retention?days=90' },
+  { name: 'analytics-test', as: 'admin', viewport: tall, address: () => '/admin/analytics/tests/enrol-words' },
+  { name: 'analytics-unusual', as: 'admin', viewport: tall, address: () => '/admin/analytics/unusual?days=90' },
+  { name: 'analytics-forecast', as: 'admin', viewport: tall, address: () => '/admin/analytics/forecasts?figure=visitors' },
 ];
 
 const folder = path.resolve(home, process.argv[2] ?? 'docs/img');

@@ -6,7 +6,6 @@
 #include "core/base/json.h"
 #include "core/base/zone.h"
 #include "domain/assess/shuffle.h"
-#include "domain/measure/annotation.h"
 #include "domain/measure/collect.h"
 #include "domain/measure/fold.h"
 
@@ -379,11 +378,4 @@ bool story_tell(struct arena *arena, const struct config *config, struct db *db,
     arena_free(story.own);
     free(story.events);
     return told;
-}
-
-bool story_annotate(struct db *db, int64_t now)
-{
-    int64_t today = clock_day(now, "UTC"), id;
-    return annotation_add(db, &id, today - STORY_OUTAGE_DAYS, "The academy could not be reached for most of the day", 0, now) == DB_OK &&
-           annotation_add(db, &id, today - STORY_NEWSLETTER_DAYS, "The autumn newsletter went out", 0, now) == DB_OK;
 }

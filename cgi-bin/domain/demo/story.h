@@ -21,7 +21,4 @@ bool story_outage(int64_t day, int64_t now);
  * month, fewer on weekends. The same people give the same story. False when a database refused (logged). `db` not in a transaction. */
 bool story_tell(struct arena *arena, const struct config *config, struct db *db, uint64_t seed, int64_t now);
 
-/* Notes both of them for the charts of days. Needs the write transaction. */
-bool story_annotate(struct db *db, int64_t now);
-
 #endif

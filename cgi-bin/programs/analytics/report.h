@@ -41,7 +41,7 @@ const char *report_period_query(struct request *request);
 const char *report_period_query_but(struct request *request, const char *name);
 
 /* Gives the model what partials/analytics-period shows: from, to, from_text, to_text, periods [{text, url, current}], courses,
- * countries, devices, cohorts [{value, text, selected}], any_filter: bool, period_query, here (the path). */
+ * countries, devices, cohorts [{value, text, selected}], any_filter: bool, filtered: bool (or other days), period_query, here (the path). */
 void report_give_period(struct request *request, const struct report_period *period, const char *path);
 
 /* A figure's value as people read it: "1,234", "12.3 %", "4 min 5 s"; "–" for NAN. */

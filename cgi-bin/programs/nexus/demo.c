@@ -7,6 +7,7 @@
 #include "core/view/locale.h"
 #include "domain/catalog/import.h"
 #include "domain/demo/demo.h"
+#include "domain/demo/desk.h"
 #include "domain/demo/story.h"
 #include "domain/demo/trial.h"
 #include "domain/operate/setting.h"
@@ -91,9 +92,11 @@ static bool tell_story(struct arena *arena, struct db *db, const struct config *
     return story_tell(arena, config, db, SEED, now);
 }
 
-static bool note_made(struct db *db, int64_t now)
+static bool note_made(struct arena *arena, struct db *db, const struct config *config, int64_t now)
 {
-    return db_begin_write(db) == DB_OK && story_annotate(db, now) && setting_set_integer(db, "demo_made", now) == DB_OK && db_end(db, true) == DB_OK;
+    bool whole = wanted(config) >= TALKING_LEAST;
+    return db_begin_write(db) == DB_OK && demo_lay_desk(arena, db, whole, now) && setting_set_integer(db, "demo_made", now) == DB_OK &&
+           db_end(db, true) == DB_OK;
 }
 
 static bool make_demo(struct arena *arena, const struct config *config)
@@ -110,7 +113,7 @@ static bool make_demo(struct arena *arena, const struct config *config)
         fflush(stdout);
         done = demo_add_accounts(arena, db, config, now) && import_courses(arena, db, config) && add_people(arena, db, config, now) &&
                add_talks(arena, db, config, now) && trial_run(arena, config, db, SEED, now) &&
-               tell_story(arena, db, config, now) && note_made(db, now);
+               tell_story(arena, db, config, now) && note_made(arena, db, config, now);
     }
     db_close(db);
     arena_own_json(NULL);
