@@ -100,7 +100,7 @@ const questions = [
       CREATE INDEX temp.step_by_actor ON step (name, actor, at);
       WITH a AS (${step(steps[0])}), b AS (${step(steps[1], 'a')}), c AS (${step(steps[2], 'b')}), d AS (${step(steps[3], 'c')})
       SELECT (SELECT count(*) FROM a), (SELECT count(*) FROM b), (SELECT count(*) FROM c), (SELECT count(*) FROM d);` },
-  { name: 'retention_by_week',
+  { name: 'retention_by_week', page: () => '/admin/analytics/retention?days=90&unit=week',
     raw: `WITH first AS (SELECT actor, min(at) / 604800 AS week FROM event WHERE actor > 0 GROUP BY actor)
       SELECT f.week, e.at / 604800 - f.week AS later, count(DISTINCT e.actor) FROM event e JOIN first f ON f.actor = e.actor
       GROUP BY f.week, later ORDER BY 1, 2;` },

@@ -78,7 +78,7 @@ describe('a funnel', () => {
     assert.match(file.text, new RegExp(`^"user_id",.*\r\n${ids.luc},"`));
     assert.match((await admin.get(`${funnel}/steps.csv?days=7`)).text, /\r\n2,"t\.try",2,66\.6+\d*,66\.6+\d*,1,35\r\n/);
     const page = await admin.get(`${funnel}?days=7`);
-    assert.match(page.words, /Most are lost before step 2, t\.try: 1 people, 33\.3 % of those who got to t\.look/);
+    assert.match(page.words, /1 person is lost before step 2, t\.try: more than anywhere else, 33\.3 % of those who got to t\.look/);
     assert.match(page.text, /<svg/);
   });
 

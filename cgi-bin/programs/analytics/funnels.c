@@ -103,6 +103,7 @@ enum http_status funnel_page(struct request *request)
     report_give_period(request, &asked.period, path);
     give_ways_to_split(request, path);
     draw(request, json_member(request->model, "steps"));
+    request_give_text(request, "by", request_text(request, "by"));
     request_give_bool(request, "split", asked.question.by != FUNNEL_BY_NONE);
     request_give_bool(request, "open", asked.question.until + asked.funnel.minutes * CLOCK_MINUTE > request->now);
     request_give_bool(request, "with_visitors", asked.funnel.visitors);

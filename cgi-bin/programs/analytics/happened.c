@@ -50,6 +50,8 @@ cJSON *happened_row(struct request *request, const struct explored *one)
     json_set_string(row, "url", id == NULL ? NULL : arena_printf(request->arena, "/admin/analytics/events/%s", id));
     json_set_integer(row, "at", event->at);
     json_set_string(row, "at_text", locale_time(request->arena, request->language, event->at, request->identity.time_zone));
+    json_set_string(row, "stamp_text", arena_printf(request->arena, "%04d-%02d-%02d %02d:%02d:%02d", parts.year, parts.month, parts.day, parts.hour,
+                                                    parts.minute, parts.second));
     json_set_string(row, "time_text", arena_printf(request->arena, "%02d:%02d:%02d", parts.hour, parts.minute, parts.second));
     json_set_string(row, "name", event->name);
     json_set_bool(row, "known", kind != NULL);

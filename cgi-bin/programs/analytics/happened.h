@@ -5,7 +5,7 @@
 #include "core/web/request.h"
 #include "domain/measure/explore.h"
 
-/* {id ("2026-11.42", null when its month is gone), url, at, at_text, time_text, name, known: bool, means, actor, who (name, "visitor" or
+/* {id ("2026-11.42", null when its month is gone), url, at, at_text, stamp_text, time_text, name, known: bool, means, actor, who (name, "visitor" or
  * "nobody"), who_url (their timeline, or null), course_id, course, lesson_id, lesson, device, device_text, country, session, page, referrer,
  * properties (as JSON text)}. Times are written in the reader's own zone. */
 cJSON *happened_row(struct request *request, const struct explored *one);

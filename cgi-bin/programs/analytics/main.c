@@ -4,6 +4,7 @@
 #include "domain/measure/alert.h"
 #include "domain/measure/funnel_list.h"
 #include "domain/measure/experiment.h"
+#include "programs/analytics/events.h"
 #include "programs/analytics/pages.h"
 #include "programs/analytics/report.h"
 #include "programs/site/site.h"
@@ -140,6 +141,21 @@ static const struct field timeline_fields[] = {
     REPORT_PERIOD_FIELDS, {.name = "before", .kind = FIELD_TEXT, .most = 40, .help = "Go on here: what the page before gave as next"}, {.name = NULL}};
 static const struct field health_fields[] = {{.name = "hours", .kind = FIELD_CHOICE, .choices = "24 168", .help = "The last so many hours"}, {.name = NULL}};
 
+static const struct field events_fields[] = {REPORT_PERIOD_FIELDS, EVENTS_FIELDS, {.name = NULL}};
+static const struct field events_live_fields[] = {{.name = "after", .kind = FIELD_TEXT, .most = 40, .help = "Only what was stored after this one (what the answer before gave as last)"}, {.name = NULL}};
+static const struct field events_api_fields[] = {
+    REPORT_PERIOD_FIELDS, EVENTS_FIELDS, LIMIT_FIELD,
+    {.name = "action", .kind = FIELD_CHOICE, .choices = "counts top", .help = "Counts (with groupBy), or the names most used; without it the events themselves"},
+    {.name = "groupBy", .kind = FIELD_CHOICE, .choices = "day hour user event course country device", .help = "What counts are by (day)"},
+    {.name = NULL}};
+static const struct field events_api_own_fields[] = {
+    {.name = "name", .kind = FIELD_TEXT, .least = 1, .most = EVENT_NAME_MOST, .required = true, .help = "subject.verb; names of facts, which the academy records itself, are refused"},
+    {.name = "course", .kind = FIELD_INTEGER, .least = 1, .most = 2000000000, .help = "What it is about"},
+    {.name = "lesson", .kind = FIELD_INTEGER, .least = 1, .most = 2000000000, .help = "What it is about"},
+    {.name = "page", .kind = FIELD_TEXT, .most = 2000, .help = "The page where it happened"},
+    {.name = "properties", .kind = FIELD_LINES, .most = EVENT_PROPERTIES_MOST, .help = "A JSON object"},
+    {.name = NULL}};
+
 static const struct route routes[] = {
     {"GET", "/admin/analytics", overview_page, WHO_ADMIN, "analytics/overview", period_fields, .help = "The key figures of a period beside those of the period before"},
     {"GET", "/admin/analytics/overview.csv", overview_csv, WHO_ADMIN, .fields = period_fields, .help = "The same by the day"},
@@ -218,6 +234,13 @@ static const struct route routes[] = {
     {"GET", "/admin/analytics/retention/people.csv", retention_people_csv, WHO_ADMIN, .fields = retention_people_fields, .help = "The same as a file"},
     {"GET", "/api/analytics/retention", retention_api, WHO_ADMIN, .fields = retention_fields, .help = "Cohorts with shares, their mean, and the curve by days"},
     {"GET", "/admin/analytics/people/:id", timeline_page, WHO_ADMIN, "analytics/timeline", timeline_fields, .help = "One person's events by day and session, with an audit line"},
+    {"GET", "/admin/analytics/events", events_page, WHO_ADMIN, "analytics/events", period_fields, .help = "What happens most, when, and who does it"},
+    {"GET", "/admin/analytics/events/list", events_list_page, WHO_ADMIN, "analytics/events_list", events_fields, .help = "Single events, newest first"},
+    {"GET", "/admin/analytics/events/list.csv", events_csv, WHO_ADMIN, .fields = events_fields, .help = "The same as a file, at most 100,000"},
+    {"GET", "/admin/analytics/events/list.jsonl", events_jsonl, WHO_ADMIN, .fields = events_fields, .help = "The same, a JSON object a line"},
+    {"GET", "/admin/analytics/events/live", events_live_page, WHO_ADMIN, "analytics/events_live", events_live_fields, .help = "The newest events, as they are stored"},
+    {"GET", "/api/analytics/events", events_api, WHO_USER, .fields = events_api_fields, .help = "Events, or action=counts and action=top; who is no admin gets their own"},
+    {"POST", "/api/analytics/events", events_api_own, WHO_USER, .fields = events_api_own_fields, .rate = {120, 60}, .help = "Takes one event of the asker's own"},
     {"GET", "/admin/analytics/events/:event", event_page, WHO_ADMIN, "analytics/event", .help = "One event, word for word (2026-11.42)"},
     {.method = NULL}};
 

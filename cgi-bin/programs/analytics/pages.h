@@ -107,4 +107,13 @@ enum http_status retention_api(struct request *request);
 enum http_status timeline_page(struct request *request);
 enum http_status event_page(struct request *request);
 
+/* events.c, events_list.c, events_api.c */
+enum http_status events_page(struct request *request);
+enum http_status events_list_page(struct request *request);
+enum http_status events_csv(struct request *request);
+enum http_status events_jsonl(struct request *request);
+enum http_status events_live_page(struct request *request);
+enum http_status events_api(struct request *request);
+enum http_status events_api_own(struct request *request);
+
 #endif

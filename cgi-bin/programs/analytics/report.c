@@ -63,13 +63,8 @@ cJSON *report_number(double value)
 
 /* ---- CSV ---- */
 
-static void append_cell(struct text *out, const cJSON *cell)
+void report_append_words(struct text *out, const char *words)
 {
-    if (cJSON_IsNumber(cell)) {
-        text_append_number(out, cell->valuedouble);
-        return;
-    }
-    const char *words = cJSON_IsString(cell) ? cell->valuestring : "";
     bool formula = *words != '\0' && strchr("=+-@\t\r", *words) != NULL;
     text_append_char(out, '"');
     if (formula)
@@ -80,6 +75,14 @@ static void append_cell(struct text *out, const cJSON *cell)
         text_append_char(out, *words);
     }
     text_append_char(out, '"');
+}
+
+static void append_cell(struct text *out, const cJSON *cell)
+{
+    if (cJSON_IsNumber(cell))
+        text_append_number(out, cell->valuedouble);
+    else
+        report_append_words(out, cJSON_IsString(cell) ? cell->valuestring : "");
 }
 
 enum http_status report_csv(struct request *request, const char *name, const cJSON *rows)

@@ -50,6 +50,9 @@ char *report_value(struct request *request, enum figure_unit unit, double value)
 /* A number for CSV and JSON: NAN gives null / an empty field. */
 cJSON *report_number(double value);
 
+/* Appends one quoted cell of a CSV file; for files too long for report_csv. */
+void report_append_words(struct text *out, const char *words);
+
 /* Answers with CSV: a row is an array of strings and numbers; the first names the columns. Cells that a spreadsheet would take for a
  * formula are quoted with an apostrophe. `name` is the file's. */
 enum http_status report_csv(struct request *request, const char *name, const cJSON *rows);

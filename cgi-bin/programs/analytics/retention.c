@@ -220,6 +220,7 @@ static void give_result(struct request *request, const struct asked *asked, cons
     request_give_bool(request, "cut", result->cut);
     request_give_text(request, "unit", asked->unit);
     request_give_bool(request, "unbounded", asked->question.unbounded);
+    request_give_text(request, "mode", asked->question.unbounded ? "unbounded" : "bounded");
     give_curve(request, result);
 }
 

@@ -174,6 +174,7 @@ void site_furnish(struct request *request)
     json_set_string(site, "admin_css", asset(request, "/static/css/admin.css"));
     json_set_string(site, "js", asset(request, "/static/js/nexus.js"));
     json_set_string(site, "analytics_js", asset(request, "/static/js/analytics.js"));
+    json_set_string(site, "tail_js", asset(request, "/static/js/tail.js"));
     json_set_string(site, "account_js", asset(request, "/static/js/account.js"));
     json_set_string(site, "lesson_js", asset(request, "/static/js/lesson.js"));
     json_set_string(site, "quiz_js", asset(request, "/static/js/quiz.js"));
