@@ -95,7 +95,7 @@ static bool is_tired(struct search *search)
     return true;
 }
 
-/* ---- by the packs ---- */
+/* ---- hour by hour ---- */
 
 struct heap { /* the occurrences of an hour that pass */
     struct occurrence *list;
@@ -116,7 +116,8 @@ static bool passes(const struct search *search, const struct occurrence *occurre
 {
     const struct explore_question *question = search->question;
     if (occurrence->at < question->from || occurrence->at >= question->until || occurrence->at > search->cursor->at ||
-        occurrence->context >= search->scope.context_count || !scope_has(&search->scope, occurrence->actor))
+        (question->of_actor && occurrence->actor != question->actor) || occurrence->context >= search->scope.context_count ||
+        !scope_has(&search->scope, occurrence->actor))
         return false;
     const struct context *context = &search->scope.contexts[occurrence->context];
     return scope_passes(&search->scope, context) && (question->lesson_id == 0 || question->lesson_id == context->lesson_id);
@@ -215,59 +216,6 @@ static void search_packs(struct search *search)
     free(heap.list);
 }
 
-/* ---- by a person ---- */
-
-static bool event_passes(struct search *search, const struct event *event)
-{
-    const struct explore_question *question = search->question;
-    struct context about = {.course_id = event->course_id, .lesson_id = event->lesson_id, .device = (int)event->device,
-                            .country = event_country_number(event->country)};
-    return (*question->name == '\0' || strcmp(question->name, event->name) == 0) && scope_passes(&search->scope, &about) &&
-           scope_has(&search->scope, event->actor) && (question->lesson_id == 0 || question->lesson_id == about.lesson_id) &&
-           row_passes(search, event);
-}
-
-static void search_month(struct search *search, const char *name)
-{
-    const struct explore_question *question = search->question;
-    int64_t skip = search->cursor->skip, skip_at = search->cursor->at, last = skip_at < question->until ? skip_at : question->until - 1;
-    struct db *month = store_month(search->store, name);
-    if (month == NULL)
-        return;
-    struct db_steps *row = db_steps(month, "SELECT " COLUMNS " WHERE e.actor = ?1 AND e.at BETWEEN ?2 AND ?3 ORDER BY e.at DESC, e.id DESC",
-                                    question->actor, question->from, last);
-    while (!search->stopped && db_steps_next(row)) {
-        struct explored one = row_of(row, name);
-        search->seen->passed++;
-        if (one.event.at == skip_at && skip > 0) {
-            skip--;
-            continue;
-        }
-        move_cursor(search, one.event.at);
-        if (event_passes(search, &one.event))
-            give(search, &one);
-        else
-            search->misses++;
-        if (!search->stopped)
-            is_tired(search);
-    }
-    if (search->stopped)
-        db_steps_end(row);
-}
-
-static void search_months(struct search *search)
-{
-    static char months[STORE_MONTHS_MOST][STORE_MONTH_BYTES];
-    char first[STORE_MONTH_BYTES], last[STORE_MONTH_BYTES];
-    int64_t until = search->question->until < INT32_MAX * INT64_C(60) ? search->question->until : INT32_MAX * INT64_C(60);
-    store_month_of(search->question->from < 0 ? 0 : search->question->from, first);
-    store_month_of(search->cursor->at < until ? search->cursor->at : until - 1, last);
-    int count = store_months(search->store, months, STORE_MONTHS_MOST);
-    for (int i = count - 1; i >= 0 && !search->stopped; i--)
-        if (strcmp(months[i], last) <= 0 && strcmp(months[i], first) >= 0)
-            search_month(search, months[i]);
-}
-
 bool explore_events(struct arena *arena, struct store *store, const struct explore_question *question, struct explore_cursor *cursor, int limit,
                     explore_taker take, void *context, struct explore_seen *seen)
 {
@@ -277,10 +225,7 @@ bool explore_events(struct arena *arena, struct store *store, const struct explo
     if (!db_begin_read(search.rollup))
         return false;
     search.scope = scope_read(arena, search.rollup, &question->filter);
-    if (question->of_actor)
-        search_months(&search);
-    else
-        search_packs(&search);
+    search_packs(&search);
     db_end(search.rollup, false);
     return db_failed(search.rollup) == DB_OK;
 }

@@ -1,8 +1,8 @@
 /* explore.h - single events, newest first: what was recorded, word for word. For the explorer, timelines, the API and exports.
  *
- * Without a person they are found in the packs, hour by hour backwards (millions of entries a moment), and only those that pass are
- * looked up in their month; with a person their month's index is followed. So a page costs what it shows, and what it had to pass
- * over; that is limited, and said. */
+ * They are found in the packs, hour by hour backwards (a hundred million entries a second), and only those that pass are looked up in
+ * their month, by name and moment. So a page costs what it shows, and what it had to pass over; that is limited, and said. What was
+ * stored a moment ago is found once it has been folded. */
 #ifndef NEXUS_EXPLORE_H
 #define NEXUS_EXPLORE_H
 
