@@ -1,4 +1,5 @@
 /* alerts.c - /admin/analytics/alerts: rules that watch a figure and send a mail, and what they found. */
+#include "programs/analytics/daily.h"
 #include "programs/analytics/pages.h"
 
 #include "core/base/clock.h"
@@ -68,18 +69,15 @@ static void add_option(cJSON *options, const char *value, const char *text)
 
 static void give_options(struct request *request)
 {
-    cJSON *kinds = cJSON_CreateArray(), *conditions = cJSON_CreateArray(), *courses = cJSON_CreateArray();
+    cJSON *conditions = cJSON_CreateArray(), *courses = cJSON_CreateArray();
     const cJSON *course, *known = course_list_all(request->db, "");
-    for (const struct figure *figure = figures; figure->name != NULL; figure++)
-        if (outlook_fits(figure))
-            add_option(kinds, figure->name, locale_words(request->language, figure->label));
     add_option(conditions, "below", condition_words(request, "below"));
     add_option(conditions, "above", condition_words(request, "above"));
     add_option(conditions, "unusual", condition_words(request, "unusual"));
     add_option(courses, "", tr(request, "All courses"));
     cJSON_ArrayForEach(course, known)
         add_option(courses, arena_printf(request->arena, "%lld", (long long)json_integer(course, "id", 0)), json_string(course, "title", ""));
-    request_form_options(request, "figure", kinds);
+    request_form_options(request, "figure", daily_choices(request, NULL));
     request_form_options(request, "condition", conditions);
     request_form_options(request, "course", courses);
 }

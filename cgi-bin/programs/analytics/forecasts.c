@@ -1,5 +1,6 @@
 /* forecasts.c - GET /admin/analytics/forecasts: what a key figure will be, with its uncertainty, and how earlier forecasts did; and
  * the same for programs. */
+#include "programs/analytics/daily.h"
 #include "programs/analytics/pages.h"
 #include "programs/analytics/report.h"
 
@@ -15,27 +16,6 @@ enum { PAST_SHOWN = 90, KEPT_SHOWN = 12 };
 static int64_t horizon_of(const struct request *request)
 {
     return text_equal(request_text(request, "horizon"), "90") ? 90 : 30;
-}
-
-static const struct figure *figure_of(const struct request *request)
-{
-    const struct figure *figure = figure_find(request_text(request, "figure"));
-    return figure != NULL && outlook_fits(figure) ? figure : figure_find("dau");
-}
-
-static void give_choices(struct request *request, const struct figure *chosen)
-{
-    cJSON *options = cJSON_CreateArray();
-    for (const struct figure *figure = figures; figure->name != NULL; figure++) {
-        if (!outlook_fits(figure))
-            continue;
-        cJSON *option = cJSON_CreateObject();
-        json_set_string(option, "value", figure->name);
-        json_set_string(option, "text", locale_words(request->language, figure->label));
-        json_set_bool(option, "selected", figure == chosen);
-        cJSON_AddItemToArray(options, option);
-    }
-    request_give(request, "figures", options);
 }
 
 /* ---- the picture ---- */
@@ -156,7 +136,7 @@ static void give_forecast(struct request *request, const struct outlook *outlook
 static bool read_outlook(struct request *request, const struct report_period *period, struct outlook *outlook, enum http_status *status)
 {
     struct store *store = report_store(request);
-    const struct figure *figure = figure_of(request);
+    const struct figure *figure = daily_asked(request);
     *status = HTTP_OK;
     request_give_bool(request, "any", store != NULL);
     request_give_text(request, "figure", figure->name);
@@ -178,7 +158,7 @@ enum http_status forecasts_page(struct request *request)
     struct outlook outlook;
     enum http_status status;
     report_give_period(request, &period, "/admin/analytics/forecasts");
-    give_choices(request, figure_of(request));
+    request_give(request, "figures", daily_choices(request, daily_asked(request)));
     request_give_bool(request, "ninety", horizon_of(request) == 90);
     if (!read_outlook(request, &period, &outlook, &status))
         return status;

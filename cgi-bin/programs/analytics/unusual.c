@@ -1,4 +1,5 @@
 /* unusual.c - GET /admin/analytics/unusual: days on which a figure left its expected band, and what moved it. */
+#include "programs/analytics/daily.h"
 #include "programs/analytics/pages.h"
 
 #include "core/base/clock.h"
@@ -11,27 +12,6 @@
 #include <math.h>
 
 enum { SHOWN_MOST = 120, MARKS_MOST = 60 };
-
-static const struct figure *figure_asked(const struct request *request)
-{
-    const struct figure *figure = figure_find(request_text(request, "figure"));
-    return figure != NULL && outlook_fits(figure) ? figure : figure_find("dau");
-}
-
-static void give_choices(struct request *request, const struct figure *chosen)
-{
-    cJSON *options = cJSON_CreateArray();
-    for (const struct figure *figure = figures; figure->name != NULL; figure++) {
-        if (!outlook_fits(figure))
-            continue;
-        cJSON *option = cJSON_CreateObject();
-        json_set_string(option, "value", figure->name);
-        json_set_string(option, "text", locale_words(request->language, figure->label));
-        json_set_bool(option, "selected", figure == chosen);
-        cJSON_AddItemToArray(options, option);
-    }
-    request_give(request, "figures", options);
-}
 
 struct shown {
     struct request *request;
@@ -129,10 +109,10 @@ static bool read_days(struct request *request, const struct report_period *perio
 enum http_status unusual_page(struct request *request)
 {
     struct report_period period = report_period(request);
-    struct shown shown = {.request = request, .figure = figure_asked(request)};
+    struct shown shown = {.request = request, .figure = daily_asked(request)};
     struct unusual unusual;
     report_give_period(request, &period, "/admin/analytics/unusual");
-    give_choices(request, shown.figure);
+    request_give(request, "figures", daily_choices(request, shown.figure));
     request_give_text(request, "figure", shown.figure->name);
     request_give_text(request, "definition", locale_words(request->language, shown.figure->means));
     bool judged = read_days(request, &period, &shown, &unusual);
@@ -157,7 +137,7 @@ enum http_status unusual_csv(struct request *request)
     static const char *const names[] = {"day", "value", "low", "high", "severity", "cause_text"};
     enum { COLUMNS = sizeof names / sizeof *names };
     struct report_period period = report_period(request);
-    struct shown shown = {.request = request, .figure = figure_asked(request)};
+    struct shown shown = {.request = request, .figure = daily_asked(request)};
     struct unusual unusual;
     cJSON *rows = cJSON_CreateArray();
     cJSON_AddItemToArray(rows, cJSON_CreateStringArray(names, COLUMNS));
