@@ -76,7 +76,7 @@ if [ -n "$DESTDIR" ]; then
 fi
 chown root:nexus /etc/nexus /etc/nexus/nexus.conf
 chmod 750 /etc/nexus
-install -d -o nexus -g nexus -m 750 "$DATA" "$DATA/avatars" "$DATA/assets" "$DATA/certificates"
+install -d -o nexus -g nexus -m 750 "$DATA" "$DATA/avatars" "$DATA/assets" "$DATA/certificates" "$DATA/reports"
 install -d -o nexus -g nexus -m 700 "$DATA/run" "$DATA/log" "$DATA/mail" "$DATA/temporary" "$backups"
 [ -e "$DATA/nexus.conf" ] || ln -s /etc/nexus/nexus.conf "$DATA/nexus.conf"
 if [ ! -e "$key" ]; then

@@ -111,7 +111,7 @@ static const char *find_home(struct arena *arena, const char *programs)
 
 static const char *prepare_data(struct arena *arena, const char *data)
 {
-    static const char *const folders[] = {"", "/run", "/log", "/mail", "/avatars", "/assets", "/certificates", "/temporary"};
+    static const char *const folders[] = {"", "/run", "/log", "/mail", "/avatars", "/assets", "/certificates", "/reports", "/temporary"};
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
         const char *folder = arena_printf(arena, "%s%s", data, folders[i]);
         if (!file_make_folder(folder))

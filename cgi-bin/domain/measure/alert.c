@@ -79,3 +79,18 @@ enum db_result alert_note(struct db *db, int64_t id, int64_t day, const struct a
                        id, day, finding->value, real_or_null(finding->low), real_or_null(finding->high), cause, now, mailed);
     return result;
 }
+
+cJSON *alert_fired_between(struct db *db, int64_t from, int64_t to, int limit)
+{
+    return db_rows(db,
+                   "SELECT a.id, a.title, a.figure, f.day, f.value FROM alert_fired f JOIN alert a ON a.id = f.alert_id"
+                   " WHERE a.deleted_at IS NULL AND f.day BETWEEN ?1 AND ?2 ORDER BY f.day DESC, f.at DESC, a.id LIMIT ?3",
+                   from, to, limit);
+}
+
+int64_t alert_fired_count(struct db *db, int64_t from, int64_t to)
+{
+    return db_integer(db, 0,
+                      "SELECT count(*) FROM alert_fired f JOIN alert a ON a.id = f.alert_id WHERE a.deleted_at IS NULL AND f.day BETWEEN ?1 AND ?2",
+                      from, to);
+}

@@ -29,6 +29,10 @@ cJSON *alert_find(struct db *db, int64_t id);
 /* What it found, newest day first: [{day, value, low, high, cause, at, mailed: bool}]. */
 cJSON *alert_history(struct db *db, int64_t id, int limit);
 
+/* What all of them found on days `from` to `to`, newest first: [{id, title, figure, day, value}]; how often. */
+cJSON *alert_fired_between(struct db *db, int64_t from, int64_t to, int limit);
+int64_t alert_fired_count(struct db *db, int64_t from, int64_t to);
+
 /* Adds, changes (looks again from `day` on: what the old rule found stays), deletes, restores, lets mails sleep until a moment (0: wakes
  * them). DB_NONE: there is none; DB_CONFLICT from alert_add: there are ALERTS_MOST. Need the write transaction. */
 enum db_result alert_add(struct db *db, const struct alert *alert, int64_t user_id, int64_t day, int64_t now, int64_t *id);

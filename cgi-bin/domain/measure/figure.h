@@ -54,6 +54,9 @@ const char *figure_source(struct arena *arena, const struct figure *figure);
 /* Whether the number of a period is the sum of its days (so that a target of a month is thirty times that of a day). */
 bool figure_adds(const struct figure *figure);
 
+/* A value as people read it: "1,234", "12.3 %", "4 min 5 s"; "–" for NAN. In `arena`. */
+char *figure_text(struct arena *arena, const char *language, enum figure_unit unit, double value);
+
 struct figure_filter {
     int64_t course_id;
     int64_t country;   /* event_country_number */

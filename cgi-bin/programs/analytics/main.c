@@ -155,6 +155,10 @@ static const struct field events_api_own_fields[] = {
     {.name = "page", .kind = FIELD_TEXT, .most = 2000, .help = "The page where it happened"},
     {.name = "properties", .kind = FIELD_LINES, .most = EVENT_PROPERTIES_MOST, .help = "A JSON object"},
     {.name = NULL}};
+static const struct field report_fields[] = {{.name = "end", .kind = FIELD_DAY, .help = "The last that ended on this day or before it; absent: the newest"}, {.name = NULL}};
+static const struct field report_api_fields[] = {{.name = "end", .kind = FIELD_DAY, .help = "The last that ended on this day or before it; absent: the newest"},
+                                                 {.name = "format", .kind = FIELD_CHOICE, .choices = "json csv pdf", .help = "Absent: json"},
+                                                 {.name = NULL}};
 
 static const struct route routes[] = {
     {"GET", "/admin/analytics", overview_page, WHO_ADMIN, "analytics/overview", period_fields, .help = "The key figures of a period beside those of the period before"},
@@ -242,6 +246,11 @@ static const struct route routes[] = {
     {"GET", "/api/analytics/events", events_api, WHO_USER, .fields = events_api_fields, .help = "Events, or action=counts and action=top; who is no admin gets their own"},
     {"POST", "/api/analytics/events", events_api_own, WHO_USER, .fields = events_api_own_fields, .rate = {120, 60}, .help = "Takes one event of the asker's own"},
     {"GET", "/admin/analytics/events/:event", event_page, WHO_ADMIN, "analytics/event", .help = "One event, word for word (2026-11.42)"},
+    {"GET", "/admin/analytics/reports", reports_page, WHO_ADMIN, "analytics/reports", .help = "The kinds of reports"},
+    {"GET", "/admin/analytics/reports/:kind", report_page, WHO_ADMIN, "analytics/report", report_fields, .help = "A report: figures, and what of them stands out"},
+    {"GET", "/admin/analytics/reports/:kind/report.csv", report_file_csv, WHO_ADMIN, .fields = report_fields, .help = "Its figures and findings as a table"},
+    {"GET", "/admin/analytics/reports/:kind/report.pdf", report_file_pdf, WHO_ADMIN, .fields = report_fields, .help = "The report on A4"},
+    {"GET", "/api/analytics/report/:type", report_api, WHO_ADMIN, .fields = report_api_fields, .help = "A report (daily, weekly, monthly, quarterly): figures, findings, forecasts"},
     {.method = NULL}};
 
 int main(int argc, char **argv)

@@ -115,5 +115,11 @@ enum http_status events_jsonl(struct request *request);
 enum http_status events_live_page(struct request *request);
 enum http_status events_api(struct request *request);
 enum http_status events_api_own(struct request *request);
+/* summaries.c */
+enum http_status reports_page(struct request *request);
+enum http_status report_page(struct request *request);
+enum http_status report_file_csv(struct request *request);
+enum http_status report_file_pdf(struct request *request);
+enum http_status report_api(struct request *request);
 
 #endif

@@ -2,7 +2,6 @@
 #include "programs/analytics/report.h"
 
 #include "core/base/clock.h"
-#include "core/view/locale.h"
 #include "domain/measure/collect.h"
 
 #include <math.h>
@@ -31,29 +30,9 @@ int64_t report_today(const struct request *request)
     return clock_day(request->now, report_zone(request));
 }
 
-static char *duration_text(struct request *request, double seconds)
-{
-    long whole = lround(seconds);
-    if (whole < 60)
-        return arena_printf(request->arena, tr(request, "%ld s"), whole);
-    if (whole < 3600)
-        return arena_printf(request->arena, tr(request, "%ld min %ld s"), whole / 60, whole % 60);
-    if (whole < 48 * 3600)
-        return arena_printf(request->arena, tr(request, "%ld h %ld min"), whole / 3600, whole % 3600 / 60);
-    return arena_printf(request->arena, tr(request, "%ld days %ld h"), whole / 86400, whole % 86400 / 3600);
-}
-
 char *report_value(struct request *request, enum figure_unit unit, double value)
 {
-    if (isnan(value))
-        return arena_strdup(request->arena, "–");
-    if (unit == FIGURE_SECONDS)
-        return duration_text(request, value);
-    if (unit == FIGURE_PERCENT)
-        return arena_printf(request->arena, "%s %%", locale_decimal(request->arena, request->language, round(value * 10) / 10));
-    if (fabs(value) < 100 && value != floor(value))
-        return locale_decimal(request->arena, request->language, round(value * 10) / 10);
-    return locale_number(request->arena, request->language, llround(value));
+    return figure_text(request->arena, request->language, unit, value);
 }
 
 cJSON *report_number(double value)

@@ -3,18 +3,16 @@
 #include "programs/learner/pages.h"
 
 #include "core/base/file.h"
-#include "core/base/log.h"
-#include "core/base/process.h"
 #include "core/view/locale.h"
 #include "core/view/page.h"
+#include "core/view/print.h"
 #include "core/view/qr.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-enum { CONVERT_SECONDS = 20, LINES_MOST = 2, QR_SIDE = 280 };
+enum { LINES_MOST = 2, QR_SIDE = 280 };
 
 /* How wide words are, in hundredths of their size: enough to keep them inside the frame in any script. */
 static int width_of(const char *words, size_t length)
@@ -118,16 +116,6 @@ static cJSON *picture_model(struct request *request, const cJSON *certificate, c
     return model;
 }
 
-static bool convert(struct request *request, const char *svg, const char *pdf)
-{
-    char *said = NULL;
-    const char *argv[] = {"rsvg-convert", "--format=pdf", "--output", pdf, svg, NULL};
-    if (process_run(request->arena, argv, NULL, CONVERT_SECONDS, &said) == 0)
-        return true;
-    log_error("rsvg-convert could not make a certificate", "said", said == NULL ? "" : said, NULL);
-    return false;
-}
-
 /* Under a name of its own first: two who ask at the same time don't disturb each other. */
 bool certificate_make_pdf(struct request *request, const cJSON *certificate, const char *path)
 {
@@ -138,8 +126,8 @@ bool certificate_make_pdf(struct request *request, const cJSON *certificate, con
     language = locale_known(language) ? language : "en";
     if (!page_render("learner/certificate_svg", language, picture_model(request, certificate, language), &svg))
         return false;
-    bool made = file_write(request->arena, picture, svg.bytes, svg.length) && convert(request, picture, pdf) &&
-                chmod(pdf, 0640) == 0 && rename(pdf, path) == 0;
+    bool made = file_write(request->arena, picture, svg.bytes, svg.length) &&
+                print_pdf(request->arena, (const char *const[]){picture}, 1, pdf) && rename(pdf, path) == 0;
     unlink(picture);
     if (!made)
         unlink(pdf);

@@ -78,7 +78,7 @@ static struct finding check_clock(struct doctor *doctor)
 
 static struct finding check_data(struct doctor *doctor)
 {
-    static const char *const folders[] = {"", "run", "log", "mail", "avatars", "assets", "certificates", "temporary"};
+    static const char *const folders[] = {"", "run", "log", "mail", "avatars", "assets", "certificates", "reports", "temporary"};
     const char *data = doctor->config->data;
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
         const char *folder = config_data_path(doctor->arena, doctor->config, folders[i]);

@@ -28,7 +28,7 @@ bool installation_owner(const struct config *config, uid_t *user, gid_t *group)
 static void give_to_owner(struct arena *arena, const struct config *config, uid_t user, gid_t group)
 {
     static const char *const made[] = {"run",    "log",          "mail",      "avatars",
-                                       "assets", "certificates", "temporary", "secret.key"};
+                                       "assets", "certificates", "reports", "temporary", "secret.key"};
     for (size_t i = 0; i < sizeof made / sizeof *made; i++)
         if (lchown(config_data_path(arena, config, made[i]), user, group) != 0 && errno != ENOENT)
             fprintf(stderr, "nexus: %s/%s can't be given to its owner: %s\n", config->data, made[i], strerror(errno));

@@ -1,0 +1,114 @@
+// analytics-reports.test.mjs - reports of a day, week, month and quarter: as pages, CSV, PDF and by the API, and what they say.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { Academy, run } from './harness.mjs';
+
+let academy, admin, ada;
+const base = '/admin/analytics/reports', kinds = ['daily', 'weekly', 'monthly', 'quarterly'];
+const day = 86_400_000, text = (time) => new Date(time).toISOString().slice(0, 10);
+const sqlite = async (query) => (await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, 'nexus.db'), query])).output.trim();
+const report = async (kind, query = '') => {
+  const answer = await admin.getJson(`/api/analytics/report/${kind}?${query}`);
+  assert.equal(answer.status, 200, answer.text.slice(0, 300));
+  return answer.json;
+};
+const rowOf = (told, name) => told.rows.find((row) => row.name === name);
+
+before(async () => {
+  academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '25' } });
+  admin = await academy.browser().signIn('admin@demo.nexus.example');
+  ada = await academy.browser().signIn('ada@demo.nexus.example');
+  await academy.eventually(async () => (await report('weekly')).full && (await report('weekly')).outlooks.length > 0, 'the worker to fold the past');
+});
+after(async () => { await academy?.stop(); });
+
+test('only admins see them', async () => {
+  for (const address of [base, `${base}/weekly`, `${base}/weekly/report.pdf`, '/api/analytics/report/weekly'])
+    assert.equal((await ada.get(address)).status, 403);
+  assert.equal((await admin.get(`${base}/yearly`)).status, 404);
+  assert.equal((await admin.getJson('/api/analytics/report/yearly')).status, 404);
+});
+
+test('the list leads to the newest of each kind and to earlier ones', async () => {
+  const { kinds: listed } = (await admin.getJson(base)).json;
+  assert.deepEqual(listed.map((kind) => kind.name), kinds);
+  for (const kind of listed) {
+    assert.equal((await admin.get(kind.latest.url)).status, 200);
+    assert.equal((await admin.get(kind.earlier.at(-1).url)).status, 200);
+  }
+});
+
+test('periods are full ones: the last that ended by the day that is asked for', async () => {
+  const weekly = await report('weekly');
+  assert.equal(new Date(weekly.end).getUTCDay(), 0);
+  assert.ok(Date.parse(weekly.end) < Date.now());
+  assert.equal((await report('weekly', 'end=2026-03-03')).end, '2026-03-01');
+  assert.equal((await report('weekly', 'end=2026-03-01')).end, '2026-03-01');
+  assert.equal((await report('monthly', 'end=2026-03-30')).end, '2026-02-28');
+  assert.equal((await report('quarterly', 'end=2026-06-29')).end, '2026-03-31');
+  assert.equal((await report('daily', `end=${text(Date.now() + 9 * day)}`)).end, (await report('daily')).end);
+  assert.equal((await report('daily', 'end=2001-01-01')).any, false);
+  assert.equal((await admin.getJson('/api/analytics/report/daily?end=2026-02-31')).status, 400);
+});
+
+test('its numbers are those of the figures', async () => {
+  const told = await report('weekly'), from = text(Date.parse(told.end) - 6 * day);
+  const { metrics } = (await admin.getJson(`/api/analytics/metrics?from=${from}&to=${told.end}`)).json;
+  assert.equal(told.rows.length, metrics.length);
+  for (const metric of metrics) {
+    const row = rowOf(told, metric.name);
+    assert.deepEqual([row.number, row.before], [metric.value, metric.before], metric.name);
+    assert.equal(row.points.at(-1), metric.value);
+  }
+});
+
+test('a target that is reached or missed stands in its list, with its figures', async () => {
+  const told = await report('weekly'), value = rowOf(told, 'lessons_completed').number;
+  await sqlite(`INSERT INTO target (figure, value, days, set_at) VALUES ('lessons_completed', ${value + 1000}, 7, 1)`);
+  const missed = (await report('weekly')).lists.find((list) => list.name === 'fails').findings.find((finding) => finding.rule === 'target');
+  assert.match(missed.sentence, /Lessons completed: .* the target of .* is missed/);
+  assert.deepEqual([missed.now, missed.before], [value, value + 1000]);
+  assert.equal((await admin.get(missed.link)).status, 200);
+  await sqlite(`UPDATE target SET value = ${value}`);
+  const works = (await report('weekly')).lists.find((list) => list.name === 'works').findings;
+  assert.ok(works.some((finding) => finding.rule === 'target' && finding.now === value));
+});
+
+test('every sentence has a figure and leads somewhere', async () => {
+  const ends = kinds.flatMap((kind) => [0, 1, 2, 3].map((step) => [kind, text(Date.now() - step * 31 * day)]));
+  let seen = 0;
+  for (const [kind, end] of ends)
+    for (const list of (await report(kind, `end=${end}`)).lists)
+      for (const finding of list.findings) {
+        seen++;
+        assert.match(finding.sentence, /\d/);
+        assert.equal((await admin.get(finding.link)).status, 200, finding.link);
+        if (finding.p !== null) assert.ok(finding.adjusted >= finding.p && finding.adjusted < 0.05);
+      }
+  assert.ok(seen > 0);
+});
+
+test('CSV has its figures and findings', async () => {
+  const told = await report('weekly'), answer = await admin.get(`${base}/weekly/report.csv`);
+  assert.match(answer.headers['content-disposition'], new RegExp(`weekly-${told.end}\\.csv`));
+  assert.equal(answer.text.trim().split('\r\n').length, 1 + told.rows.length + told.findings);
+  assert.equal((await admin.get('/api/analytics/report/weekly?format=csv')).text, answer.text);
+});
+
+test('the PDF is made once', async () => {
+  const files = () => readdirSync(path.join(academy.data, 'reports'));
+  for (const kind of kinds) {
+    const answer = await admin.get(`${base}/${kind}/report.pdf`);
+    assert.equal(answer.status, 200);
+    assert.match(answer.headers['content-type'], /application\/pdf/);
+    assert.match(answer.text, /^%PDF-/);
+    assert.ok(answer.text.length > 10_000);
+  }
+  const made = files();
+  assert.equal(made.length, kinds.length);
+  assert.match((await admin.get('/api/analytics/report/weekly?format=pdf')).text, /^%PDF-/);
+  assert.deepEqual(files(), made);
+  assert.deepEqual(readdirSync(path.join(academy.data, 'temporary')).filter((name) => /svg|pdf/.test(name)), []);
+});
