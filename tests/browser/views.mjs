@@ -69,6 +69,9 @@ const parameters = {
   '/admin/analytics/funnels/:id/people/:user_id': async (house) => [{ address: `/admin/analytics/funnels/${await funnel(house)}/people/${await one(house, `SELECT ${ada}`)}` }],
   '/admin/analytics/people/:id': async (house) => [{ address: `/admin/analytics/people/${await one(house, `SELECT ${ada}`)}` }],
   '/admin/analytics/events/:event': async (house) => (await reported(house), [{ address: `/admin/analytics/events/${await newestEvent(house)}` }]),
+  '/admin/analytics/snapshots': async (house) => (await kept(house), [{ address: '/admin/analytics/snapshots' }]),
+  '/admin/analytics/snapshots/:id': async (house) => [{ address: (await kept(house)).page }],
+  '/shared/:token': async (house) => [{ address: (await kept(house)).link, as: null }],
   '/teach/analytics/:slug': async (house) => (await reported(house), [{ address: '/teach/analytics/git-from-the-inside?days=90' }]),
   '/teach/inbox': async (house) => (await asked(house), [{ address: '/teach/inbox' }, { address: '/teach/inbox?box=answered', note: 'answered' }, { address: '/teach/inbox?box=reports', as: 'admin', note: 'reports' }]),
   '/teach/inbox/:id': async (house) => [{ address: `/teach/inbox/${(await asked(house)).handed}` }],
@@ -112,6 +115,18 @@ function watched(house) {
     await house.tell(`INSERT INTO alert_fired (alert_id, day, value, low, high, cause, at, mailed) VALUES (${id}, 20699, 2, 4.5, 20,
       '{"dimension":"country","value":"ZA","expected":8,"actual":1,"explained":0.7}', 1, 1), (${id}, 20700, 3, NULL, NULL, '', 1, 0) RETURNING day`);
     return id;
+  })());
+}
+
+// A snapshot with a link to it; made once.
+let snapshot = null;
+function kept(house) {
+  return (snapshot ??= (async () => {
+    await reported(house);
+    const admin = await house.academy.browser().signIn('admin@demo.nexus.example');
+    const made = await admin.submit('/profile', '/admin/analytics/snapshots', { path: '/admin/analytics?days=90', title: 'The autumn' });
+    const shared = await admin.submit(made.headers.location, `${made.headers.location}/share`, { days: '7' });
+    return { page: made.headers.location, link: new URL(/<code>([^<]+)<\/code>/.exec(shared.text)[1]).pathname };
   })());
 }
 

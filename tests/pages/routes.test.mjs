@@ -62,6 +62,8 @@ const samples = {
   'GET /admin/analytics/metric/:name/points.csv': { params: { name: 'wau' } },
   'GET /admin/analytics/metric/:name/people.csv': { params: { name: 'new' } },
   'GET /admin/analytics/annotations/:id': () => ({ id: world.annotation }),
+  'GET /admin/analytics/snapshots/:id': { params: { id: '999999' }, status: { any: 404 } },
+  'GET /shared/:token': { params: { token: 'x'.repeat(43) }, status: { any: 404 } },
   'GET /admin/analytics/alerts/:id': () => ({ id: world.alert }),
   'GET /admin/analytics/reports/:kind': { params: { kind: 'weekly' } },
   'GET /admin/analytics/reports/:kind/report.csv': { params: { kind: 'daily' } },

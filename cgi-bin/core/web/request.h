@@ -86,6 +86,10 @@ const char *request_header(const struct request *request, const char *name);
 const char *request_words(const struct request *request, const char *english);
 #define tr(request, english) request_words((request), "" english)
 
+/* Makes `like` a request for another page of this program by the same person, "/path?query", with a model of its own: its row's handler
+ * can be called with it. False when there is no such page, or its fields do not fit. Who may is not asked: the caller does. */
+bool request_like(const struct request *request, const char *target, struct request *like);
+
 /* ---- how to answer ---- */
 
 /* Begins the write transaction; after slow work, before the first change. False: return request_failed(). */

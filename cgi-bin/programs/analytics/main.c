@@ -5,6 +5,7 @@
 #include "domain/measure/funnel_list.h"
 #include "domain/measure/experiment.h"
 #include "programs/analytics/events.h"
+#include "domain/measure/snapshot.h"
 #include "programs/analytics/pages.h"
 #include "programs/analytics/report.h"
 #include "programs/site/site.h"
@@ -160,6 +161,16 @@ static const struct field report_api_fields[] = {{.name = "end", .kind = FIELD_D
                                                  {.name = "format", .kind = FIELD_CHOICE, .choices = "json csv pdf", .help = "Absent: json"},
                                                  {.name = NULL}};
 
+static const struct field snapshot_keep_fields[] = {
+    {.name = "path", .kind = FIELD_TEXT, .least = 1, .most = 1000, .required = true, .help = "The report's address"},
+    {.name = "title", .kind = FIELD_TEXT, .least = 1, .most = SNAPSHOT_TITLE_MOST, .required = true, .help = "What the snapshot is called"},
+    {.name = NULL}};
+static const struct field snapshot_fields[] = {
+    {.name = "title", .kind = FIELD_TEXT, .least = 1, .most = SNAPSHOT_TITLE_MOST, .required = true, .help = "Its name"},
+    {.name = "note", .kind = FIELD_LINES, .most = SNAPSHOT_NOTE_MOST, .help = "A note to it"},
+    {.name = NULL}};
+static const struct field snapshot_share_fields[] = {{.name = "days", .kind = FIELD_CHOICE, .choices = "1 7 30 90", .required = true, .help = "How long the link is good"}, {.name = NULL}};
+
 static const struct route routes[] = {
     {"GET", "/admin/analytics", overview_page, WHO_ADMIN, "analytics/overview", period_fields, .help = "The key figures of a period beside those of the period before"},
     {"GET", "/admin/analytics/overview.csv", overview_csv, WHO_ADMIN, .fields = period_fields, .help = "The same by the day"},
@@ -251,6 +262,15 @@ static const struct route routes[] = {
     {"GET", "/admin/analytics/reports/:kind/report.csv", report_file_csv, WHO_ADMIN, .fields = report_fields, .help = "Its figures and findings as a table"},
     {"GET", "/admin/analytics/reports/:kind/report.pdf", report_file_pdf, WHO_ADMIN, .fields = report_fields, .help = "The report on A4"},
     {"GET", "/api/analytics/report/:type", report_api, WHO_ADMIN, .fields = report_api_fields, .help = "A report (daily, weekly, monthly, quarterly): figures, findings, forecasts"},
+    {"GET", "/admin/analytics/snapshots", snapshots_page, WHO_ADMIN, "analytics/snapshots", .help = "Reports kept as they were"},
+    {"POST", "/admin/analytics/snapshots", snapshot_keep, WHO_ADMIN, .fields = snapshot_keep_fields, .again = snapshots_page, .again_template = "analytics/snapshots", .help = "Keeps a report as it is now"},
+    {"GET", "/admin/analytics/snapshots/:id", snapshot_page, WHO_ADMIN, "analytics/snapshot", .help = "One of them"},
+    {"POST", "/admin/analytics/snapshots/:id", snapshot_save, WHO_ADMIN, .fields = snapshot_fields, .again = snapshot_page, .again_template = "analytics/snapshot", .help = "Its name and note"},
+    {"POST", "/admin/analytics/snapshots/:id/share", snapshot_lend, WHO_ADMIN, "analytics/snapshot_link", .fields = snapshot_share_fields, .again = snapshot_page, .again_template = "analytics/snapshot", .help = "A link to it that ends; shown once"},
+    {"POST", "/admin/analytics/snapshots/:id/links/:link_id/revoke", snapshot_call_in, WHO_ADMIN, .help = "Ends a link now"},
+    {"POST", "/admin/analytics/snapshots/:id/delete", snapshot_take_out, WHO_ADMIN, .help = "Deletes it; it can be restored for a day"},
+    {"POST", "/admin/analytics/snapshots/:id/restore", snapshot_put_back, WHO_ADMIN, .help = "Brings a deleted one back"},
+    {"GET", "/shared/:token", shared_page, WHO_ANYONE, "analytics/shared", .help = "A snapshot, for whoever has its link"},
     {.method = NULL}};
 
 int main(int argc, char **argv)

@@ -14,6 +14,17 @@ enum http_status teach_course_page(struct request *request);
 enum http_status teach_lessons_csv(struct request *request);
 enum http_status teach_items_csv(struct request *request);
 
+/* snapshots.c */
+enum http_status snapshots_page(struct request *request);
+enum http_status snapshot_keep(struct request *request);
+enum http_status snapshot_page(struct request *request);
+enum http_status snapshot_save(struct request *request);
+enum http_status snapshot_lend(struct request *request);
+enum http_status snapshot_call_in(struct request *request);
+enum http_status snapshot_take_out(struct request *request);
+enum http_status snapshot_put_back(struct request *request);
+enum http_status shared_page(struct request *request);
+
 /* unusual.c */
 enum http_status unusual_page(struct request *request);
 enum http_status unusual_csv(struct request *request);
