@@ -94,7 +94,7 @@ const parametersOf = (row) => [...row.path.matchAll(/:(\w+)/g)].map((found) => f
 function addressOf(row) {
   const sample = samples[keyOf(row)];
   const given = typeof sample === 'function' ? sample() : typeof sample?.params === 'function' ? sample.params() : sample?.params ?? {};
-  const other = { id: world.user, key_id: world.user, user_id: world.user, code: world.certificate, slug: world.course, lesson: world.lesson, token: 'x'.repeat(43), file: 'none.jpg', name: 'dau', key: 'enrol-words' };
+  const other = { id: world.user, key_id: world.user, link_id: world.user, user_id: world.user, code: world.certificate, slug: world.course, lesson: world.lesson, token: 'x'.repeat(43), file: 'none.jpg', name: 'dau', key: 'enrol-words' };
   let reached = true;
   const address = row.path.replace(/:(\w+)/g, (all, name) => {
     const value = given[name] ?? (row.method === 'GET' ? undefined : other[name]);
