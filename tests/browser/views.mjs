@@ -70,6 +70,7 @@ const parameters = {
   '/admin/analytics/people/:id': async (house) => [{ address: `/admin/analytics/people/${await one(house, `SELECT ${ada}`)}` }],
   '/admin/analytics/events/:event': async (house) => (await reported(house), [{ address: `/admin/analytics/events/${await newestEvent(house)}` }]),
   '/admin/analytics/reports/:kind': async (house) => (await reported(house), [{ address: '/admin/analytics/reports/weekly' }, { address: '/admin/analytics/reports/quarterly', note: 'a quarter' }]),
+  '/admin/analytics/reports/:kind/schedule': async () => [{ address: '/admin/analytics/reports/weekly/schedule' }],
   '/admin/analytics/snapshots': async (house) => (await kept(house), [{ address: '/admin/analytics/snapshots' }]),
   '/admin/analytics/snapshots/:id': async (house) => [{ address: (await kept(house)).page }],
   '/shared/:token': async (house) => [{ address: (await kept(house)).link, as: null }],

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { ALERT_TITLE_MOST = 100, ALERT_RECIPIENTS_MOST = 10, ALERT_DAYS_BACK = 7, ALERTS_MOST = 100 };
+enum { ALERT_TITLE_MOST = 100, ALERT_DAYS_BACK = 7, ALERTS_MOST = 100 };
 
 struct alert {
     int64_t id, course_id;      /* course 0: the whole academy */

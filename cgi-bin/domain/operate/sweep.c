@@ -6,6 +6,24 @@
 #include "domain/account/throttle.h"
 #include "domain/operate/job.h"
 
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void sweep_files(const char *folder, int64_t seconds, int64_t now)
+{
+    DIR *entries = opendir(folder);
+    for (struct dirent *entry; entries != NULL && (entry = readdir(entries)) != NULL;) {
+        struct stat status;
+        if (fstatat(dirfd(entries), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode) &&
+            status.st_mtime < (time_t)(now - seconds))
+            unlinkat(dirfd(entries), entry->d_name, 0);
+    }
+    if (entries != NULL)
+        closedir(entries);
+}
+
 bool sweep(struct db *db, int64_t now)
 {
     if (db_begin_write(db) != DB_OK)

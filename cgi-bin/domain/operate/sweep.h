@@ -10,4 +10,7 @@
  * ago, jobs done a week ago. One write transaction of its own; false when it failed. */
 bool sweep(struct db *db, int64_t now);
 
+/* Removes plain files of a folder that were not changed for `seconds`: copies that are made again when somebody asks. */
+void sweep_files(const char *folder, int64_t seconds, int64_t now);
+
 #endif

@@ -1,6 +1,7 @@
 /* alerts.c - /admin/analytics/alerts: rules that watch a figure and send a mail, and what they found. */
 #include "programs/analytics/daily.h"
 #include "programs/analytics/pages.h"
+#include "programs/analytics/recipients.h"
 
 #include "core/base/clock.h"
 #include "core/view/locale.h"
@@ -147,33 +148,6 @@ static bool read_threshold(const struct request *request, double *value)
     return end != copy && *end == '\0' && isfinite(*value) && fabs(*value) < 1e15;
 }
 
-static bool looks_like_mail(const char *line)
-{
-    const char *at = strchr(line, '@');
-    return at != NULL && at != line && strchr(at + 1, '@') == NULL && strchr(at + 1, '.') != NULL && strpbrk(line, " \t<>,;\"") == NULL &&
-           strlen(line) <= 254;
-}
-
-/* The addresses one a line, each once; a sentence about the first that is none. */
-static const char *read_recipients(struct request *request, const char **recipients)
-{
-    char *rest = arena_strdup(request->arena, request_text(request, "recipients")), *line;
-    struct text kept = text_in(request->arena);
-    int count = 0;
-    while ((line = strsep(&rest, "\n,;")) != NULL) {
-        line = text_trim(request->arena, line);
-        if (*line == '\0')
-            continue;
-        if (!looks_like_mail(line))
-            return arena_printf(request->arena, tr(request, "“%s” is no mail address."), line);
-        if (++count > ALERT_RECIPIENTS_MOST)
-            return arena_printf(request->arena, tr(request, "At most %d addresses."), ALERT_RECIPIENTS_MOST);
-        text_printf(&kept, "%s%s", kept.length == 0 ? "" : "\n", line);
-    }
-    *recipients = text_string(&kept);
-    return count == 0 ? tr(request, "Somebody has to hear of it: give a mail address.") : NULL;
-}
-
 static bool course_is_known(struct request *request, int64_t id)
 {
     const cJSON *course, *known = course_list_all(request->db, "");
@@ -192,7 +166,10 @@ static enum http_status read_form(struct request *request, struct alert *alert)
                             .figure = request_text(request, "figure"),
                             .condition = request_text(request, "condition"),
                             .threshold = NAN};
-    const char *problem = read_recipients(request, &alert->recipients);
+    const char *problem = NULL;
+    int count = recipients_read(request, &alert->recipients, &problem);
+    if (count == 0)
+        problem = tr(request, "Somebody has to hear of it: give a mail address.");
     if (figure == NULL || !outlook_fits(figure))
         return request_refuse(request, "figure", tr(request, "Choose one of the offered values."));
     if (!text_equal(alert->condition, "unusual") && !read_threshold(request, &alert->threshold))

@@ -171,6 +171,8 @@ static const struct field snapshot_fields[] = {
     {.name = NULL}};
 static const struct field snapshot_share_fields[] = {{.name = "days", .kind = FIELD_CHOICE, .choices = "1 7 30 90", .required = true, .help = "How long the link is good"}, {.name = NULL}};
 
+static const struct field schedule_fields[] = {{.name = "recipients", .kind = FIELD_LINES, .most = 3000, .help = "Mail addresses, one a line, ten at most; none ends it"}, {.name = NULL}};
+
 static const struct route routes[] = {
     {"GET", "/admin/analytics", overview_page, WHO_ADMIN, "analytics/overview", period_fields, .help = "The key figures of a period beside those of the period before"},
     {"GET", "/admin/analytics/overview.csv", overview_csv, WHO_ADMIN, .fields = period_fields, .help = "The same by the day"},
@@ -271,6 +273,9 @@ static const struct route routes[] = {
     {"POST", "/admin/analytics/snapshots/:id/delete", snapshot_take_out, WHO_ADMIN, .help = "Deletes it; it can be restored for a day"},
     {"POST", "/admin/analytics/snapshots/:id/restore", snapshot_put_back, WHO_ADMIN, .help = "Brings a deleted one back"},
     {"GET", "/shared/:token", shared_page, WHO_ANYONE, "analytics/shared", .help = "A snapshot, for whoever has its link"},
+    {"GET", "/admin/analytics/reports/:kind/schedule", schedule_page, WHO_ADMIN, "analytics/report_schedule", .help = "Who gets a report by mail"},
+    {"POST", "/admin/analytics/reports/:kind/schedule", schedule_save, WHO_ADMIN, .fields = schedule_fields, .again = schedule_page, .again_template = "analytics/report_schedule", .help = "Sets it; nobody ends it"},
+    {"POST", "/admin/analytics/reports/:kind/schedule/now", schedule_now, WHO_ADMIN, .help = "Sends the latest one once more"},
     {.method = NULL}};
 
 int main(int argc, char **argv)

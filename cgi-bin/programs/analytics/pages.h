@@ -14,6 +14,11 @@ enum http_status teach_course_page(struct request *request);
 enum http_status teach_lessons_csv(struct request *request);
 enum http_status teach_items_csv(struct request *request);
 
+/* schedules.c */
+enum http_status schedule_page(struct request *request);
+enum http_status schedule_save(struct request *request);
+enum http_status schedule_now(struct request *request);
+
 /* snapshots.c */
 enum http_status snapshots_page(struct request *request);
 enum http_status snapshot_keep(struct request *request);

@@ -19,7 +19,9 @@ typedef const char *(*duty)(struct worker *worker, const cJSON *job, int64_t now
 
 static const char *do_sweep(struct worker *worker, const cJSON *job, int64_t now)
 {
+    enum { REPORTS_KEPT_DAYS = 30 };
     (void)job;
+    sweep_files(config_data_path(worker->arena, worker->config, "reports"), REPORTS_KEPT_DAYS * (int64_t)86400, now);
     return sweep(worker->db, now) ? NULL : "the database refused; the log has the reason";
 }
 
@@ -142,6 +144,12 @@ static const char *do_forecast(struct worker *worker, const cJSON *job, int64_t 
     return worker_forecast(worker, now);
 }
 
+static const char *do_report(struct worker *worker, const cJSON *job, int64_t now)
+{
+    (void)job;
+    return worker_report(worker, now);
+}
+
 static const char *do_alert(struct worker *worker, const cJSON *job, int64_t now)
 {
     (void)job;
@@ -182,6 +190,7 @@ static const struct {
     {"forecast", 3600, do_forecast},
     {"pace", 900, do_pace},
     {"alert", 900, do_alert},
+    {"report", 60, do_report},
 };
 
 void worker_plan(struct worker *worker, int64_t now)

@@ -36,6 +36,9 @@ struct store *worker_store(struct worker *worker);
 /* watch.c: keeps a forecast of every figure each week; NULL, or what went wrong. */
 const char *worker_forecast(struct worker *worker, int64_t now);
 
+/* report.c: sends the reports whose time is over to those who want them; NULL, or what went wrong. */
+const char *worker_report(struct worker *worker, int64_t now);
+
 /* alert.c: looks at the days that are over with every alert; NULL, or what went wrong. */
 const char *worker_alert(struct worker *worker, int64_t now);
 

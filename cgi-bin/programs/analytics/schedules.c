@@ -1,0 +1,72 @@
+/* schedules.c - /admin/analytics/reports/:kind/schedule: who gets a report by mail. */
+#include "programs/analytics/pages.h"
+
+#include "core/base/clock.h"
+#include "core/view/locale.h"
+#include "domain/measure/schedule.h"
+#include "programs/analytics/recipients.h"
+#include "programs/analytics/report.h"
+#include "programs/site/site.h"
+
+#define PATH "/admin/analytics/reports"
+
+static enum summary_kind kind_of(const struct request *request)
+{
+    return summary_kind_read(request_text(request, "kind"));
+}
+
+enum http_status schedule_page(struct request *request)
+{
+    enum summary_kind kind = kind_of(request);
+    if (kind == SUMMARY_KINDS)
+        return HTTP_NOT_FOUND;
+    const cJSON *schedule = schedule_find(request->db, kind);
+    request_form_value(request, "recipients", schedule == NULL ? request->identity.email : json_string(schedule, "recipients", ""));
+    request_give_text(request, "kind", summary_kind_names[kind]);
+    request_give_text(request, "title", locale_words(request->language, summary_kind_titles[kind]));
+    request_give_integer(request, "hour", SCHEDULE_HOUR);
+    request_give_text(request, "zone", report_zone(request));
+    request_give_bool(request, "is_on", schedule != NULL);
+    return HTTP_OK;
+}
+
+static enum http_status finish(struct request *request, enum db_result result, const char *detail)
+{
+    if (result == DB_NONE)
+        return HTTP_NOT_FOUND;
+    if (result == DB_OK)
+        result = site_audit(request, "report.schedule", "report", 0, arena_printf(request->arena, "%s: %s", request_text(request, "kind"), detail));
+    return result == DB_OK ? request_redirect(request, PATH) : request_result(request, result);
+}
+
+enum http_status schedule_save(struct request *request)
+{
+    enum summary_kind kind = kind_of(request);
+    const char *recipients = "", *problem = NULL;
+    if (kind == SUMMARY_KINDS)
+        return HTTP_NOT_FOUND;
+    int count = recipients_read(request, &recipients, &problem);
+    if (count < 0)
+        return request_refuse(request, "recipients", problem);
+    if (!request_begin_write(request))
+        return request_failed(request);
+    if (count == 0) {
+        request_flash(request, "note", tr(request, "Nobody gets this report by mail now."), NULL);
+        enum db_result cleared = schedule_clear(request->db, kind);
+        return finish(request, cleared == DB_NONE ? DB_OK : cleared, "off");
+    }
+    int64_t told = summary_period(kind, report_today(request) - 1).to;
+    request_flash(request, "good", tr(request, "Saved. The next one goes out when its time is over."), NULL);
+    return finish(request, schedule_set(request->db, kind, recipients, request->language, told, request->identity.user_id, request->now), recipients);
+}
+
+enum http_status schedule_now(struct request *request)
+{
+    enum summary_kind kind = kind_of(request);
+    if (kind == SUMMARY_KINDS)
+        return HTTP_NOT_FOUND;
+    if (!request_begin_write(request))
+        return request_failed(request);
+    request_flash(request, "good", tr(request, "The latest one is sent within a minute or two."), NULL);
+    return finish(request, schedule_told(request->db, kind, 0), "sent now");
+}
