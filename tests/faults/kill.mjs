@@ -153,7 +153,7 @@ test('every acknowledged event is stored, and each once', async () => {
   await killer;
   assert.ok(answers.length > 100, `${answers.length} answers`);
   const month = path.join(academy.data, 'events', `${new Date().toISOString().slice(0, 7)}.db`);
-  const ask = (query) => execFileSync('sqlite3', ['-readonly', '-cmd', '.timeout 5000', month, query], { encoding: 'utf8' }).trim();
+  const ask = (query) => execFileSync('sqlite3', ['-readonly', '-cmd', '.timeout 5000', month, query], { encoding: 'utf8', maxBuffer: 1 << 28 }).trim();
   const rows = await academy.eventually(() => {
     if (!existsSync(month) || ask("SELECT count(*) FROM sqlite_schema WHERE name = 'event'") !== '1') return false;
     const found = ask("SELECT json_extract(e.properties, '$.id') FROM event e JOIN name n ON n.id = e.name_id WHERE n.name = 'kill.survived'").split('\n');
