@@ -71,6 +71,9 @@ const parameters = {
   '/admin/analytics/events/:event': async (house) => (await reported(house), [{ address: `/admin/analytics/events/${await newestEvent(house)}` }]),
   '/admin/analytics/reports/:kind': async (house) => (await reported(house), [{ address: '/admin/analytics/reports/weekly' }, { address: '/admin/analytics/reports/quarterly', note: 'a quarter' }]),
   '/admin/analytics/reports/:kind/schedule': async () => [{ address: '/admin/analytics/reports/weekly/schedule' }],
+  '/admin/analytics/builder/new': async () => [{ address: '/admin/analytics/builder/new?example=pass' }, { address: '/admin/analytics/builder/new', note: 'empty' }],
+  '/admin/analytics/builder/:id': async (house) => [{ address: `/admin/analytics/builder/${await built(house)}` }],
+  '/admin/analytics/builder/:id/edit': async (house) => [{ address: `/admin/analytics/builder/${await built(house)}/edit` }],
   '/admin/analytics/snapshots': async (house) => (await kept(house), [{ address: '/admin/analytics/snapshots' }]),
   '/admin/analytics/snapshots/:id': async (house) => [{ address: (await kept(house)).page }],
   '/shared/:token': async (house) => [{ address: (await kept(house)).link, as: null }],
@@ -118,6 +121,12 @@ function watched(house) {
       '{"dimension":"country","value":"ZA","expected":8,"actual":1,"explained":0.7}', 1, 1), (${id}, 20700, 3, NULL, NULL, '', 1, 0) RETURNING day`);
     return id;
   })());
+}
+
+// A report that was put together; made once.
+let put = null;
+function built(house) {
+  return (put ??= house.tell(`INSERT INTO built_report (name, definition, made_at) VALUES ('Enrolments by course', '{"source":"enrolments","group":"course","measure":"count","falling":true}', 1) RETURNING id`));
 }
 
 // A snapshot with a link to it; made once.

@@ -64,6 +64,9 @@ const samples = {
   'GET /admin/analytics/annotations/:id': () => ({ id: world.annotation }),
   'GET /admin/analytics/snapshots/:id': { params: { id: '999999' }, status: { any: 404 } },
   'GET /shared/:token': { params: { token: 'x'.repeat(43) }, status: { any: 404 } },
+  'GET /admin/analytics/builder/:id': () => ({ id: world.built }),
+  'GET /admin/analytics/builder/:id/rows.csv': () => ({ id: world.built }),
+  'GET /admin/analytics/builder/:id/edit': () => ({ id: world.built }),
   'GET /admin/analytics/alerts/:id': () => ({ id: world.alert }),
   'GET /admin/analytics/reports/:kind': { params: { kind: 'weekly' } },
   'POST /admin/analytics/reports/:kind/schedule': { params: { kind: 'weekly' } },
@@ -138,6 +141,7 @@ before(async () => {
     user: await sqlite("SELECT id FROM person WHERE email = 'luc@demo.nexus.example'"),
     mail: await sqlite('SELECT max(id) FROM mail'),
     annotation: await sqlite("INSERT INTO annotation (day, words, created_at) VALUES (20000, 'The doors opened', 1) RETURNING id"),
+    built: await sqlite("INSERT INTO built_report (name, definition, made_at) VALUES ('People', '{\"source\":\"people\",\"columns\":[\"name\"]}', 1) RETURNING id"),
     alert: await sqlite("INSERT INTO alert (title, figure, condition, threshold, recipients, created_at, checked_day) VALUES ('Few', 'dau', 'below', 1, 'a@b.example', 1, 20000) RETURNING id"),
     draft: await sqlite("INSERT INTO experiment (name, title, salt, goal, base, effect, level, power, created_at) VALUES ('draft', 'D', '', 'goal.reached', 1, 1, 95, 80, 1); INSERT INTO experiment_variant SELECT id, 0, 'a', 5000 FROM experiment WHERE name = 'draft'; INSERT INTO experiment_variant SELECT id, 1, 'b', 5000 FROM experiment WHERE name = 'draft'; SELECT 'draft'"),
     handed: await sqlite(`INSERT INTO conversation (user_id, title, course_id, created_at, updated_at, handed_over_at) SELECT p.id, 'What is a tree?', c.id, 1, 1, 1

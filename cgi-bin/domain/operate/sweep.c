@@ -34,6 +34,7 @@ bool sweep(struct db *db, int64_t now)
     db_change(db, "DELETE FROM note WHERE deleted_at <= ?1", now - CLOCK_DAY);
     db_change(db, "DELETE FROM conversation WHERE deleted_at <= ?1", now - CLOCK_DAY);
     db_change(db, "DELETE FROM reminder WHERE deleted_at <= ?1", now - CLOCK_DAY);
+    db_change(db, "DELETE FROM built_report WHERE deleted_at <= ?1", now - CLOCK_DAY);
     db_change(db, "DELETE FROM snapshot WHERE deleted_at <= ?1", now - CLOCK_DAY);
     db_change(db, "DELETE FROM alert WHERE deleted_at <= ?1", now - CLOCK_DAY);
     db_change(db, "DELETE FROM goal WHERE deleted_at <= ?1", now - CLOCK_DAY);

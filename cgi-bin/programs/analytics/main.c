@@ -2,6 +2,7 @@
 #include "core/web/program.h"
 #include "domain/measure/annotation.h"
 #include "domain/measure/alert.h"
+#include "domain/measure/builder.h"
 #include "domain/measure/funnel_list.h"
 #include "domain/measure/experiment.h"
 #include "programs/analytics/events.h"
@@ -173,6 +174,25 @@ static const struct field snapshot_share_fields[] = {{.name = "days", .kind = FI
 
 static const struct field schedule_fields[] = {{.name = "recipients", .kind = FIELD_LINES, .most = 3000, .help = "Mail addresses, one a line, ten at most; none ends it"}, {.name = NULL}};
 
+static const struct field build_new_fields[] = {{.name = "source", .kind = FIELD_CHOICE, .choices = "people enrolments attempts certificates conversations", .help = "Where the rows come from"},
+                                                {.name = "example", .kind = FIELD_CHOICE, .choices = "quiet pass enrolments courses coach", .help = "A beginning"},
+                                                {.name = NULL}};
+static const struct field build_fields[] = {
+    {.name = "name", .kind = FIELD_TEXT, .least = 1, .most = BUILDER_NAME_MOST, .required = true, .help = "What it is called"},
+    {.name = "source", .kind = FIELD_CHOICE, .choices = "people enrolments attempts certificates conversations", .required = true, .help = "Where the rows come from"},
+    {.name = "column", .kind = FIELD_LIST, .most = 30, .help = "Columns that are shown"},
+    {.name = "filter", .kind = FIELD_LIST, .most = 30, .help = "Columns that are compared; three at most"},
+    {.name = "op", .kind = FIELD_LIST, .most = 10, .help = "How each: is not has more less within before"},
+    {.name = "value", .kind = FIELD_LIST, .most = 100, .help = "With what each"},
+    {.name = "group", .kind = FIELD_TEXT, .most = 30, .help = "The column to group by"},
+    {.name = "second", .kind = FIELD_TEXT, .most = 30, .help = "and another"},
+    {.name = "unit", .kind = FIELD_CHOICE, .choices = "day week month", .help = "How dates are grouped"},
+    {.name = "measure", .kind = FIELD_CHOICE, .choices = "count sum mean most least", .help = "What is said of a group"},
+    {.name = "measured", .kind = FIELD_TEXT, .most = 30, .help = "of this column"},
+    {.name = "sort", .kind = FIELD_TEXT, .most = 30, .help = "The order of rows without groups"},
+    {.name = "falling", .kind = FIELD_CHECK, .help = "The largest first"},
+    {.name = NULL}};
+
 static const struct route routes[] = {
     {"GET", "/admin/analytics", overview_page, WHO_ADMIN, "analytics/overview", period_fields, .help = "The key figures of a period beside those of the period before"},
     {"GET", "/admin/analytics/overview.csv", overview_csv, WHO_ADMIN, .fields = period_fields, .help = "The same by the day"},
@@ -276,6 +296,15 @@ static const struct route routes[] = {
     {"GET", "/admin/analytics/reports/:kind/schedule", schedule_page, WHO_ADMIN, "analytics/report_schedule", .help = "Who gets a report by mail"},
     {"POST", "/admin/analytics/reports/:kind/schedule", schedule_save, WHO_ADMIN, .fields = schedule_fields, .again = schedule_page, .again_template = "analytics/report_schedule", .help = "Sets it; nobody ends it"},
     {"POST", "/admin/analytics/reports/:kind/schedule/now", schedule_now, WHO_ADMIN, .help = "Sends the latest one once more"},
+    {"GET", "/admin/analytics/builder", builder_page, WHO_ADMIN, "analytics/builder", .help = "Reports that admins put together"},
+    {"GET", "/admin/analytics/builder/new", build_new_page, WHO_ADMIN, "analytics/build", build_new_fields, .help = "The form for a new one"},
+    {"POST", "/admin/analytics/builder", build_save, WHO_ADMIN, .fields = build_fields, .again = build_new_page, .again_template = "analytics/build", .help = "Makes one"},
+    {"GET", "/admin/analytics/builder/:id", built_page, WHO_ADMIN, "analytics/built", .help = "One, with its rows"},
+    {"GET", "/admin/analytics/builder/:id/rows.csv", built_csv, WHO_ADMIN, .help = "Its rows"},
+    {"GET", "/admin/analytics/builder/:id/edit", build_edit_page, WHO_ADMIN, "analytics/build", .help = "The form to change it"},
+    {"POST", "/admin/analytics/builder/:id", build_save, WHO_ADMIN, .fields = build_fields, .again = build_edit_page, .again_template = "analytics/build", .help = "Changes it"},
+    {"POST", "/admin/analytics/builder/:id/delete", built_take_out, WHO_ADMIN, .help = "Deletes it; it can be restored for a day"},
+    {"POST", "/admin/analytics/builder/:id/restore", built_put_back, WHO_ADMIN, .help = "Brings a deleted one back"},
     {.method = NULL}};
 
 int main(int argc, char **argv)

@@ -14,6 +14,16 @@ enum http_status teach_course_page(struct request *request);
 enum http_status teach_lessons_csv(struct request *request);
 enum http_status teach_items_csv(struct request *request);
 
+/* build.c, build_form.c */
+enum http_status builder_page(struct request *request);
+enum http_status built_page(struct request *request);
+enum http_status built_csv(struct request *request);
+enum http_status built_take_out(struct request *request);
+enum http_status built_put_back(struct request *request);
+enum http_status build_new_page(struct request *request);
+enum http_status build_edit_page(struct request *request);
+enum http_status build_save(struct request *request);
+
 /* schedules.c */
 enum http_status schedule_page(struct request *request);
 enum http_status schedule_save(struct request *request);

@@ -1,0 +1,164 @@
+/* builder.c - the sources of the builder, reading a definition, and the table of kept reports. Running one is in builder_run.c. */
+#include "domain/measure/builder.h"
+
+#include "core/base/json.h"
+#include "core/base/text.h"
+#include "core/view/locale.h"
+
+#include <string.h>
+
+const struct builder_source builder_sources[] = {
+    {"people", tr_noop("People"), tr_noop("Everybody with an account."),
+     {{"name", tr_noop("Name"), BUILDER_TEXT}, {"email", tr_noop("E-mail address"), BUILDER_TEXT}, {"state", tr_noop("State"), BUILDER_TEXT},
+      {"time_zone", tr_noop("Time zone"), BUILDER_TEXT}, {"language", tr_noop("Language"), BUILDER_TEXT},
+      {"registered", tr_noop("Registered"), BUILDER_DATE}, {"seen", tr_noop("Last seen"), BUILDER_DATE},
+      {"courses", tr_noop("Courses"), BUILDER_NUMBER}, {"completed", tr_noop("Courses completed"), BUILDER_NUMBER}}},
+    {"enrolments", tr_noop("Enrolments"), tr_noop("Each learner in each course."),
+     {{"person", tr_noop("Name"), BUILDER_TEXT}, {"email", tr_noop("E-mail address"), BUILDER_TEXT}, {"course", tr_noop("Course"), BUILDER_TEXT},
+      {"state", tr_noop("State"), BUILDER_TEXT}, {"enrolled", tr_noop("Enrolled"), BUILDER_DATE}, {"active", tr_noop("Last active"), BUILDER_DATE},
+      {"completed", tr_noop("Completed"), BUILDER_DATE}, {"lessons", tr_noop("Lessons done"), BUILDER_NUMBER}}},
+    {"attempts", tr_noop("Quiz attempts"), tr_noop("Each attempt that was handed in."),
+     {{"person", tr_noop("Name"), BUILDER_TEXT}, {"course", tr_noop("Course"), BUILDER_TEXT}, {"quiz", tr_noop("Quiz"), BUILDER_TEXT},
+      {"number", tr_noop("Attempt"), BUILDER_NUMBER}, {"submitted", tr_noop("Handed in"), BUILDER_DATE}, {"score", tr_noop("Score"), BUILDER_PERCENT},
+      {"passed", tr_noop("Passed"), BUILDER_FLAG}, {"minutes", tr_noop("Minutes"), BUILDER_NUMBER}}},
+    {"certificates", tr_noop("Certificates"), tr_noop("Each certificate that was issued."),
+     {{"person", tr_noop("Name"), BUILDER_TEXT}, {"course", tr_noop("Course"), BUILDER_TEXT}, {"issued", tr_noop("Issued"), BUILDER_DATE},
+      {"revoked", tr_noop("Revoked"), BUILDER_FLAG}}},
+    {"conversations", tr_noop("Conversations with the coach"), tr_noop("Each conversation, without what was said."),
+     {{"course", tr_noop("Course"), BUILDER_TEXT}, {"began", tr_noop("Began"), BUILDER_DATE}, {"resolved", tr_noop("Resolved"), BUILDER_FLAG},
+      {"handed", tr_noop("Passed on to a person"), BUILDER_FLAG}, {"rating", tr_noop("Rating"), BUILDER_NUMBER}}},
+    {.name = NULL}};
+
+const struct builder_source *builder_source_find(const char *name)
+{
+    for (const struct builder_source *source = builder_sources; source->name != NULL; source++)
+        if (text_equal(source->name, name))
+            return source;
+    return NULL;
+}
+
+int builder_column_find(const struct builder_source *source, const char *name)
+{
+    for (int i = 0; i < BUILDER_COLUMNS_MOST && source->columns[i].name != NULL; i++)
+        if (text_equal(source->columns[i].name, name))
+            return i;
+    return -1;
+}
+
+/* ---- definitions ---- */
+
+static bool one_of(const char *word, const char *words)
+{
+    size_t length = strlen(word);
+    for (const char *at = words; length > 0 && (at = strstr(at, word)) != NULL; at++)
+        if ((at == words || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
+            return true;
+    return false;
+}
+
+static int column_in(const struct builder_source *source, const cJSON *json, const char *key)
+{
+    return builder_column_find(source, json_string(json, key, ""));
+}
+
+static const char *read_filters(const cJSON *json, struct builder *builder)
+{
+    const cJSON *filter;
+    int count = 0;
+    for (int i = 0; i < BUILDER_FILTERS_MOST; i++)
+        builder->filters[i].column = -1;
+    cJSON_ArrayForEach(filter, json_member(json, "filters"))
+    {
+        int column = column_in(builder->source, filter, "column");
+        const char *op = json_string(filter, "op", ""), *value = json_string(filter, "value", "");
+        int64_t days;
+        if (column < 0 || count == BUILDER_FILTERS_MOST)
+            continue;
+        bool date = builder->source->columns[column].type == BUILDER_DATE;
+        if (!one_of(op, "is not has more less within before"))
+            return tr_noop("Choose how a filter compares.");
+        if (date != one_of(op, "within before") && !(date && (text_equal(op, "is") || text_equal(op, "not")) && *value == '\0'))
+            return date ? tr_noop("A date is compared by days: “in the last … days” or “before … days ago”; “is” and “is not” with nothing"
+                                  " ask whether there is one.")
+                        : tr_noop("“In the last … days” and “before … days ago” are for dates.");
+        if (date && *value != '\0' && !text_integer(value, 0, 36500, &days))
+            return tr_noop("Give a number of days.");
+        builder->filters[count++] = (struct builder_filter){column, op, value};
+    }
+    return NULL;
+}
+
+static const char *read_shape(const cJSON *json, struct builder *builder)
+{
+    const struct builder_source *source = builder->source;
+    const cJSON *name;
+    int shown = 0;
+    cJSON_ArrayForEach(name, json_member(json, "columns"))
+    {
+        int column = cJSON_IsString(name) ? builder_column_find(source, name->valuestring) : -1;
+        if (column >= 0 && !builder->shown[column])
+            shown += builder->shown[column] = true;
+    }
+    builder->group = column_in(source, json, "group");
+    builder->second = builder->group < 0 ? -1 : column_in(source, json, "second");
+    builder->measured = column_in(source, json, "measured");
+    builder->sort = column_in(source, json, "sort");
+    builder->falling = json_bool(json, "falling", false);
+    builder->unit = json_string(json, "unit", "month");
+    builder->measure = json_string(json, "measure", "count");
+    if (!one_of(builder->unit, "day week month") || !one_of(builder->measure, "count sum mean most least"))
+        return tr_noop("Choose one of the offered values.");
+    if (builder->group < 0 && shown == 0)
+        return tr_noop("Choose at least one column, or what to group by.");
+    if (builder->second == builder->group && builder->group >= 0)
+        return tr_noop("Group by two different columns.");
+    if (builder->group < 0 || text_equal(builder->measure, "count"))
+        return NULL;
+    enum builder_type type = builder->measured < 0 ? BUILDER_TEXT : source->columns[builder->measured].type;
+    return type == BUILDER_TEXT || type == BUILDER_DATE ? tr_noop("Sum, mean and the like need a column of numbers.") : NULL;
+}
+
+bool builder_read(const cJSON *json, struct builder *builder, const char **problem)
+{
+    *builder = (struct builder){.source = builder_source_find(json_string(json, "source", ""))};
+    *problem = builder->source == NULL ? tr_noop("Choose where the rows come from.") : read_filters(json, builder);
+    if (*problem == NULL)
+        *problem = read_shape(json, builder);
+    return *problem == NULL;
+}
+
+/* ---- the kept ones ---- */
+
+#define KEPT                                                                                                                 \
+    "SELECT b.id, b.name, b.definition, b.made_at, p.name AS made_by_name FROM built_report b" \
+    " LEFT JOIN person p ON p.id = b.made_by WHERE b.deleted_at IS NULL"
+
+cJSON *builder_list(struct db *db)
+{
+    return db_rows(db, KEPT " ORDER BY b.name, b.id LIMIT 500");
+}
+
+cJSON *builder_find(struct db *db, int64_t id)
+{
+    return db_row(db, KEPT " AND b.id = ?1", id);
+}
+
+enum db_result builder_add(struct db *db, const char *name, const char *definition, int64_t user_id, int64_t now, int64_t *id)
+{
+    return db_insert(db, id, "INSERT INTO built_report (name, definition, made_by, made_at) VALUES (?1, ?2, ?3, ?4)", name, definition, user_id, now);
+}
+
+enum db_result builder_change(struct db *db, int64_t id, const char *name, const char *definition)
+{
+    return db_change(db, "UPDATE built_report SET name = ?2, definition = ?3 WHERE id = ?1 AND deleted_at IS NULL", id, name, definition);
+}
+
+enum db_result builder_delete(struct db *db, int64_t id, int64_t now)
+{
+    return db_change(db, "UPDATE built_report SET deleted_at = ?2 WHERE id = ?1 AND deleted_at IS NULL", id, now);
+}
+
+enum db_result builder_restore(struct db *db, int64_t id)
+{
+    return db_change(db, "UPDATE built_report SET deleted_at = NULL WHERE id = ?1 AND deleted_at IS NOT NULL", id);
+}
