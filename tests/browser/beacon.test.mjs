@@ -2,8 +2,6 @@
 // and that it is not even loaded for people who don't want to be counted. The page's clock is the test's.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
-import path from 'node:path';
 import { run } from '../pages/harness.mjs';
 import { House } from './chrome.mjs';
 
@@ -13,20 +11,15 @@ let house, lesson, ada;
 
 before(async () => {
   house = await House.open();
-  const [id, slug, courseId] = (await house.ask(`SELECT l.id, l.slug, c.id FROM lesson l JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside' AND l.preview = 1 AND l.kind = 'text' ORDER BY l.position LIMIT 1`)).split('|');
+  const [id, slug, courseId] = (await house.academy.sql(`SELECT l.id, l.slug, c.id FROM lesson l JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside' AND l.preview = 1 AND l.kind = 'text' ORDER BY l.position LIMIT 1`)).split('|');
   lesson = { id, address: `${course}/${slug}`, course: courseId };
-  ada = await house.ask("SELECT id FROM person WHERE email = 'ada@demo.nexus.example'");
+  ada = await house.academy.sql("SELECT id FROM person WHERE email = 'ada@demo.nexus.example'");
 });
 after(() => house?.close());
 
 // Of this test: the demo academy has a past of its own.
 const began = Math.floor(Date.now() / 1000) - 300;
-async function events(where, columns) {
-  const folder = path.join(house.academy.data, 'events'), all = [];
-  for (const month of existsSync(folder) ? readdirSync(folder).filter((name) => /^\d{4}-\d\d\.db$/.test(name)) : [])
-    all.push((await run('sqlite3', ['-readonly', '-cmd', '.timeout 5000', path.join(folder, month), `SELECT ${columns} FROM event e JOIN name n ON n.id = e.name_id WHERE (${where}) AND e.at >= ${began} ORDER BY e.id`])).output);
-  return all.join('').split('\n').filter(Boolean);
-}
+const events = (where, columns) => house.academy.events(`(${where}) AND e.at >= ${began}`, columns);
 const stored = (where, columns) => house.academy.eventually(async () => {
   const found = await events(where, columns);
   return found.length > 0 && found;

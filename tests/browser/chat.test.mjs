@@ -15,7 +15,7 @@ before(async () => {
   model = await FakeModel.start();
   model.pause = 20;
   house = await House.open({ env: { NEXUS_COACH_URL: model.url, NEXUS_COACH_MODEL: 'fake', NEXUS_COACH_DAILY: '0', NEXUS_COACH_AT_ONCE: '20' } });
-  await house.tell("DELETE FROM nudge; INSERT INTO nudge_off (user_id, kind) SELECT id, 'any' FROM person WHERE email = 'ada@demo.nexus.example'");
+  await house.academy.sql("DELETE FROM nudge; INSERT INTO nudge_off (user_id, kind) SELECT id, 'any' FROM person WHERE email = 'ada@demo.nexus.example'");
   visit = await house.visit({ as: 'ada' });
   ({ page } = visit);
 });
@@ -161,17 +161,17 @@ step('an answer is rated and reported without leaving the page', async () => {
   await answers().last().getByRole('button', { name: '4 of 5' }).click();
   await answers().last().getByRole('textbox', { name: 'Why? (if you like)' }).fill('short and right');
   await answers().last().getByRole('button', { name: 'Save' }).click();
-  await house.academy.eventually(async () => (await house.ask("SELECT count(*) FROM message WHERE rating = 4 AND rating_reason = 'short and right'")) === '1', 'the rating');
+  await house.academy.eventually(async () => (await house.academy.sql("SELECT count(*) FROM message WHERE rating = 4 AND rating_reason = 'short and right'")) === '1', 'the rating');
   await answers().last().locator('input[name="reason"][value="short and right"]').waitFor(); // the message was made anew
   await answers().last().locator('summary[aria-label="More about this answer"]').click();
   await answers().last().getByRole('textbox', { name: 'Report: what is wrong?' }).fill('nothing');
   await answers().last().getByRole('button', { name: 'Send the report' }).click();
-  await house.academy.eventually(async () => (await house.ask("SELECT count(*) FROM message_report WHERE reason = 'nothing'")) === '1', 'the report');
+  await house.academy.eventually(async () => (await house.academy.sql("SELECT count(*) FROM message_report WHERE reason = 'nothing'")) === '1', 'the report');
   assert.equal(page.url(), url);
 });
 
 step('a card does nothing before it is confirmed, and is undone by one click', async () => {
-  const notes = () => house.ask("SELECT count(*) FROM note WHERE body LIKE '%no name%' AND deleted_at IS NULL");
+  const notes = () => house.academy.sql("SELECT count(*) FROM note WHERE body LIKE '%no name%' AND deleted_at IS NULL");
   await page.goto('/chat?course=git-from-the-inside&lesson=blobs');
   await ask('Make a note that a blob has no name');
   await answered();
@@ -212,7 +212,7 @@ step('a broken line loses no question', async () => {
 
 test('a card comes by itself, once, and "never" is never', async () => {
   const user = "(SELECT id FROM person WHERE email = 'luc@demo.nexus.example')";
-  await house.tell(`DELETE FROM nudge WHERE user_id = ${user}; DELETE FROM attempt WHERE user_id = ${user} AND submitted_at IS NULL;
+  await house.academy.sql(`DELETE FROM nudge WHERE user_id = ${user}; DELETE FROM attempt WHERE user_id = ${user} AND submitted_at IS NULL;
     DELETE FROM activity_day WHERE user_id = ${user}; INSERT INTO activity_day (user_id, day, seconds) VALUES (${user}, ${Math.floor(Date.now() / 86400000) - 5}, 60);
     DELETE FROM enrolment WHERE user_id = ${user}; INSERT INTO enrolment (user_id, course_id, enrolled_at, active_at) SELECT ${user}, id, 1, 1 FROM course WHERE slug = 'git-from-the-inside'`);
   const luc = await house.visit({ as: 'luc' });
@@ -231,7 +231,7 @@ test('a card comes by itself, once, and "never" is never', async () => {
 
 test('somebody who does not get on with a lesson is asked after five minutes', async () => {
   const user = "(SELECT id FROM person WHERE email = 'luc@demo.nexus.example')";
-  await house.tell(`DELETE FROM nudge WHERE user_id = ${user}; DELETE FROM activity_day WHERE user_id = ${user};
+  await house.academy.sql(`DELETE FROM nudge WHERE user_id = ${user}; DELETE FROM activity_day WHERE user_id = ${user};
     INSERT OR REPLACE INTO lesson_progress (user_id, lesson_id, course_id, opened_at, seen_at, seconds) SELECT ${user}, id, course_id, 1, 1, 300 FROM lesson WHERE slug = 'blobs'`);
   const luc = await house.visit({ as: 'luc' });
   await luc.page.clock.install();

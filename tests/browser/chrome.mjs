@@ -89,19 +89,6 @@ export class House {
     this.sessions.set(address.split('@')[0], cookies);
   }
 
-  async ask(query) {
-    const { output, errors } = await run('sqlite3', ['-readonly', path.join(this.academy.data, 'nexus.db'), query]);
-    if (errors) throw new Error(errors);
-    return output.trim();
-  }
-
-  // As ask, but it may change something: for what no page can bring about.
-  async tell(query) {
-    const { output, errors } = await run('sqlite3', ['-cmd', '.timeout 5000', path.join(this.academy.data, 'nexus.db'), query]);
-    if (errors) throw new Error(errors);
-    return output.trim();
-  }
-
   // The small course with a quiz of every kind that the walks take: tests/browser/course. Its folder's name is its slug.
   async importCourse() {
     const folder = mkdtempSync(path.join(tmpdir(), 'nexus-course-'));

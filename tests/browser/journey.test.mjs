@@ -22,7 +22,7 @@ after(async () => {
 // What the server has of an attempt: question number -> values.
 async function answersOf(attempt) {
   const id = /\d+$/.exec(attempt.path)[0];
-  const rows = await house.ask(`SELECT q.position || ' ' || a.response FROM answer a JOIN question q ON q.id = a.question_id WHERE a.attempt_id = ${id} ORDER BY 1`);
+  const rows = await house.academy.sql(`SELECT q.position || ' ' || a.response FROM answer a JOIN question q ON q.id = a.question_id WHERE a.attempt_id = ${id} ORDER BY 1`);
   return Object.fromEntries(rows.split('\n').filter(Boolean).map((row) => [row.slice(0, row.indexOf(' ')), JSON.parse(row.slice(row.indexOf(' ') + 1))]));
 }
 const countOf = async (attempt) => Object.values(await answersOf(attempt)).filter((values) => values !== null).length;
@@ -38,7 +38,7 @@ let attempt;
 step('registers, verifies the address by the link in the mail, signs in', async () => {
   await register(visit.page, house.academy, person);
   await signIn(visit.page, person);
-  assert.equal(await house.ask(`SELECT email_verified_at IS NOT NULL FROM person WHERE email = '${person.email}'`), '1');
+  assert.equal(await house.academy.sql(`SELECT email_verified_at IS NOT NULL FROM person WHERE email = '${person.email}'`), '1');
 });
 
 step('enrols, reads, notes, bookmarks, marks complete and undoes it', async () => {
@@ -133,7 +133,7 @@ step('a double click hands in once; the quiz is passed', async () => {
   await visit.witness.whileExpecting(/submit net::ERR_ABORTED/, () => attempt.handIn({ clicks: 2 }));
   await visit.page.getByRole('heading', { name: 'Passed' }).waitFor();
   await visit.page.getByRole('img', { name: '100 %' }).waitFor();
-  assert.equal(await house.ask(`SELECT count(*) FROM attempt a JOIN person p ON p.id = a.user_id WHERE p.email = '${person.email}'`), '1');
+  assert.equal(await house.academy.sql(`SELECT count(*) FROM attempt a JOIN person p ON p.id = a.user_id WHERE p.email = '${person.email}'`), '1');
   await visit.page.goBack();
   await visit.page.waitForURL(`**${attempt.path}/review`);
 });

@@ -3,9 +3,8 @@
 // The list is made from the route tables (learner --routes, admin --routes, analytics --routes): each GET row that has a template is a view, and a
 // row whose parameters nobody fills in below fails the test, so that a new page is never forgotten. `states` are the faces of
 // pages that no plain address shows: refused forms, empty lists, answers to a form, refusals.
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { build, run, totp } from '../pages/harness.mjs';
+import { build, monthsOf, run, totp } from '../pages/harness.mjs';
 import { password, linkFor } from './walk.mjs';
 
 export async function routes() {
@@ -16,7 +15,7 @@ export async function routes() {
 
 const person = { anyone: null, user: 'ada', instructor: 'thandi', admin: 'admin' };
 const ada = "(SELECT id FROM person WHERE email = 'ada@demo.nexus.example')";
-const one = (house, query) => house.ask(query);
+const one = (house, query) => house.academy.sql(query);
 const course = '/courses/git-from-the-inside';
 const lessons = "FROM lesson l JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside' AND l.removed_at IS NULL";
 
@@ -59,7 +58,7 @@ const parameters = {
   '/admin/analytics/alerts': async (house) => [{ address: `/admin/analytics/alerts?with=${await watched(house)}` }],
   '/admin/analytics/alerts/:id': async (house) => [{ address: `/admin/analytics/alerts/${await watched(house)}` }],
   '/admin/analytics/tests/:key': async (house) => (await reported(house), [{ address: '/admin/analytics/tests/enrol-words' }]),
-  '/admin/analytics/tests/:key/edit': async (house) => [{ address: `/admin/analytics/tests/${await house.tell(`INSERT INTO experiment (name, title, salt, goal, base, effect, level, power, created_at)
+  '/admin/analytics/tests/:key/edit': async (house) => [{ address: `/admin/analytics/tests/${await house.academy.sql(`INSERT INTO experiment (name, title, salt, goal, base, effect, level, power, created_at)
     VALUES ('draft', 'Draft', '', 'goal.reached', 1, 1, 95, 80, 1); INSERT INTO experiment_variant SELECT id, 0, 'a', 5000 FROM experiment WHERE name = 'draft';
     INSERT INTO experiment_variant SELECT id, 1, 'b', 5000 FROM experiment WHERE name = 'draft'; SELECT 'draft'`)}/edit` }],
   '/admin/analytics/tests/:key/people': async () => [{ address: '/admin/analytics/tests/enrol-words/people' }],
@@ -89,7 +88,7 @@ const parameters = {
 // Ada's API keys: one in use, one that has expired, one revoked; made once.
 let keys = null;
 function keyed(house) {
-  return (keys ??= house.tell(`INSERT INTO api_key (user_id, name, prefix, token_hash, scopes, created_at, last_used_at, expires_at, revoked_at) VALUES
+  return (keys ??= house.academy.sql(`INSERT INTO api_key (user_id, name, prefix, token_hash, scopes, created_at, last_used_at, expires_at, revoked_at) VALUES
     (${ada}, 'Weekly report', 'REP2RT34', '', 31, 1, 2, NULL, NULL), (${ada}, 'A trial', 'TR2AL345', '', 1, 1, NULL, 2, NULL),
     (${ada}, 'The old script on the laptop that was lost', 'LAP2TP34', '', 3, 1, 2, NULL, 3) RETURNING id`));
 }
@@ -105,19 +104,17 @@ function reported(house) {
 
 // The newest month's last event, as its page is called.
 async function newestEvent(house) {
-  const folder = path.join(house.academy.data, 'events');
-  const month = readdirSync(folder).filter((file) => /^\d{4}-\d\d\.db$/.test(file)).sort().at(-1);
-  const { output } = await run('sqlite3', ['-readonly', path.join(folder, month), 'SELECT max(id) FROM event']);
-  return `${month.slice(0, 7)}.${output.trim()}`;
+  const month = monthsOf(house.academy.data).at(-1);
+  return `${path.basename(month, '.db')}.${await house.academy.sql('SELECT max(id) FROM event', month)}`;
 }
 
 // An alert that found something; made once.
 let alert = null;
 function watched(house) {
   return (alert ??= (async () => {
-    const id = await house.tell(`INSERT INTO alert (title, figure, condition, threshold, recipients, created_at, checked_day, snoozed_until) VALUES
+    const id = await house.academy.sql(`INSERT INTO alert (title, figure, condition, threshold, recipients, created_at, checked_day, snoozed_until) VALUES
       ('Fewer than five learners', 'dau', 'below', 5, 'admin@demo.nexus.example', 1, 20700, 4000000000) RETURNING id`);
-    await house.tell(`INSERT INTO alert_fired (alert_id, day, value, low, high, cause, at, mailed) VALUES (${id}, 20699, 2, 4.5, 20,
+    await house.academy.sql(`INSERT INTO alert_fired (alert_id, day, value, low, high, cause, at, mailed) VALUES (${id}, 20699, 2, 4.5, 20,
       '{"dimension":"country","value":"ZA","expected":8,"actual":1,"explained":0.7}', 1, 1), (${id}, 20700, 3, NULL, NULL, '', 1, 0) RETURNING day`);
     return id;
   })());
@@ -126,7 +123,7 @@ function watched(house) {
 // A report that was put together; made once.
 let put = null;
 function built(house) {
-  return (put ??= house.tell(`INSERT INTO built_report (name, definition, made_at) VALUES ('Enrolments by course', '{"source":"enrolments","group":"course","measure":"count","falling":true}', 1) RETURNING id`));
+  return (put ??= house.academy.sql(`INSERT INTO built_report (name, definition, made_at) VALUES ('Enrolments by course', '{"source":"enrolments","group":"course","measure":"count","falling":true}', 1) RETURNING id`));
 }
 
 // A snapshot with a link to it; made once.
@@ -146,7 +143,7 @@ let saved = null;
 function funnel(house) {
   return (saved ??= (async () => {
     await reported(house);
-    return house.tell(`INSERT INTO funnel (name, steps, window_minutes, created_at, updated_at) VALUES ('From looking to learning',
+    return house.academy.sql(`INSERT INTO funnel (name, steps, window_minutes, created_at, updated_at) VALUES ('From looking to learning',
       '[{"event":"course.viewed","course":0,"lesson":0},{"event":"course.enrolled","course":0,"lesson":0},{"event":"lesson.completed","course":0,"lesson":0}]', 43200, 1, 1) RETURNING id`);
   })());
 }
@@ -158,13 +155,13 @@ function talk(house) {
 }
 async function makeTalk(house) {
   const text = (value) => `'${JSON.stringify(value).replaceAll("'", "''")}'`;
-  const id = await house.tell(`INSERT INTO conversation (user_id, title, course_id, created_at, updated_at) SELECT ${ada}, 'What is a blob?', id, 1, 1
+  const id = await house.academy.sql(`INSERT INTO conversation (user_id, title, course_id, created_at, updated_at) SELECT ${ada}, 'What is a blob?', id, 1, 1
     FROM course WHERE slug = 'git-from-the-inside' RETURNING id`);
-  await house.tell(`INSERT INTO conversation_read (conversation_id, reader_id, read_at) SELECT ${id}, id, 1 FROM person WHERE email = 'thandi@demo.nexus.example'`);
-  await house.tell(`INSERT INTO message (conversation_id, role, content, created_at) VALUES (${id}, 'user', 'What is a blob?', 1)`);
+  await house.academy.sql(`INSERT INTO conversation_read (conversation_id, reader_id, read_at) SELECT ${id}, id, 1 FROM person WHERE email = 'thandi@demo.nexus.example'`);
+  await house.academy.sql(`INSERT INTO message (conversation_id, role, content, created_at) VALUES (${id}, 'user', 'What is a blob?', 1)`);
   const citations = [{ n: 1, title: 'Content gets a name', heading: 'Blobs', url: `${course}/blobs`, quote: 'Git stores the content of a file' }];
   const cards = [{ id: 1, action: 'create_note', text: 'Make a note: A blob has no name.', state: 'offered' }, { action: 'start_quiz', text: 'What Git keeps', state: 'link', url: course }];
-  const answer = await house.tell(`INSERT INTO message (conversation_id, role, content, html, source, model, rung, rating, citations, card, sent, created_at) VALUES (${id},
+  const answer = await house.academy.sql(`INSERT INTO message (conversation_id, role, content, html, source, model, rung, rating, citations, card, sent, created_at) VALUES (${id},
     'assistant', 'Content.', '<p>Only content, no name [1].</p><pre><code>git cat-file -p 1f7a7a4</code></pre>', 'model', 'small', 2, 4, ${text(citations)}, ${text(cards)}, ${text([{ role: 'user', content: 'What is a blob?' }])}, 1) RETURNING id`);
   return { id, answer };
 }
@@ -178,11 +175,11 @@ async function makeAsked(house) {
   const lesson = await one(house, `SELECT l.id ${lessons} AND l.kind = 'text' ORDER BY l.position LIMIT 1`);
   const now = Math.floor(Date.now() / 1000);
   const begin = async (words, days, more, heading) => {
-    const id = await house.tell(`INSERT INTO conversation (user_id, title, course_id, lesson_id, created_at, updated_at, ${Object.keys(more)}) SELECT ${ada}, '${words}', course_id, id,
+    const id = await house.academy.sql(`INSERT INTO conversation (user_id, title, course_id, lesson_id, created_at, updated_at, ${Object.keys(more)}) SELECT ${ada}, '${words}', course_id, id,
       ${now - days * 86400}, ${now - days * 86400}, ${Object.values(more)} FROM lesson WHERE id = ${lesson} RETURNING id`);
-    const question = await house.tell(`INSERT INTO message (conversation_id, role, content, lesson_id, heading, created_at) VALUES (${id}, 'user', '${words}', ${lesson}, '${heading}', ${now - days * 86400}) RETURNING id`);
-    const answer = await house.tell(`INSERT INTO message (conversation_id, role, content, html, source, abstained, created_at) VALUES (${id}, 'assistant', 'It is so.', '<p>It is <code>so</code>.</p>', 'builtin', ${more.handed_over_at ? 1 : 0}, ${now - days * 86400}) RETURNING id`);
-    await house.tell(`UPDATE conversation SET sentiment_message_id = ${question} WHERE id = ${id}`);
+    const question = await house.academy.sql(`INSERT INTO message (conversation_id, role, content, lesson_id, heading, created_at) VALUES (${id}, 'user', '${words}', ${lesson}, '${heading}', ${now - days * 86400}) RETURNING id`);
+    const answer = await house.academy.sql(`INSERT INTO message (conversation_id, role, content, html, source, abstained, created_at) VALUES (${id}, 'assistant', 'It is so.', '<p>It is <code>so</code>.</p>', 'builtin', ${more.handed_over_at ? 1 : 0}, ${now - days * 86400}) RETURNING id`);
+    await house.academy.sql(`UPDATE conversation SET sentiment_message_id = ${question} WHERE id = ${id}`);
     return { id, answer };
   };
   for (const [at, words] of ['What is a blob?', 'what is a blob', 'Blob, what is it?', 'How long is a name?', 'How long is the name of a tree?'].entries())
@@ -191,10 +188,10 @@ async function makeAsked(house) {
   const handed = await begin('May I hand in the last exercise a week late?', 4, { handed_over_at: now - 2 * 86400, sentiment: 0 }, '');
   await begin('Who marks this?', 1, { handed_over_at: now - 3600, rating: 3 }, '');
   const done = await begin('Is there an exam?', 6, { handed_over_at: now - 5 * 86400, rating: 4 }, '');
-  const reply = await house.tell(`INSERT INTO message (conversation_id, role, author_id, content, created_at) SELECT ${done.id}, 'instructor', id, 'No, only the quizzes.', ${now} FROM person WHERE email = 'thandi@demo.nexus.example' RETURNING id`);
-  await house.tell(`INSERT INTO message (conversation_id, role, author_id, content, created_at) SELECT ${handed.id}, 'instructor', id, 'I will ask.', ${now - 3 * 86400} FROM person WHERE email = 'thandi@demo.nexus.example' RETURNING id`);
-  await house.tell(`INSERT INTO message_report (message_id, user_id, reason, created_at) VALUES (${handed.answer}, ${ada}, 'This is not so.', ${now - 7200})`);
-  await house.tell(`INSERT INTO faq (course_id, lesson_id, question, answer, author_id, created_at) SELECT c.id, ${lesson}, 'Is there an exam?', 'No, only the quizzes.', p.id, ${now} FROM course c, person p
+  const reply = await house.academy.sql(`INSERT INTO message (conversation_id, role, author_id, content, created_at) SELECT ${done.id}, 'instructor', id, 'No, only the quizzes.', ${now} FROM person WHERE email = 'thandi@demo.nexus.example' RETURNING id`);
+  await house.academy.sql(`INSERT INTO message (conversation_id, role, author_id, content, created_at) SELECT ${handed.id}, 'instructor', id, 'I will ask.', ${now - 3 * 86400} FROM person WHERE email = 'thandi@demo.nexus.example' RETURNING id`);
+  await house.academy.sql(`INSERT INTO message_report (message_id, user_id, reason, created_at) VALUES (${handed.answer}, ${ada}, 'This is not so.', ${now - 7200})`);
+  await house.academy.sql(`INSERT INTO faq (course_id, lesson_id, question, answer, author_id, created_at) SELECT c.id, ${lesson}, 'Is there an exam?', 'No, only the quizzes.', p.id, ${now} FROM course c, person p
     WHERE c.slug = 'git-from-the-inside' AND p.email = 'thandi@demo.nexus.example'`);
   return { handed: handed.id, reply };
 }
@@ -327,7 +324,7 @@ const states = [
     await page.getByLabel('Password').fill('nexus-demo');
     await press(page, 'Sign in');
     await page.waitForURL('**/dashboard');
-    await page.goto(`/admin/users/${await house.ask("SELECT id FROM person WHERE email = 'luc@demo.nexus.example'")}`);
+    await page.goto(`/admin/users/${await house.academy.sql("SELECT id FROM person WHERE email = 'luc@demo.nexus.example'")}`);
     const form = page.locator('form[action$="/act"]');
     await page.locator('details', { has: form }).locator('> summary').click();
     await form.locator('button').first().click();

@@ -10,11 +10,6 @@ import { Academy, build, run } from './harness.mjs';
 let academy, folder;
 const password = 'four unrelated words', other = 'another four words';
 
-const sql = async (script) => {
-  const { code, output, errors } = await run('sqlite3', ['-bail', path.join(academy.data, 'nexus.db')], { input: `PRAGMA busy_timeout = 5000;\n${script}` });
-  assert.equal(code, 0, errors);
-  return output.split('\n').slice(1).join('\n').trim();
-};
 
 const plain = (mail) => mail.replace(/=\r?\n/g, '').replace(/=3D/g, '=');
 // The newest link of a kind in the mails to an address; fails when there is none.
@@ -72,7 +67,7 @@ describe('taking an account over', () => {
 
   test('who registers with the address of another keeps no second factor on it', async () => {
     await person('Not the owner', 'taken@example.com');
-    await sql(`UPDATE person SET totp_secret = x'00' WHERE email = 'taken@example.com';`);
+    await academy.sql(`UPDATE person SET totp_secret = x'00' WHERE email = 'taken@example.com';`);
     await academy.browser().submit('/forgot', '/forgot', { email: 'taken@example.com' });
     const reset = await linkTo('taken@example.com', 'reset'), owner = academy.browser();
     await owner.submit(reset, reset, { password: other });
@@ -81,7 +76,7 @@ describe('taking an account over', () => {
 
   test('an admin who was suspended or is none any more acts as nobody', async () => {
     const mine = await person('Acted', 'acted@example.com');
-    const id = await sql(`SELECT id FROM person WHERE email = 'acted@example.com';`), chief = await sql(`SELECT id FROM person WHERE email = 'chief@example.com';`);
+    const id = await academy.sql(`SELECT id FROM person WHERE email = 'acted@example.com';`), chief = await academy.sql(`SELECT id FROM person WHERE email = 'chief@example.com';`);
     const boss = await academy.browser().signIn('boss@example.com', password);
     for (const [change, fields, back] of [[`/admin/users/${chief}/suspend`, {}, `/admin/users/${chief}/restore`], [`/admin/users/${chief}/roles`, {}, null]]) {
       const acting = await academy.browser().signIn('chief@example.com', password);
@@ -97,13 +92,13 @@ describe('taking an account over', () => {
   test('somebody else\'s sign-in does not prolong a session', async () => {
     const sleeper = await person('Sleeper', 'sleeper@example.com');
     const now = Math.floor(Date.now() / 1000), mine = `user_id = (SELECT id FROM person WHERE email = 'sleeper@example.com')`;
-    await sql(`UPDATE session SET seen_at = ${now - 7200} WHERE ${mine};`);
+    await academy.sql(`UPDATE session SET seen_at = ${now - 7200} WHERE ${mine};`);
     await sleeper.get('/profile'); // its process has seen a session that was due for a touch
-    await academy.eventually(async () => Number(await sql(`SELECT expires_at FROM session WHERE ${mine};`)) >= now + 30 * 86400, 'the touch');
-    await sql(`UPDATE session SET expires_at = ${now + 100} WHERE ${mine};`);
+    await academy.eventually(async () => Number(await academy.sql(`SELECT expires_at FROM session WHERE ${mine};`)) >= now + 30 * 86400, 'the touch');
+    await academy.sql(`UPDATE session SET expires_at = ${now + 100} WHERE ${mine};`);
     await person('Somebody', 'somebody@example.com');
     for (let i = 0; i < 8; i++) await academy.browser().signIn('somebody@example.com', password);
-    assert.equal(await sql(`SELECT expires_at FROM session WHERE ${mine};`), String(now + 100));
+    assert.equal(await academy.sql(`SELECT expires_at FROM session WHERE ${mine};`), String(now + 100));
   });
 });
 
@@ -111,23 +106,23 @@ describe('keeping an owner out', () => {
   test('asking for more links than are mailed does not end the one that was', async () => {
     await person('Flooded', 'flooded@example.com');
     for (let i = 0; i < 8; i++) await academy.browser().submit('/forgot', '/forgot', { email: 'flooded@example.com' });
-    await academy.eventually(async () => await sql(`SELECT count(*) FROM mail WHERE recipient = 'flooded@example.com' AND state = 'queued';`) === '0', 'the mails');
+    await academy.eventually(async () => await academy.sql(`SELECT count(*) FROM mail WHERE recipient = 'flooded@example.com' AND state = 'queued';`) === '0', 'the mails');
     const reset = await linkTo('flooded@example.com', 'reset'), owner = academy.browser();
     assert.equal((await owner.submit(reset, reset, { password: other })).headers.location, '/signin');
-    assert.match(await sql(`SELECT group_concat(subject) FROM mail WHERE recipient = 'flooded@example.com';`), /password was changed/i, 'the notice is always sent');
+    assert.match(await academy.sql(`SELECT group_concat(subject) FROM mail WHERE recipient = 'flooded@example.com';`), /password was changed/i, 'the notice is always sent');
   });
 
   test('a new password by mail lets the owner in, however many failures others had', async () => {
     const email = 'attacked@example.com';
     await academy.browser().submit('/register', '/register', { name: 'Attacked', email, password, time_zone: 'UTC' });
     for (let i = 0; i < 12; i++) await academy.browser().submit('/signin', '/signin', { email, password: `guess ${i}` });
-    await sql(`UPDATE throttle SET count = 40, expires_at = expires_at + 900 WHERE name LIKE 'signin password %';`);
+    await academy.sql(`UPDATE throttle SET count = 40, expires_at = expires_at + 900 WHERE name LIKE 'signin password %';`);
     const owner = academy.browser();
     await owner.submit('/forgot', '/forgot', { email });
     const reset = await linkTo(email, 'reset');
     await owner.submit(reset, reset, { password: other });
     assert.equal((await owner.submit('/signin', '/signin', { email, password: other })).status, 303);
-    await sql(`DELETE FROM throttle;`);
+    await academy.sql(`DELETE FROM throttle;`);
   });
 });
 
@@ -141,13 +136,13 @@ describe('reading what is not theirs', () => {
     assert.doesNotMatch(model.text, /precious/);
     const learner = await person('Payer', 'payer@example.com');
     assert.doesNotMatch((await learner.get('/search?q=zanzibar')).words, /precious/);
-    await sql(`INSERT INTO enrolment (user_id, course_id, enrolled_at, active_at) SELECT p.id, c.id, 1, 1 FROM person p, course c WHERE p.email = 'payer@example.com' AND c.slug = 'paid';`);
+    await academy.sql(`INSERT INTO enrolment (user_id, course_id, enrolled_at, active_at) SELECT p.id, c.id, 1, 1 FROM person p, course c WHERE p.email = 'payer@example.com' AND c.slug = 'paid';`);
     assert.match((await learner.get('/search?q=zanzibar')).words, /precious/);
   });
 
   test('what is done to a lesson of a hidden course does not name it', async () => {
     const curious = await person('Curious', 'curious@example.com');
-    await sql(`INSERT INTO course (id, slug, title, state, created_at, updated_at) VALUES (800, 'top-secret', 'T', 'draft', 1, 1);
+    await academy.sql(`INSERT INTO course (id, slug, title, state, created_at, updated_at) VALUES (800, 'top-secret', 'T', 'draft', 1, 1);
       INSERT INTO module (id, course_id, slug, title, position) VALUES (800, 800, 'm', 'M', 1);
       INSERT INTO lesson (id, course_id, module_id, slug, kind, title, position, updated_at) VALUES (800, 800, 800, 'q', 'quiz', 'Q', 1, 1);`);
     for (const target of ['/lessons/800/complete', '/lessons/800/reopen', '/lessons/800/bookmark', '/lessons/800/notes'])
@@ -155,10 +150,10 @@ describe('reading what is not theirs', () => {
   });
 
   test('a data export holds no address of the admin who did something', async () => {
-    const mine = await person('Exporter', 'exporter@example.com'), id = await sql(`SELECT id FROM person WHERE email = 'exporter@example.com';`);
+    const mine = await person('Exporter', 'exporter@example.com'), id = await academy.sql(`SELECT id FROM person WHERE email = 'exporter@example.com';`);
     const boss = await academy.browser().signIn('boss@example.com', password);
     await post(boss, `/admin/users/${id}/roles`);
-    await sql(`UPDATE audit SET address = '203.0.113.7' WHERE action = 'user.roles' AND subject_id = ${id};`);
+    await academy.sql(`UPDATE audit SET address = '203.0.113.7' WHERE action = 'user.roles' AND subject_id = ${id};`);
     const file = await mine.get('/profile/export');
     assert.ok(file.json.audit.some((line) => line.action === 'user.roles'));
     assert.doesNotMatch(file.text, /203\.0\.113\.7/);
@@ -167,14 +162,14 @@ describe('reading what is not theirs', () => {
 
   test('an account that is deleted leaves no address, and no paper with its name', async () => {
     const email = 'erased@example.com', mine = await person('Erasmus', email);
-    const id = await sql(`SELECT id FROM person WHERE email = '${email}';`);
-    await sql(`INSERT INTO certificate (code, user_id, course_id, name, course_title, minutes, issued_at) SELECT 'ABCD-EFGH-JKMN', ${id}, id, 'Erasmus', 'Paid', 10, 1 FROM course WHERE slug = 'paid';`);
+    const id = await academy.sql(`SELECT id FROM person WHERE email = '${email}';`);
+    await academy.sql(`INSERT INTO certificate (code, user_id, course_id, name, course_title, minutes, issued_at) SELECT 'ABCD-EFGH-JKMN', ${id}, id, 'Erasmus', 'Paid', 10, 1 FROM course WHERE slug = 'paid';`);
     assert.equal((await mine.get('/certificates/ABCD-EFGH-JKMN/pdf')).status, 200);
     const file = path.join(academy.data, 'certificates/ABCD-EFGH-JKMN.pdf');
     assert.ok(existsSync(file));
     assert.equal((await post(mine, '/profile/delete', { password, confirmation: email })).status, 303);
     assert.ok(!existsSync(file));
-    assert.equal(await sql(`SELECT count(*) FROM audit WHERE subject_kind = 'user' AND subject_id = ${id} AND address <> '';`), '0');
+    assert.equal(await academy.sql(`SELECT count(*) FROM audit WHERE subject_kind = 'user' AND subject_id = ${id} AND address <> '';`), '0');
   });
 
   test('pictures of people are kept by their own browser only', async () => {
@@ -222,22 +217,22 @@ describe('too much, and odd', () => {
   });
 
   test('deleted goals come back only while there is room; a double click reaches a goal once', async () => {
-    const mine = await person('Keen', 'keen@example.com'), id = await sql(`SELECT id FROM person WHERE email = 'keen@example.com';`);
-    await sql(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50) INSERT INTO goal (user_id, title, created_at) SELECT ${id}, 'Goal ' || i, 1 FROM n;
+    const mine = await person('Keen', 'keen@example.com'), id = await academy.sql(`SELECT id FROM person WHERE email = 'keen@example.com';`);
+    await academy.sql(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50) INSERT INTO goal (user_id, title, created_at) SELECT ${id}, 'Goal ' || i, 1 FROM n;
       INSERT INTO goal (id, user_id, title, created_at, deleted_at) VALUES (5000, ${id}, 'One more', 1, 1);`);
     assert.equal((await post(mine, '/goals/5000/restore')).status, 303);
     assert.match((await mine.get('/goals')).words, /a lot of goals/);
-    assert.equal(await sql(`SELECT count(*) FROM goal WHERE user_id = ${id} AND deleted_at IS NULL;`), '50');
-    const first = await sql(`SELECT min(id) FROM goal WHERE user_id = ${id};`);
+    assert.equal(await academy.sql(`SELECT count(*) FROM goal WHERE user_id = ${id} AND deleted_at IS NULL;`), '50');
+    const first = await academy.sql(`SELECT min(id) FROM goal WHERE user_id = ${id};`);
     for (let i = 0; i < 2; i++) assert.equal((await post(mine, `/goals/${first}/reach`, { value: 'yes' })).status, 303);
-    assert.equal(await sql(`SELECT count(*) FROM activity WHERE user_id = ${id} AND kind = 'goal.reached';`), '1');
+    assert.equal(await academy.sql(`SELECT count(*) FROM activity WHERE user_id = ${id} AND kind = 'goal.reached';`), '1');
     assert.equal((await post(mine, '/goals/999999/reach', { value: 'yes' })).status, 404);
   });
 
   test('two hundred notes are enough for a lesson', async () => {
-    const mine = await person('Writer', 'writer@example.com'), id = await sql(`SELECT id FROM person WHERE email = 'writer@example.com';`);
-    const lesson = await sql(`SELECT id FROM lesson WHERE slug = 'open';`);
-    await sql(`INSERT INTO enrolment (user_id, course_id, enrolled_at, active_at) SELECT ${id}, id, 1, 1 FROM course WHERE slug = 'paid';
+    const mine = await person('Writer', 'writer@example.com'), id = await academy.sql(`SELECT id FROM person WHERE email = 'writer@example.com';`);
+    const lesson = await academy.sql(`SELECT id FROM lesson WHERE slug = 'open';`);
+    await academy.sql(`INSERT INTO enrolment (user_id, course_id, enrolled_at, active_at) SELECT ${id}, id, 1, 1 FROM course WHERE slug = 'paid';
       WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 199) INSERT INTO note (user_id, lesson_id, body, created_at, updated_at) SELECT ${id}, ${lesson}, 'x', 1, 1 FROM n;
       INSERT INTO note (id, user_id, lesson_id, body, created_at, updated_at, deleted_at) VALUES (5000, ${id}, ${lesson}, 'x', 1, 1, 1);`);
     assert.equal((await post(mine, `/lessons/${lesson}/notes`, { body: 'the last' })).status, 303);
@@ -248,8 +243,8 @@ describe('too much, and odd', () => {
   });
 
   test('a note changed in two windows is not lost in one of them', async () => {
-    const mine = await person('Two tabs', 'tabs@example.com'), id = await sql(`SELECT id FROM person WHERE email = 'tabs@example.com';`);
-    await sql(`INSERT INTO enrolment (user_id, course_id, enrolled_at, active_at) SELECT ${id}, id, 1, 1 FROM course WHERE slug = 'paid';
+    const mine = await person('Two tabs', 'tabs@example.com'), id = await academy.sql(`SELECT id FROM person WHERE email = 'tabs@example.com';`);
+    await academy.sql(`INSERT INTO enrolment (user_id, course_id, enrolled_at, active_at) SELECT ${id}, id, 1, 1 FROM course WHERE slug = 'paid';
       INSERT INTO note (id, user_id, lesson_id, body, created_at, updated_at) SELECT 6000, ${id}, id, 'at first', 1, 1 FROM lesson WHERE slug = 'open';`);
     const seen = (page) => /name="seen" value="(\d+)"/.exec(page.text)[1];
     const first = await mine.get('/notes/6000'), second = await mine.get('/notes/6000'), lesson = await mine.get('/courses/paid/open');
@@ -262,7 +257,7 @@ describe('too much, and odd', () => {
     assert.match(refused.text, />by the second</);
     assert.equal((await post(mine, '/notes/6000', { body: 'by the second', seen: seen(refused) })).status, 303);
     assert.equal((await post(mine, '/notes/6000', { body: 'by the second', seen: seen(refused) })).status, 303, 'a double click');
-    assert.equal(await sql('SELECT body FROM note WHERE id = 6000;'), 'by the second');
+    assert.equal(await academy.sql('SELECT body FROM note WHERE id = 6000;'), 'by the second');
   });
 
   test('a network of IPv6 is one, however its addresses are written', async () => {
@@ -270,12 +265,12 @@ describe('too much, and odd', () => {
     const page = (await cgi('2001:db8::1', { REQUEST_METHOD: 'GET' })).output;
     const cookie = /(__Host-visitor=[^;]+)/.exec(page)[1], csrf = /name="csrf" value="(\w+)"/.exec(page)[1];
     const input = `csrf=${csrf}&email=network@example.com`;
-    await sql('DELETE FROM throttle;');
+    await academy.sql('DELETE FROM throttle;');
     for (const address of ['2001:db8::1', '2001:db8::a:b:c:d', '2001:db8:0:0:1::', '2001:db8:0:1::1']) {
       const { output } = await cgi(address, { REQUEST_METHOD: 'POST', HTTP_COOKIE: cookie, CONTENT_TYPE: 'application/x-www-form-urlencoded', CONTENT_LENGTH: String(input.length) }, input);
       assert.match(output, /^Status: 200/);
     }
-    assert.equal(await sql(`SELECT group_concat(count) FROM (SELECT count FROM throttle WHERE name LIKE 'rate POST /forgot %' ORDER BY count);`), '1,3');
+    assert.equal(await academy.sql(`SELECT group_concat(count) FROM (SELECT count FROM throttle WHERE name LIKE 'rate POST /forgot %' ORDER BY count);`), '1,3');
   });
 
   test('a name is no advertisement', async () => {
@@ -294,14 +289,14 @@ describe('too much, and odd', () => {
   });
 
   test('a quiz that was passed stays done', async () => {
-    const mine = await person('Passed', 'passed@example.com'), id = await sql(`SELECT id FROM person WHERE email = 'passed@example.com';`);
-    await sql(`INSERT INTO course (id, slug, title, state, lesson_count, created_at, updated_at) VALUES (801, 'quizzy', 'Q', 'published', 1, 1, 1);
+    const mine = await person('Passed', 'passed@example.com'), id = await academy.sql(`SELECT id FROM person WHERE email = 'passed@example.com';`);
+    await academy.sql(`INSERT INTO course (id, slug, title, state, lesson_count, created_at, updated_at) VALUES (801, 'quizzy', 'Q', 'published', 1, 1, 1);
       INSERT INTO module (id, course_id, slug, title, position) VALUES (801, 801, 'm', 'M', 1);
       INSERT INTO lesson (id, course_id, module_id, slug, kind, title, position, updated_at) VALUES (801, 801, 801, 'q', 'quiz', 'Q', 1, 1);
       INSERT INTO enrolment (user_id, course_id, state, lessons_done, enrolled_at, active_at, completed_at) VALUES (${id}, 801, 'completed', 1, 1, 1, 1);
       INSERT INTO lesson_progress (user_id, course_id, lesson_id, opened_at, seen_at, completed_at) VALUES (${id}, 801, 801, 1, 1, 1);`);
     assert.equal((await post(mine, '/lessons/801/reopen')).headers.location, '/courses/quizzy/q');
-    assert.equal(await sql(`SELECT state FROM enrolment WHERE user_id = ${id};`), 'completed');
+    assert.equal(await academy.sql(`SELECT state FROM enrolment WHERE user_id = ${id};`), 'completed');
   });
 
   test('twenty at once: one account, one enrolment, one attempt', async () => {
@@ -309,17 +304,17 @@ describe('too much, and odd', () => {
     const fields = { name: 'Twin', email: 'twin@example.com', password, time_zone: 'UTC' };
     const answers = await twenty(() => academy.browser().submit('/register', '/register', fields));
     assert.deepEqual([...new Set(answers.map((answer) => answer.status))], [200]);
-    assert.equal(await sql(`SELECT count(*) FROM person WHERE email = 'twin@example.com';`), '1');
+    assert.equal(await academy.sql(`SELECT count(*) FROM person WHERE email = 'twin@example.com';`), '1');
     const twin = await academy.browser().signIn('twin@example.com', password), { csrf } = await twin.get('/profile');
-    await sql(`INSERT INTO quiz (id, lesson_id) VALUES (801, 801); INSERT INTO question (id, quiz_id, key, kind, position, prompt, body) VALUES (801, 801, 'k', 'true_false', 1, 'Q', '{"answer":true}');`);
+    await academy.sql(`INSERT INTO quiz (id, lesson_id) VALUES (801, 801); INSERT INTO question (id, quiz_id, key, kind, position, prompt, body) VALUES (801, 801, 'k', 'true_false', 1, 'Q', '{"answer":true}');`);
     await twenty(() => twin.post('/courses/quizzy/enrol', { csrf }));
     await twenty(() => twin.post('/quizzes/801/attempts', { csrf }));
-    assert.equal(await sql(`SELECT learner_count || ' ' || (SELECT count(*) FROM enrolment e JOIN person p ON p.id = e.user_id WHERE email = 'twin@example.com') || ' ' ||
+    assert.equal(await academy.sql(`SELECT learner_count || ' ' || (SELECT count(*) FROM enrolment e JOIN person p ON p.id = e.user_id WHERE email = 'twin@example.com') || ' ' ||
       (SELECT count(*) FROM attempt) || ' ' || (SELECT count(*) FROM activity a JOIN person p ON p.id = a.user_id WHERE email = 'twin@example.com' AND a.kind = 'course.enrolled') FROM course WHERE id = 801;`), '1 1 1 1');
-    const attempt = await sql('SELECT id FROM attempt;');
+    const attempt = await academy.sql('SELECT id FROM attempt;');
     await twenty(() => twin.post(`/attempts/${attempt}/submit`, { csrf, q: '801', q801: 'true', sequence: String(Date.now()) }));
-    assert.equal(await sql(`SELECT count(*) FROM certificate WHERE course_id = 801;`), '1');
-    assert.equal(await sql(`SELECT lessons_done FROM enrolment e JOIN person p ON p.id = e.user_id WHERE email = 'twin@example.com';`), '1');
+    assert.equal(await academy.sql(`SELECT count(*) FROM certificate WHERE course_id = 801;`), '1');
+    assert.equal(await academy.sql(`SELECT lessons_done FROM enrolment e JOIN person p ON p.id = e.user_id WHERE email = 'twin@example.com';`), '1');
   });
 });
 

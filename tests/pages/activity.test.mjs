@@ -1,17 +1,15 @@
 // activity.test.mjs - /activity: the figures of the page are those of the learner's own days, counted here once more.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import path from 'node:path';
-import { Academy, run } from './harness.mjs';
+import { Academy } from './harness.mjs';
 
 let academy, ada, id, zone;
-const sql = async (query) => (await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, 'nexus.db'), query])).output.trim();
-const rows = async (query) => (await sql(query)).split('\n').filter(Boolean).map((line) => line.split('|').map(Number));
+const rows = async (query) => (await academy.sql(query)).split('\n').filter(Boolean).map((line) => line.split('|').map(Number));
 
 before(async () => {
   academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '12' } });
   ada = await academy.browser().signIn('ada@demo.nexus.example');
-  [id, zone] = (await sql("SELECT id, time_zone FROM person WHERE email = 'ada@demo.nexus.example'")).split('|');
+  [id, zone] = (await academy.sql("SELECT id, time_zone FROM person WHERE email = 'ada@demo.nexus.example'")).split('|');
 });
 after(() => academy?.stop());
 

@@ -2,17 +2,15 @@
 // certificates, mail, jobs; and what each leaves in the audit log.
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { Academy, run } from './harness.mjs';
 
 let academy, admin;
 const ids = {};
-const sqlite = async (query) => (await run('sqlite3', ['-readonly', path.join(academy.data, 'nexus.db'), query])).output.trim();
 
 before(async () => {
   academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '8' } });
   admin = await academy.browser().signIn('admin@demo.nexus.example');
-  for (const name of ['admin', 'thandi', 'luc', 'ada']) ids[name] = await sqlite(`SELECT id FROM person WHERE email = '${name}@demo.nexus.example'`);
+  for (const name of ['admin', 'thandi', 'luc', 'ada']) ids[name] = await academy.sql(`SELECT id FROM person WHERE email = '${name}@demo.nexus.example'`);
 });
 after(async () => { await academy.stop(); });
 
@@ -70,7 +68,7 @@ describe('people', () => {
     const luc = await academy.browser().signIn('luc@demo.nexus.example');
     const course = '/courses/a-small-book-of-regular-expressions';
     assert.match((await luc.get(course)).words, /once it has your payment|Start reading|Go on/);
-    const id = await sqlite("SELECT id FROM course WHERE slug = 'statistics-for-decisions'");
+    const id = await academy.sql("SELECT id FROM course WHERE slug = 'statistics-for-decisions'");
     const page = `/admin/users/${ids.luc}`;
     assert.equal((await admin.submit(page, `${page}/enrol`, { course_id: id })).status, 303);
     assert.equal((await luc.getJson('/courses/statistics-for-decisions')).json.course.taken, true);
@@ -79,7 +77,7 @@ describe('people', () => {
 });
 
 test('a course is archived and published again', async () => {
-  const id = await sqlite("SELECT id FROM course WHERE slug = 'apprendre-a-apprendre'");
+  const id = await academy.sql("SELECT id FROM course WHERE slug = 'apprendre-a-apprendre'");
   const visitor = academy.browser();
   await admin.submit('/admin/courses', `/admin/courses/${id}/state`, { state: 'archived' });
   assert.doesNotMatch((await visitor.get('/courses')).words, /Apprendre à apprendre/);

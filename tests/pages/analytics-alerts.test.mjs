@@ -2,7 +2,6 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { Academy, run } from './harness.mjs';
-import path from 'node:path';
 
 let academy, admin, ada;
 
@@ -20,18 +19,17 @@ const rule = (more) => ({ title: 'Nobody here', figure: 'dau', condition: 'below
 const make = async (more) => admin.submit(`${page}/new`, page, rule(more));
 const idOf = async (title) => new RegExp(`href="${page}/(\\d+)">${title}<`).exec((await admin.get(page)).text)?.[1];
 
-const query = async (sql) => (await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, 'nexus.db'), sql])).output.trim();
 
 // Has the worker look now, whatever the clock says; the duty's next run is a quarter of an hour later again when it is done.
 async function lookNow() {
-  const id = await query("SELECT id FROM job WHERE kind = 'alert'");
-  await academy.eventually(async () => (await query(`SELECT state FROM job WHERE id = ${id}`)) === 'queued', 'the last look to end');
+  const id = await academy.sql("SELECT id FROM job WHERE kind = 'alert'");
+  await academy.eventually(async () => (await academy.sql(`SELECT state FROM job WHERE id = ${id}`)) === 'queued', 'the last look to end');
   assert.equal((await admin.submit('/admin/jobs', `/admin/jobs/${id}/retry`)).status, 303);
-  await academy.eventually(async () => Number(await query(`SELECT run_at FROM job WHERE id = ${id} AND state = 'queued'`)) > Date.now() / 1000 + 60, 'the worker to look');
+  await academy.eventually(async () => Number(await academy.sql(`SELECT run_at FROM job WHERE id = ${id} AND state = 'queued'`)) > Date.now() / 1000 + 60, 'the worker to look');
 }
 
-const fired = async () => (await query('SELECT alert_id, mailed, day FROM alert_fired ORDER BY 1, 3')).split('\n').filter(Boolean);
-const mails = async () => Number(await query("SELECT count(*) FROM mail WHERE recipient = 'watch@demo.nexus.example'"));
+const fired = async () => (await academy.sql('SELECT alert_id, mailed, day FROM alert_fired ORDER BY 1, 3')).split('\n').filter(Boolean);
+const mails = async () => Number(await academy.sql("SELECT count(*) FROM mail WHERE recipient = 'watch@demo.nexus.example'"));
 
 test('only admins see alerts', async () => {
   assert.equal((await ada.get(page)).status, 403);

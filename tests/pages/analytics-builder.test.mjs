@@ -1,12 +1,10 @@
 // analytics-builder.test.mjs - reports put together without a script agree with plain SQL.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import path from 'node:path';
-import { Academy, run } from './harness.mjs';
+import { Academy } from './harness.mjs';
 
 let academy, admin, ada;
 const page = '/admin/analytics/builder';
-const query = async (sql) => (await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, 'nexus.db'), sql])).output.trim();
 const make = (fields) => admin.submit(`${page}/new`, page, { name: 'Mine', unit: 'month', measure: 'count', ...fields });
 async function rowsOf(fields) {
   const made = await make(fields);
@@ -38,20 +36,20 @@ test('each beginning can be kept as it is', async () => {
   }
   const quiet = await rowsOf({ source: 'people', column: ['name', 'seen'], filter: ['seen', 'courses', ''], op: ['before', 'more', 'is'], value: ['14', '0', ''], sort: 'seen' });
   const now = Math.floor(Date.now() / 86400000);
-  const expected = await query(`SELECT count(*) FROM person p WHERE state <> 'erased' AND last_seen_at / 86400 < ${now} - 14 AND EXISTS (SELECT 1 FROM enrolment e WHERE e.user_id = p.id AND e.state <> 'left')`);
+  const expected = await academy.sql(`SELECT count(*) FROM person p WHERE state <> 'erased' AND last_seen_at / 86400 < ${now} - 14 AND EXISTS (SELECT 1 FROM enrolment e WHERE e.user_id = p.id AND e.state <> 'left')`);
   assert.equal(quiet.length, Number(expected));
   assert.deepEqual(quiet.map((row) => row[1]), quiet.map((row) => row[1]).sort());
 });
 
 test('groups are counted as SQL counts them', async () => {
   const rows = await rowsOf({ source: 'enrolments', group: 'course', falling: '1' });
-  const expected = (await query("SELECT c.title, count(*) FROM enrolment e JOIN course c ON c.id = e.course_id GROUP BY c.id ORDER BY 2 DESC, 1")).split('\n').map((line) => line.split('|'));
+  const expected = (await academy.sql("SELECT c.title, count(*) FROM enrolment e JOIN course c ON c.id = e.course_id GROUP BY c.id ORDER BY 2 DESC, 1")).split('\n').map((line) => line.split('|'));
   assert.deepEqual(rows, expected);
 });
 
 test('means by two columns, with a filter', async () => {
   const rows = await rowsOf({ source: 'attempts', group: 'course', second: 'passed', measure: 'mean', measured: 'score', filter: ['number', '', ''], op: ['is', 'is', 'is'], value: ['1', '', ''] });
-  const expected = (await query(`SELECT c.title, CASE a.passed WHEN 1 THEN 'yes' ELSE 'no' END, avg(100.0 * a.points / a.points_most) FROM attempt a JOIN quiz q ON q.id = a.quiz_id
+  const expected = (await academy.sql(`SELECT c.title, CASE a.passed WHEN 1 THEN 'yes' ELSE 'no' END, avg(100.0 * a.points / a.points_most) FROM attempt a JOIN quiz q ON q.id = a.quiz_id
     JOIN lesson l ON l.id = q.lesson_id JOIN course c ON c.id = l.course_id WHERE a.submitted_at IS NOT NULL AND a.number = 1 GROUP BY 1, 2 ORDER BY 1, 2`)).split('\n').map((line) => line.split('|'));
   assert.equal(rows.length, expected.length);
   for (const [i, row] of rows.entries()) {
@@ -65,7 +63,7 @@ test('dates are grouped by the week, and drawn', async () => {
   const shown = await admin.get(made.headers.location);
   assert.match(shown.text, /<svg/);
   const weeks = (await admin.get(`${made.headers.location}/rows.csv`)).text.trim().split('\r\n').slice(1).map((line) => line.split(','));
-  const expected = (await query('SELECT (enrolled_at / 86400 + 3) / 7, count(*) FROM enrolment GROUP BY 1 ORDER BY 1')).split('\n').map((line) => Number(line.split('|')[1]));
+  const expected = (await academy.sql('SELECT (enrolled_at / 86400 + 3) / 7, count(*) FROM enrolment GROUP BY 1 ORDER BY 1')).split('\n').map((line) => Number(line.split('|')[1]));
   assert.deepEqual(weeks.map((row) => Number(row[1])), expected);
 });
 

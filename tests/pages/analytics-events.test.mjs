@@ -4,15 +4,14 @@ import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
-import { Academy, run } from './harness.mjs';
+import { Academy } from './harness.mjs';
 
 const marker = `"><script>alert('x')</script>`;
 const day = 86400, today = Math.floor(Date.now() / 86400000);
 const date = (number) => new Date(number * day * 1000).toISOString().slice(0, 10);
 const span = `from=${date(today - 9)}&to=${date(today - 3)}`;
 let academy, admin, bea;
-const sqlite = async (query) => (await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, 'nexus.db'), query])).output.trim();
-const audits = async () => Number(await sqlite("SELECT count(*) FROM audit WHERE action = 'analytics.read'"));
+const audits = async () => Number(await academy.sql("SELECT count(*) FROM audit WHERE action = 'analytics.read'"));
 const list = async (query, browser = admin) => (await browser.getJson(`/admin/analytics/events/list?${span}&${query}`)).json;
 const api = async (query, browser = admin) => (await browser.getJson(`/api/analytics/events?${span}&${query}`)).json;
 
@@ -25,15 +24,15 @@ function live(...events) {
 
 before(async () => {
   academy = await Academy.start();
-  await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, 'nexus.db'), `INSERT INTO person (id, email, name, roles, time_zone, language, created_at) VALUES
-    (101, 'abe@x.example', 'Abe ${marker.replaceAll("'", "''")}', 1, 'UTC', 'en', 1), (103, 'abel@x.example', 'Abel', 1, 'UTC', 'en', 1)`]);
+  await academy.sql(`INSERT INTO person (id, email, name, roles, time_zone, language, created_at) VALUES
+    (101, 'abe@x.example', 'Abe ${marker.replaceAll("'", "''")}', 1, 'UTC', 'en', 1), (103, 'abel@x.example', 'Abel', 1, 'UTC', 'en', 1)`);
   for (const [name, role] of [['boss', 'admin'], ['bea', 'learner']]) {
     const added = await academy.nexus(['user', 'add', `${name}@x.example`, '--name', name, '--role', role, '--password-stdin'], 'a good password\n');
     assert.equal(added.code, 0, added.errors);
   }
   admin = await academy.browser().signIn('boss@x.example', 'a good password');
   bea = await academy.browser().signIn('bea@x.example', 'a good password');
-  bea.id = Number(await sqlite("SELECT id FROM person WHERE email = 'bea@x.example'"));
+  bea.id = Number(await academy.sql("SELECT id FROM person WHERE email = 'bea@x.example'"));
   live({ seconds: 1, at: '/courses/one', properties: '{"plan":"free","n":2}' }, { seconds: 2, course: 7, lesson: 70, device: 3, at: '/courses/two' },
     { actor: bea.id, seconds: 3, name: 't.read', country: 'DE' }, { actor: bea.id, seconds: 4, name: 'lesson.viewed' }, { actor: -9, seconds: 5, at: marker.replaceAll('\t', ' ') },
     { actor: 103, seconds: 3600, name: 't.read', properties: '{"plan":"paid"}' }, { ago: 12, name: 't.came' });
@@ -156,7 +155,7 @@ describe('the API', () => {
       assert.deepEqual((await api(`action=counts&groupBy=user&${query}`, bea)).counts.map((row) => row.key), [String(bea.id)]);
     }
     assert.equal((await bea.getJson('/admin/analytics/events/list')).status, 403);
-    assert.equal(await sqlite(`SELECT count(*) FROM audit WHERE action = 'analytics.read' AND actor_id = ${bea.id}`), '0', 'reading what is one\'s own is no news');
+    assert.equal(await academy.sql(`SELECT count(*) FROM audit WHERE action = 'analytics.read' AND actor_id = ${bea.id}`), '0', 'reading what is one\'s own is no news');
   });
 
   test('an event of one\'s own', async () => {

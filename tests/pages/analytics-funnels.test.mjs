@@ -4,13 +4,12 @@ import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
-import { Academy, run } from './harness.mjs';
+import { Academy } from './harness.mjs';
 
 const marker = `"><script>alert('x')</script>`;
 const noon = (Math.floor(Date.now() / 86400000) - 2) * 86400 + 43200; // the day before yesterday
 let academy, admin, ada;
 const ids = {};
-const sqlite = async (query) => (await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, 'nexus.db'), query])).output.trim();
 
 // Appends events to the spool, as pages do: [actor, name, seconds after noon, device, page].
 function live(...events) {
@@ -27,7 +26,7 @@ async function create(fields) {
 before(async () => {
   academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '4' } });
   [admin, ada] = await Promise.all(['admin', 'ada'].map((name) => academy.browser().signIn(`${name}@demo.nexus.example`)));
-  for (const name of ['ada', 'luc', 'thandi']) ids[name] = Number(await sqlite(`SELECT id FROM person WHERE email = '${name}@demo.nexus.example'`));
+  for (const name of ['ada', 'luc', 'thandi']) ids[name] = Number(await academy.sql(`SELECT id FROM person WHERE email = '${name}@demo.nexus.example'`));
   live([ids.ada, 't.look', 0, 1], [ids.ada, 't.try', 60], [ids.ada, 't.other', 70, 3, '/between'], [ids.ada, 't.buy', 3600],
     [ids.luc, 't.look', 10, 3], [ids.luc, 't.try', 20], [ids.luc, 't.buy', 3611], [ids.thandi, 't.look', 5, 1], [-5, 't.look', 5]);
   await academy.eventually(async () => (await admin.get('/admin/analytics/funnels/new')).text.includes('value="t.buy"'), 'the events');
@@ -91,14 +90,14 @@ describe('a funnel', () => {
   });
 
   test("one person's way has the steps marked, and leaves an audit line", async () => {
-    const before = Number(await sqlite("SELECT count(*) FROM audit WHERE action = 'analytics.read'"));
+    const before = Number(await academy.sql("SELECT count(*) FROM audit WHERE action = 'analytics.read'"));
     const { json } = await admin.getJson(`${funnel}/people/${ids.ada}?days=7`);
     assert.deepEqual(json.events.map((event) => [event.name, event.step]), [['t.look', 1], ['t.try', 2], ['t.other', null], ['t.buy', 3]]);
     assert.equal(json.events[2].page, '/between');
     assert.equal(json.reached, 3);
     assert.match((await admin.get(`${funnel}/people/${ids.thandi}?days=7`)).words, /Got to step 1\./);
-    assert.equal(Number(await sqlite("SELECT count(*) FROM audit WHERE action = 'analytics.read'")), before + 2);
-    assert.equal(await sqlite(`SELECT count(*) FROM audit WHERE action = 'analytics.read' AND subject_kind = 'user' AND subject_id = ${ids.ada}`), '1');
+    assert.equal(Number(await academy.sql("SELECT count(*) FROM audit WHERE action = 'analytics.read'")), before + 2);
+    assert.equal(await academy.sql(`SELECT count(*) FROM audit WHERE action = 'analytics.read' AND subject_kind = 'user' AND subject_id = ${ids.ada}`), '1');
   });
 
   test('is changed, deleted and put back', async () => {
@@ -114,7 +113,7 @@ describe('a funnel', () => {
     assert.equal((await admin.get(funnel)).status, 404);
     assert.equal((await admin.post(`${funnel}/restore`, { csrf: gone.csrf })).status, 303);
     assert.equal((await admin.get(funnel)).status, 200);
-    assert.deepEqual((await sqlite("SELECT action FROM audit WHERE subject_kind = 'funnel' ORDER BY id")).split('\n').slice(-3), ['funnel.change', 'funnel.delete', 'funnel.restore']);
+    assert.deepEqual((await academy.sql("SELECT action FROM audit WHERE subject_kind = 'funnel' ORDER BY id")).split('\n').slice(-3), ['funnel.change', 'funnel.delete', 'funnel.restore']);
   });
 });
 

@@ -2,11 +2,9 @@
 // database, a figure in full with the people behind it, targets, annotations, and the same by the API.
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
-import path from 'node:path';
-import { Academy, run } from './harness.mjs';
+import { Academy } from './harness.mjs';
 
 let academy, admin;
-const sqlite = async (query) => (await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, 'nexus.db'), query])).output.trim();
 const model = async (address) => {
   const answer = await admin.getJson(address);
   assert.equal(answer.status, 200, `${address}: ${answer.text.slice(0, 300)}`);
@@ -20,7 +18,7 @@ const sum = (list) => list.reduce((all, one) => all + one, 0);
 before(async () => {
   academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '25' } });
   admin = await academy.browser().signIn('admin@demo.nexus.example');
-  const enrolled = Number(await sqlite("SELECT count(*) FROM activity WHERE kind = 'course.enrolled'"));
+  const enrolled = Number(await academy.sql("SELECT count(*) FROM activity WHERE kind = 'course.enrolled'"));
   assert.ok(enrolled > 20);
   await academy.eventually(async () => (await metric('enrolments', 'from=2024-01-01')).value === enrolled, 'the worker to fold the facts');
 });
@@ -95,9 +93,8 @@ describe('now', () => {
     await admin.get('/admin/analytics/annotations', { headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' } });
     await admin.get('/admin/analytics/now', { headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0', 'sec-fetch-dest': 'empty' } });
     await admin.get('/admin/analytics/courses', { headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' } });
-    const month = path.join(academy.data, `events/${new Date().toISOString().slice(0, 7)}.db`);
     const pages = await academy.eventually(async () => {
-      const seen = (await run('sqlite3', [month, "SELECT page FROM event WHERE page LIKE '/admin/analytics/%' ORDER BY id"])).output.trim().split('\n');
+      const seen = await academy.events("e.page LIKE '/admin/analytics/%'", 'e.page');
       return seen.includes('/admin/analytics/courses') ? seen : null;
     }, 'the last visit to be stored');
     assert.ok(pages.includes('/admin/analytics/annotations') && !pages.includes('/admin/analytics/now'), pages.join());
@@ -162,7 +159,7 @@ describe('a figure in full', () => {
     assert.equal(csv[0][1], people[0].name);
     const enrolments = await metric('enrolments', year), did = rowsOf(await admin.get(`/admin/analytics/metric/enrolments/people.csv?${year}`));
     assert.equal(sum(did.map((row) => row[3])), enrolments.value);
-    for (const [id, name, email] of did.slice(0, 3)) assert.equal(await sqlite(`SELECT name || '|' || email FROM person WHERE id = ${id}`), `${name}|${email}`);
+    for (const [id, name, email] of did.slice(0, 3)) assert.equal(await academy.sql(`SELECT name || '|' || email FROM person WHERE id = ${id}`), `${name}|${email}`);
     const fresh = await model(`/admin/analytics/metric/new?${year}`);
     assert.equal(fresh.total, fresh.figure.number);
     const returning = await model('/admin/analytics/metric/returning?days=30');
@@ -172,8 +169,8 @@ describe('a figure in full', () => {
   });
 
   test('a filter of people and course goes through to the list', async () => {
-    const course = await sqlite("SELECT id FROM course WHERE slug = 'git-from-the-inside'"), query = `${year}&course=${course}`;
-    const enrolled = Number(await sqlite(`SELECT count(*) FROM activity WHERE kind = 'course.enrolled' AND course_id = ${course}`));
+    const course = await academy.sql("SELECT id FROM course WHERE slug = 'git-from-the-inside'"), query = `${year}&course=${course}`;
+    const enrolled = Number(await academy.sql(`SELECT count(*) FROM activity WHERE kind = 'course.enrolled' AND course_id = ${course}`));
     const page = await model(`/admin/analytics/metric/enrolments?${query}`);
     assert.deepEqual([page.figure.number, sum(page.people.map((one) => one.times)), page.filtered], [enrolled, enrolled, true]);
   });
@@ -204,7 +201,7 @@ describe('a target', () => {
     assert.match(figure.chart.svg, /Target: 2</);
     assert.match((await admin.get('/admin/analytics')).words, new RegExp(`${Math.round(number / 0.6)} % of the target of 60`));
     assert.equal((await metric('enrolments', 'days=7')).target_value, 14);
-    assert.match(await sqlite("SELECT detail FROM audit WHERE action = 'target.set'"), /^enrolments: 60 in 30 days/);
+    assert.match(await academy.sql("SELECT detail FROM audit WHERE action = 'target.set'"), /^enrolments: 60 in 30 days/);
   });
 
   test('a rate is wanted as it is, with a comma as well', async () => {
@@ -245,12 +242,11 @@ describe('courses, lessons, instructors', () => {
   });
 
   test('a lesson loses who does not view the next; all lessons of a course stand in their order', async () => {
-    const id = await sqlite("SELECT id FROM course WHERE slug = 'git-from-the-inside'");
+    const id = await academy.sql("SELECT id FROM course WHERE slug = 'git-from-the-inside'");
     const { stops } = await model(`/admin/analytics/courses?${year}&course=${id}`);
-    assert.equal(stops.length, Number(await sqlite(`SELECT count(*) FROM lesson WHERE course_id = ${id} AND removed_at IS NULL`)));
-    const events = path.join(academy.data, 'events/rollup.db');
+    assert.equal(stops.length, Number(await academy.sql(`SELECT count(*) FROM lesson WHERE course_id = ${id} AND removed_at IS NULL`)));
     for (const [at, one] of stops.entries()) {
-      const viewers = (await run('sqlite3', [events, `SELECT coalesce(sum(learners), 0) FROM day_lesson WHERE lesson_id = ${one.lesson_id} AND day >= 20454`])).output.trim();
+      const viewers = await academy.sql(`SELECT coalesce(sum(learners), 0) FROM day_lesson WHERE lesson_id = ${one.lesson_id} AND day >= 20454`, 'events/rollup.db');
       assert.equal(one.viewers, Number(viewers), one.title);
       const next = stops[at + 1];
       assert.equal(one.next_viewers, next && one.viewers > 0 ? next.viewers : null);
@@ -266,7 +262,7 @@ describe('courses, lessons, instructors', () => {
     const { instructors, top_courses: courses } = await model(`/admin/analytics/courses?${year}`);
     assert.ok(instructors.length >= 1);
     for (const one of instructors) {
-      const own = (await sqlite(`SELECT course_id FROM course_instructor i JOIN course c ON c.id = i.course_id WHERE i.user_id = ${one.user_id} AND c.state = 'published'`)).split('\n').map(Number);
+      const own = (await academy.sql(`SELECT course_id FROM course_instructor i JOIN course c ON c.id = i.course_id WHERE i.user_id = ${one.user_id} AND c.state = 'published'`)).split('\n').map(Number);
       const each = courses.filter((course) => own.includes(course.course_id));
       assert.equal(one.completions, sum(each.map((course) => course.completions)));
       const lists = await Promise.all(own.map(async (id) => rowsOf(await admin.get(`/admin/analytics/metric/people/people.csv?${year}&course=${id}`)).map((row) => row[0])));
@@ -313,7 +309,7 @@ describe('system health', () => {
 
   test('counts every answer of the log once, by program', async () => {
     await academy.nexus(['mail', 'flush']);
-    await sqlite("UPDATE job SET run_at = 0 WHERE kind = 'log'");
+    await academy.sql("UPDATE job SET run_at = 0 WHERE kind = 'log'");
     const answered = (program) => academy.logLines().filter((line) => line.level === 'access' && line.program === program).length;
     const learner = answered('learner');
     const told = await academy.eventually(async () => {
@@ -331,14 +327,14 @@ describe('system health', () => {
   test('says what to do when something is wrong, and the overview that something is', async () => {
     const well = (await model('/admin/analytics')).unwell;
     assert.equal((await stateOf('Mail that could not be sent')).state, 'good');
-    const id = await sqlite("INSERT INTO mail (recipient, subject, body, state, next_at, created_at) VALUES ('a@example.org', 'x', 'y', 'failed', 1, 1) RETURNING id");
+    const id = await academy.sql("INSERT INTO mail (recipient, subject, body, state, next_at, created_at) VALUES ('a@example.org', 'x', 'y', 'failed', 1, 1) RETURNING id");
     const failed = await stateOf('Mail that could not be sent');
     assert.deepEqual([failed.state, failed.url], ['bad', '/admin/mail?state=failed']);
     assert.match(failed.advice, /mail server/);
     const page = await admin.get('/admin/analytics');
     assert.match(page.words, well === 0 ? /1 thing about the system wants a look/ : /things about the system want a look/);
-    await sqlite(`DELETE FROM mail WHERE id = ${id}`);
-    await sqlite("UPDATE setting SET value = '5' WHERE name = 'worker_seen'");
+    await academy.sql(`DELETE FROM mail WHERE id = ${id}`);
+    await academy.sql("UPDATE setting SET value = '5' WHERE name = 'worker_seen'");
     const worker = await stateOf('The worker was seen');
     assert.equal(worker.state, 'bad');
     assert.match(worker.advice, /^Start the worker/);
@@ -346,7 +342,7 @@ describe('system health', () => {
 });
 
 test('in French', async () => {
-  await sqlite("UPDATE person SET language = 'fr' WHERE email = 'admin@demo.nexus.example'");
+  await academy.sql("UPDATE person SET language = 'fr' WHERE email = 'admin@demo.nexus.example'");
   const { words } = await admin.get('/admin/analytics/metric/lessons_completed?days=30');
   assert.match(words, /de (plus|moins) que les 30 jours précédents/);
   assert.match(words, /Les personnes derrière/);

@@ -3,12 +3,11 @@ import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { Academy, run } from './harness.mjs';
+import { Academy } from './harness.mjs';
 
 let academy, admin, ada;
 const base = '/admin/analytics/reports', kinds = ['daily', 'weekly', 'monthly', 'quarterly'];
 const day = 86_400_000, text = (time) => new Date(time).toISOString().slice(0, 10);
-const sqlite = async (query) => (await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, 'nexus.db'), query])).output.trim();
 const report = async (kind, query = '') => {
   const answer = await admin.getJson(`/api/analytics/report/${kind}?${query}`);
   assert.equal(answer.status, 200, answer.text.slice(0, 300));
@@ -66,12 +65,12 @@ test('its numbers are those of the figures', async () => {
 
 test('a target that is reached or missed stands in its list, with its figures', async () => {
   const told = await report('weekly'), value = rowOf(told, 'lessons_completed').number;
-  await sqlite(`INSERT INTO target (figure, value, days, set_at) VALUES ('lessons_completed', ${value + 1000}, 7, 1)`);
+  await academy.sql(`INSERT INTO target (figure, value, days, set_at) VALUES ('lessons_completed', ${value + 1000}, 7, 1)`);
   const missed = (await report('weekly')).lists.find((list) => list.name === 'fails').findings.find((finding) => finding.rule === 'target');
   assert.match(missed.sentence, /Lessons completed: .* the target of .* is missed/);
   assert.deepEqual([missed.now, missed.before], [value, value + 1000]);
   assert.equal((await admin.get(missed.link)).status, 200);
-  await sqlite(`UPDATE target SET value = ${value}`);
+  await academy.sql(`UPDATE target SET value = ${value}`);
   const works = (await report('weekly')).lists.find((list) => list.name === 'works').findings;
   assert.ok(works.some((finding) => finding.rule === 'target' && finding.now === value));
 });

@@ -4,14 +4,13 @@ import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
-import { Academy, run } from './harness.mjs';
+import { Academy } from './harness.mjs';
 
 const marker = `"><script>alert('x')</script>`;
 const day = 86400, today = Math.floor(Date.now() / 86400000);
 const date = (number) => new Date(number * day * 1000).toISOString().slice(0, 10);
 let academy, admin;
-const sqlite = async (query) => (await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, 'nexus.db'), query])).output.trim();
-const audits = async () => Number(await sqlite("SELECT count(*) FROM audit WHERE action = 'analytics.read'"));
+const audits = async () => Number(await academy.sql("SELECT count(*) FROM audit WHERE action = 'analytics.read'"));
 
 // [actor, days before today, seconds after noon, name, course, page, properties]
 function live(...events) {
@@ -22,8 +21,8 @@ function live(...events) {
 
 before(async () => {
   academy = await Academy.start();
-  await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, 'nexus.db'), `INSERT INTO person (id, email, name, roles, time_zone, language, created_at) VALUES
-    (101, 'a@x.example', 'Abe ${marker.replaceAll("'", "''")}', 1, 'UTC', 'en', 1), (102, 'b@x.example', 'Bea', 1, 'UTC', 'en', 1), (103, 'c@x.example', 'Cy', 1, 'UTC', 'en', 1)`]);
+  await academy.sql(`INSERT INTO person (id, email, name, roles, time_zone, language, created_at) VALUES
+    (101, 'a@x.example', 'Abe ${marker.replaceAll("'", "''")}', 1, 'UTC', 'en', 1), (102, 'b@x.example', 'Bea', 1, 'UTC', 'en', 1), (103, 'c@x.example', 'Cy', 1, 'UTC', 'en', 1)`);
   const added = await academy.nexus(['user', 'add', 'boss@x.example', '--name', 'Boss', '--role', 'admin', '--password-stdin'], 'a good password\n');
   assert.equal(added.code, 0, added.errors);
   admin = await academy.browser().signIn('boss@x.example', 'a good password');
@@ -81,7 +80,7 @@ describe("a person's timeline", () => {
     assert.deepEqual(json.days.map((one) => one.sessions.map((session) => session.events.map((event) => event.name))), [[['t.read'], ['t.came', 't.came']], [['t.came']]]);
     assert.equal(json.days[0].sessions[1].length_text, '29 min 58 s');
     assert.equal(await audits(), before + 1);
-    assert.equal(await sqlite("SELECT detail FROM audit WHERE action = 'analytics.read' AND subject_id = 103"), 'timeline');
+    assert.equal(await academy.sql("SELECT detail FROM audit WHERE action = 'analytics.read' AND subject_id = 103"), 'timeline');
     assert.match((await admin.get('/admin/users/103')).text, /href="\/admin\/analytics\/people\/103"/);
   });
 

@@ -1,13 +1,11 @@
 // analytics-schedules.test.mjs - reports by mail: who gets them is set, the worker sends each once, and again only when asked.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import path from 'node:path';
-import { Academy, run } from './harness.mjs';
+import { Academy } from './harness.mjs';
 
 let academy, admin;
 const page = '/admin/analytics/reports/weekly/schedule';
-const query = async (sql) => (await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, 'nexus.db'), sql])).output.trim();
-const mails = async () => Number(await query("SELECT count(*) FROM mail WHERE recipient = 'board@demo.nexus.example'"));
+const mails = async () => Number(await academy.sql("SELECT count(*) FROM mail WHERE recipient = 'board@demo.nexus.example'"));
 
 before(async () => {
   academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '12' } });
@@ -20,10 +18,10 @@ after(async () => {
 
 // The worker looks once more, whatever the clock says.
 async function lookNow() {
-  const id = await query("SELECT id FROM job WHERE kind = 'report'");
-  await academy.eventually(async () => (await query(`SELECT state FROM job WHERE id = ${id}`)) === 'queued', 'the last look to end');
+  const id = await academy.sql("SELECT id FROM job WHERE kind = 'report'");
+  await academy.eventually(async () => (await academy.sql(`SELECT state FROM job WHERE id = ${id}`)) === 'queued', 'the last look to end');
   assert.equal((await admin.submit('/admin/jobs', `/admin/jobs/${id}/retry`)).status, 303);
-  await academy.eventually(async () => Number(await query(`SELECT run_at FROM job WHERE id = ${id} AND state = 'queued'`)) > Date.now() / 1000 + 20, 'the worker to look');
+  await academy.eventually(async () => Number(await academy.sql(`SELECT run_at FROM job WHERE id = ${id} AND state = 'queued'`)) > Date.now() / 1000 + 20, 'the worker to look');
 }
 
 test('a wrong address comes back', async () => {
@@ -49,16 +47,16 @@ test('what is over when it is set is not sent; asked for, it comes once', async 
 });
 
 test('the next period is sent by itself when the one before was told', async () => {
-  const told = Number(await query("SELECT told_day FROM report_schedule WHERE kind = 'weekly'"));
-  await query(`UPDATE report_schedule SET told_day = ${told - 7}`);
+  const told = Number(await academy.sql("SELECT told_day FROM report_schedule WHERE kind = 'weekly'"));
+  await academy.sql(`UPDATE report_schedule SET told_day = ${told - 7}`);
   await lookNow();
   const early = new Date().getUTCHours() < 6;
   assert.equal(await mails(), early ? 1 : 2, 'from six o\'clock on');
-  assert.equal(Number(await query("SELECT told_day FROM report_schedule WHERE kind = 'weekly'")), early ? told - 7 : told);
+  assert.equal(Number(await academy.sql("SELECT told_day FROM report_schedule WHERE kind = 'weekly'")), early ? told - 7 : told);
 });
 
 test('nobody ends it', async () => {
   assert.equal((await admin.submit(page, page, { recipients: '' })).status, 303);
-  assert.equal(await query('SELECT count(*) FROM report_schedule'), '0');
+  assert.equal(await academy.sql('SELECT count(*) FROM report_schedule'), '0');
   assert.equal((await admin.submit(page, `${page}/now`)).status, 404);
 });

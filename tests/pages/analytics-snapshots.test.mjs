@@ -2,10 +2,9 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { Academy, run } from './harness.mjs';
+import { Academy } from './harness.mjs';
 
 let academy, admin, visitor;
-const query = async (sql) => (await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, 'nexus.db'), sql])).output.trim();
 const pages = ['/admin/analytics?days=90', '/admin/analytics/metric/dau?days=90', '/admin/analytics/courses?days=90', '/admin/analytics/retention?days=90',
   '/admin/analytics/tests/enrol-words', '/admin/analytics/forecasts?figure=visitors', '/admin/analytics/unusual?days=90'];
 
@@ -27,7 +26,7 @@ async function share(id, days = '7') {
 }
 
 test('each report offers to be kept, and is kept without a name or anything to press', async () => {
-  const names = (await query("SELECT name FROM person WHERE state = 'active' UNION SELECT email FROM person WHERE email IS NOT NULL")).split('\n');
+  const names = (await academy.sql("SELECT name FROM person WHERE state = 'active' UNION SELECT email FROM person WHERE email IS NOT NULL")).split('\n');
   for (const address of pages) {
     assert.match((await admin.get(address)).text, /action="\/admin\/analytics\/snapshots"/, address);
     const kept = await keep(address);
@@ -44,16 +43,17 @@ test('each report offers to be kept, and is kept without a name or anything to p
 });
 
 test('it stays as it was', async () => {
+  const counted = async () => Number(await academy.sql('SELECT coalesce(sum(events), 0) FROM pack', 'events/rollup.db'));
   const kept = await keep('/admin/analytics?days=7', 'Seven days'), place = kept.headers.location;
   const before = /<article class="snapshot[\s\S]*<\/article>/.exec((await admin.get(place)).text)[0];
-  const events = Number(await (async () => (await run('sqlite3', ['-readonly', path.join(academy.data, 'events/rollup.db'), 'SELECT coalesce(sum(events), 0) FROM pack'])).output)());
+  const events = await counted();
   await academy.browser({ headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' } }).get('/courses');
-  await academy.eventually(async () => Number((await run('sqlite3', ['-readonly', path.join(academy.data, 'events/rollup.db'), 'SELECT sum(events) FROM pack'])).output) > events, 'a new event');
+  await academy.eventually(async () => (await counted()) > events, 'a new event');
   assert.equal(/<article class="snapshot[\s\S]*<\/article>/.exec((await admin.get(place)).text)[0], before);
 });
 
 test('pages with people, and what is no page, are not kept', async () => {
-  const user = await query("SELECT id FROM person WHERE email = 'ada@demo.nexus.example'");
+  const user = await academy.sql("SELECT id FROM person WHERE email = 'ada@demo.nexus.example'");
   for (const address of [`/admin/analytics/people/${user}`, '/admin/analytics/alerts', '/admin/analytics/tests/enrol-words/people', '/nothing', 'https://evil.example/', '/admin/analytics?days=8'])
     assert.equal((await keep(address)).status, 422, address);
 });
@@ -61,13 +61,13 @@ test('pages with people, and what is no page, are not kept', async () => {
 test('a link ends: by its time, by being revoked, with its snapshot; another is unknown', async () => {
   const id = /\d+$/.exec((await keep('/admin/analytics/unusual?days=30', 'Short')).headers.location)[0];
   const [ended, revoked, last] = [await share(id, '1'), await share(id), await share(id)];
-  await query(`UPDATE snapshot_share SET expires_at = 1 WHERE id = (SELECT min(id) FROM snapshot_share WHERE snapshot_id = ${id})`);
+  await academy.sql(`UPDATE snapshot_share SET expires_at = 1 WHERE id = (SELECT min(id) FROM snapshot_share WHERE snapshot_id = ${id})`);
   assert.equal((await visitor.get(ended)).status, 410);
-  const second = await query(`SELECT id FROM snapshot_share WHERE snapshot_id = ${id} ORDER BY id LIMIT 1 OFFSET 1`);
+  const second = await academy.sql(`SELECT id FROM snapshot_share WHERE snapshot_id = ${id} ORDER BY id LIMIT 1 OFFSET 1`);
   assert.equal((await admin.submit(`/admin/analytics/snapshots/${id}`, `/admin/analytics/snapshots/${id}/links/${second}/revoke`)).status, 303);
   assert.equal((await visitor.get(revoked)).status, 410);
   assert.equal((await visitor.get(last)).status, 200);
-  assert.equal(await query(`SELECT views FROM snapshot_share WHERE snapshot_id = ${id} ORDER BY id DESC LIMIT 1`), '1');
+  assert.equal(await academy.sql(`SELECT views FROM snapshot_share WHERE snapshot_id = ${id} ORDER BY id DESC LIMIT 1`), '1');
   assert.equal((await admin.submit('/admin/analytics/snapshots', `/admin/analytics/snapshots/${id}/delete`)).status, 303);
   assert.equal((await visitor.get(last)).status, 410);
   assert.equal((await admin.submit('/admin/analytics/snapshots', `/admin/analytics/snapshots/${id}/restore`)).status, 303);
@@ -78,7 +78,7 @@ test('a link ends: by its time, by being revoked, with its snapshot; another is 
 
 test('one that was changed behind our back is not shown', async () => {
   const id = /\d+$/.exec((await keep('/admin/analytics/unusual?days=30', 'Changed')).headers.location)[0], link = await share(id);
-  await query(`UPDATE snapshot SET model = '{"language":"en","html":"<b>x</b>"}' WHERE id = ${id}`);
+  await academy.sql(`UPDATE snapshot SET model = '{"language":"en","html":"<b>x</b>"}' WHERE id = ${id}`);
   assert.equal((await visitor.get(link)).status, 404);
   assert.equal((await admin.get(`/admin/analytics/snapshots/${id}`)).status, 404);
 });

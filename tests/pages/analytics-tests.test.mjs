@@ -3,7 +3,7 @@
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { Academy, run } from './harness.mjs';
+import { Academy } from './harness.mjs';
 
 const firefox = { headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0' } };
 const list = '/admin/analytics/tests', api = '/api/analytics/ab-tests';
@@ -11,8 +11,7 @@ const draft = { title: 'Greeting', name: 'greeting', hypothesis: 'Warm words hel
   variant_1: 'plain', share_1: '50', variant_2: 'warm', share_2: '50' };
 
 let academy, admin, ada, luc;
-const sql = async (file, query) => (await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, file), query])).output.trim();
-const rollup = (query) => sql('events/rollup.db', query);
+const rollup = (query) => academy.sql(query, 'events/rollup.db');
 const call = async (browser, fields) => {
   const { csrf } = await browser.get('/profile');
   return browser.send('POST', api, { headers: { 'content-type': 'application/json', accept: 'application/json', 'x-csrf-token': csrf }, body: JSON.stringify(fields) });
@@ -80,7 +79,7 @@ describe('running', () => {
     assert.match(shown.sentence, /^Not yet: too few/);
     assert.equal(await rollup("SELECT count(*) FROM exposure WHERE experiment = 'greeting'"), '2');
     const month = new Date().toISOString().slice(0, 7);
-    assert.equal(await sql(`events/${month}.db`, `SELECT count(*) FROM event WHERE properties LIKE '%"greeting"%'`), '2', 'once a day each, however often they met it');
+    assert.equal(await academy.sql(`SELECT count(*) FROM event WHERE properties LIKE '%"greeting"%'`, `events/${month}.db`), '2', 'once a day each, however often they met it');
   });
 
   test('a conversion counts with its value, but not of somebody who never met a variant', async () => {
@@ -114,13 +113,13 @@ describe('running', () => {
     assert.match(page.words, /Conclusion warm It is <b>warm<\/b>/);
     assert.match((await admin.get(list)).words, /Completed .*A better greeting/);
     assert.equal((await call(admin, { action: 'start', name: 'greeting' })).status, 409);
-    const trail = await sql('nexus.db', "SELECT group_concat(action, ' ') FROM (SELECT action FROM audit WHERE subject_kind = 'experiment' ORDER BY id)");
+    const trail = await academy.sql("SELECT group_concat(action, ' ') FROM (SELECT action FROM audit WHERE subject_kind = 'experiment' ORDER BY id)");
     assert.equal(trail, 'experiment.create experiment.change experiment.delete experiment.restore experiment.start experiment.pause experiment.complete');
   });
 });
 
 describe('on a page', () => {
-  const course = () => sql('nexus.db', `SELECT slug FROM course WHERE state = 'published' AND price = 0 AND id NOT IN (SELECT e.course_id FROM enrolment e JOIN person p
+  const course = () => academy.sql(`SELECT slug FROM course WHERE state = 'published' AND price = 0 AND id NOT IN (SELECT e.course_id FROM enrolment e JOIN person p
     ON p.id = e.user_id WHERE p.email LIKE 'luc@%') LIMIT 1`);
 
   test('the demo\'s test shows its words, its history has figures, an admin looks without being counted', async () => {
@@ -134,7 +133,7 @@ describe('on a page', () => {
     assert.match((await admin.get(`/courses/${slug}?variant=enrol`)).text, words.enrol);
     const other = mine === 'enrol' ? 'start-now' : 'enrol';
     assert.match((await luc.get(`/courses/${slug}?variant=${other}`)).text, words[mine], 'only admins may choose');
-    const user = (name) => sql('nexus.db', `SELECT id FROM person WHERE email = '${name}@demo.nexus.example'`);
+    const user = (name) => academy.sql(`SELECT id FROM person WHERE email = '${name}@demo.nexus.example'`);
     const met = async (name) => rollup(`SELECT count(*) FROM exposure WHERE experiment = 'enrol-words' AND actor = ${await user(name)}`);
     const thandi = await academy.browser(firefox).signIn('thandi@demo.nexus.example'); // behind the admin in the spool: who met it before is folded before
     await call(thandi, { action: 'assign', name: 'enrol-words' });
@@ -206,7 +205,7 @@ test('a split that chance hardly ever makes is said aloud, then the test is paus
   await rollup("UPDATE exposure SET several = 1 WHERE experiment = 'enrol-words' AND actor IN (100001, 100002)");
   assert.match((await admin.get(`${list}/enrol-words`)).words, /2 people met more than one variant and are left out/);
   assert.equal((await results('enrol-words')).participants, shown.participants - 2);
-  await sql('nexus.db', "UPDATE job SET run_at = 0 WHERE kind = 'experiments'");
+  await academy.sql("UPDATE job SET run_at = 0 WHERE kind = 'experiments'");
   const mail = await academy.mailTo('admin@demo.nexus.example');
   assert.match(mail, /people came into the arms of this test as \d+ : \d+; planned was 50 % : 50 %\./);
   assert.equal((await results('enrol-words')).state, 'paused');

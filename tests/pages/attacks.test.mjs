@@ -7,7 +7,7 @@ import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Academy, home, run } from './harness.mjs';
+import { Academy, home } from './harness.mjs';
 import { FakeModel } from './fake_model.mjs';
 import { Learner } from './coach.mjs';
 
@@ -31,8 +31,7 @@ const leaks = (said, attack) => canaries.filter((canary) => said.includes(canary
 for (const [name, withModel] of [['the coach itself', false], ['a model that obeys', true]]) {
   describe(name, () => {
     let academy, model, ada;
-    const sql = async (query) => (await run('sqlite3', [path.join(academy.data, 'nexus.db')], { input: query })).output.trim();
-    const state = () => sql(`SELECT (SELECT count(*) FROM enrolment), (SELECT count(*) FROM note), (SELECT count(completed_at) FROM lesson_progress), (SELECT sum(roles) FROM person),
+    const state = () => academy.sql(`SELECT (SELECT count(*) FROM enrolment), (SELECT count(*) FROM note), (SELECT count(completed_at) FROM lesson_progress), (SELECT sum(roles) FROM person),
       (SELECT count(*) FROM person), (SELECT count(*) FROM reminder), (SELECT count(*) FROM certificate), (SELECT count(*) FROM mail), (SELECT coalesce(sum(points), 0) FROM attempt), (SELECT count(*) FROM coach_action WHERE state <> 'offered')`);
 
     before(async () => {
@@ -40,7 +39,7 @@ for (const [name, withModel] of [['the coach itself', false], ['a model that obe
       model.mode = 'obey';
       const env = { NEXUS_DEMO_LEARNERS: '6', NEXUS_COACH_DAILY: '0', NEXUS_COACH_KEY: operatorKey, ...(withModel ? { NEXUS_COACH_URL: model.url } : {}) };
       academy = await Academy.start({ demo: true, env });
-      await sql(plants);
+      await academy.sql(plants);
       assert.equal((await academy.nexus(['coach', 'reindex'])).code, 0);
       ada = await Learner.signIn(academy, 'ada');
     });

@@ -3,7 +3,7 @@
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { Academy, home, run } from './harness.mjs';
+import { Academy, home } from './harness.mjs';
 
 let academy, ada, eve, talk;
 const git = '/courses/git-from-the-inside';
@@ -16,13 +16,8 @@ async function person(name, email) {
   return academy.browser().signIn(email, password);
 }
 
-async function sql(query) {
-  const { output, errors } = await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, 'nexus.db'), query]);
-  assert.equal(errors, '');
-  return output.trim();
-}
 const quoted = (value) => `'${String(value).replaceAll("'", "''")}'`;
-const idOf = (email) => sql(`SELECT id FROM person WHERE email = '${email}'`);
+const idOf = (email) => academy.sql(`SELECT id FROM person WHERE email = '${email}'`);
 const now = () => Math.floor(Date.now() / 1000);
 
 const post = async (browser, target, fields = {}, options = {}) => {
@@ -32,12 +27,12 @@ const post = async (browser, target, fields = {}, options = {}) => {
 
 // A conversation as the coach program leaves it: a question with markup, an answer with sources and a card.
 async function conversation(user, { title = mark, question = mark, answer = {} } = {}) {
-  const id = await sql(`INSERT INTO conversation (user_id, title, course_id, created_at, updated_at) SELECT ${user}, ${quoted(title)}, id, ${now()}, ${now()}
+  const id = await academy.sql(`INSERT INTO conversation (user_id, title, course_id, created_at, updated_at) SELECT ${user}, ${quoted(title)}, id, ${now()}, ${now()}
     FROM course WHERE slug = 'git-from-the-inside' RETURNING id`);
-  const asked = await sql(`INSERT INTO message (conversation_id, role, content, created_at) VALUES (${id}, 'user', ${quoted(question)}, ${now()}) RETURNING id`);
+  const asked = await academy.sql(`INSERT INTO message (conversation_id, role, content, created_at) VALUES (${id}, 'user', ${quoted(question)}, ${now()}) RETURNING id`);
   const all = { content: mark, html: null, state: 'complete', source: 'builtin', rung: 0, citations: '[]', card: '[]', model: '', sent: null, ...answer };
   const value = (one) => (one === null ? 'NULL' : quoted(one));
-  const answered = await sql(`INSERT INTO message (conversation_id, role, created_at, ${Object.keys(all).join(', ')})
+  const answered = await academy.sql(`INSERT INTO message (conversation_id, role, created_at, ${Object.keys(all).join(', ')})
     VALUES (${id}, 'assistant', ${now()}, ${Object.values(all).map(value).join(', ')}) RETURNING id`);
   return { id, asked, answered };
 }
@@ -81,7 +76,7 @@ describe('the page of the coach', () => {
   });
   test('says how it helps here and what is left of today, without a script', async () => {
     const id = await idOf('ada@example.com'), page = '/chat?course=git-from-the-inside&lesson=blobs';
-    const used = (questions) => sql(`INSERT INTO coach_usage (user_id, day, questions) VALUES (${id}, unixepoch() / 86400, ${questions}) ON CONFLICT (user_id, day) DO UPDATE SET questions = excluded.questions`);
+    const used = (questions) => academy.sql(`INSERT INTO coach_usage (user_id, day, questions) VALUES (${id}, unixepoch() / 86400, ${questions}) ON CONFLICT (user_id, day) DO UPDATE SET questions = excluded.questions`);
     await used(159);
     const before = await ada.get(page);
     assert.match(before.words, /Hints first ?41 of 200 questions left today/);
@@ -102,18 +97,18 @@ describe('the page of the coach', () => {
       assert.ok(again.text.includes(`data-question>${fields.message === mark ? escaped : fields.message}`), 'nothing is lost');
     }
     await used(0);
-    await sql("INSERT INTO coach_course (course_id, mode) SELECT id, 'direct' FROM course WHERE slug = 'git-from-the-inside'");
+    await academy.sql("INSERT INTO coach_course (course_id, mode) SELECT id, 'direct' FROM course WHERE slug = 'git-from-the-inside'");
     assert.match((await ada.get(page)).words, /Direct answers/);
-    await sql("UPDATE coach_course SET mode = 'off'");
+    await academy.sql("UPDATE coach_course SET mode = 'off'");
     assert.match((await ada.get(page)).words, /The coach is switched off here/);
-    await sql('DELETE FROM coach_course');
-    await sql('DELETE FROM coach_usage');
+    await academy.sql('DELETE FROM coach_course');
+    await academy.sql('DELETE FROM coach_usage');
   });
   test('a draft that may not be seen is not named', async () => {
-    await sql("UPDATE course SET state = 'draft'");
+    await academy.sql("UPDATE course SET state = 'draft'");
     const page = await ada.get('/chat?course=git-from-the-inside&lesson=blobs');
     assert.ok(!page.text.includes('Content gets a name') && /name="course" value=""/.test(page.text));
-    await sql("UPDATE course SET state = 'published'");
+    await academy.sql("UPDATE course SET state = 'published'");
   });
   test('a conversation is shown with all its parts, and nothing in it is markup', async () => {
     const page = await ada.get(`/chat/${talk.id}`);
@@ -148,7 +143,7 @@ describe('the page of the coach', () => {
     }
     const { id, answered } = await conversation(user, { answer: { state: 'streaming', source: '', beat_at: now() } });
     assert.match((await ada.get(`/chat/${id}`)).text, /data-streaming/);
-    await sql(`UPDATE message SET beat_at = beat_at - 60 WHERE id = ${answered}`);
+    await academy.sql(`UPDATE message SET beat_at = beat_at - 60 WHERE id = ${answered}`);
     assert.match((await ada.get(`/chat/${id}`)).words, /This answer was cut/);
   });
   test('nobody reaches the conversations of another', async () => {
@@ -162,7 +157,7 @@ describe('the page of the coach', () => {
   });
   test('a deleted one is gone', async () => {
     const { id, answered } = await conversation(await idOf('ada@example.com'), { title: 'gone soon' });
-    await sql(`UPDATE conversation SET deleted_at = ${now()} WHERE id = ${id}`);
+    await academy.sql(`UPDATE conversation SET deleted_at = ${now()} WHERE id = ${id}`);
     for (const target of [`/chat/${id}`, `/chat/messages/${answered}`]) assert.equal((await ada.get(target)).status, 404);
     assert.ok(!(await ada.get('/chat')).text.includes('gone soon'));
   });
@@ -235,23 +230,23 @@ describe('the bubble', () => {
     assert.match((await ada.get(`${git}/blobs`)).text, /class="coach-bubble" href="\/chat\?course=git-from-the-inside&amp;lesson=blobs"/);
     assert.match((await ada.get('/dashboard')).text, /class="coach-bubble" href="\/chat"/);
     await post(ada, `${git}/enrol`);
-    const quiz = await sql("SELECT q.id FROM quiz q JOIN lesson l ON l.id = q.lesson_id WHERE l.slug = 'objects'");
+    const quiz = await academy.sql("SELECT q.id FROM quiz q JOIN lesson l ON l.id = q.lesson_id WHERE l.slug = 'objects'");
     const attempt = await ada.follow(await post(ada, `/quizzes/${quiz}/attempts`));
     assert.match(attempt.url, /^\/attempts\//);
     assert.ok(!attempt.text.includes('coach-bubble'));
     assert.equal((await ada.get('/coach/nudge')).status, 204, 'and no card while it is open');
-    await sql('DELETE FROM attempt');
+    await academy.sql('DELETE FROM attempt');
   });
 });
 
 describe('cards that come by themselves', () => {
   let user, lesson;
   const again = (query = '') => ada.get(`/coach/nudge${query}`);
-  const tomorrow = () => sql('UPDATE nudge SET day = day - 1');
+  const tomorrow = () => academy.sql('UPDATE nudge SET day = day - 1');
   before(async () => {
     user = await idOf('ada@example.com');
-    lesson = await sql("SELECT id FROM lesson WHERE slug = 'blobs'");
-    await sql(`INSERT INTO lesson_progress (user_id, lesson_id, course_id, opened_at, seen_at, seconds) SELECT ${user}, id, course_id, 1, 1, 400 FROM lesson WHERE id = ${lesson}
+    lesson = await academy.sql("SELECT id FROM lesson WHERE slug = 'blobs'");
+    await academy.sql(`INSERT INTO lesson_progress (user_id, lesson_id, course_id, opened_at, seen_at, seconds) SELECT ${user}, id, course_id, 1, 1, 400 FROM lesson WHERE id = ${lesson}
       ON CONFLICT DO UPDATE SET seconds = 400`);
   });
   test('one a day, with its reason', async () => {
@@ -264,18 +259,18 @@ describe('cards that come by themselves', () => {
     assert.equal((await eve.get(`/coach/nudge?lesson=${lesson}`)).status, 204, 'not to somebody who does not take the course');
   });
   test('"not now" and "never" are kept; only one\'s own can be answered', async () => {
-    const id = await sql(`SELECT max(id) FROM nudge WHERE user_id = ${user}`);
+    const id = await academy.sql(`SELECT max(id) FROM nudge WHERE user_id = ${user}`);
     for (const word of ['later', 'never']) assert.equal((await post(eve, `/coach/nudge/${id}/${word}`)).status, 404);
     assert.equal((await post(ada, `/coach/nudge/${id}/later`)).status, 303);
     await tomorrow();
-    await sql("UPDATE nudge SET subject = 'stuck:0'");
+    await academy.sql("UPDATE nudge SET subject = 'stuck:0'");
     assert.equal((await again(`?lesson=${lesson}`)).status, 204, 'not so soon');
-    await sql('UPDATE nudge SET answered_at = 1');
+    await academy.sql('UPDATE nudge SET answered_at = 1');
     assert.equal((await again(`?lesson=${lesson}`)).status, 200);
-    const newer = await sql(`SELECT max(id) FROM nudge WHERE user_id = ${user}`);
+    const newer = await academy.sql(`SELECT max(id) FROM nudge WHERE user_id = ${user}`);
     const told = await post(ada, `/coach/nudge/${newer}/never`, {}, { headers: { accept: 'application/json' } });
     assert.match(told.json.text, /won't see this again/);
-    await sql("DELETE FROM nudge");
+    await academy.sql("DELETE FROM nudge");
     assert.equal((await again(`?lesson=${lesson}`)).status, 204);
   });
   test('all of them can be switched on and off', async () => {
@@ -290,12 +285,12 @@ describe('cards that come by themselves', () => {
     assert.equal((await again(`?lesson=${lesson}`)).status, 200);
   });
   test('looking around for one skill', async () => {
-    const skill = await sql("SELECT s.name FROM skill s JOIN course_skill k ON k.skill_id = s.id JOIN course c ON c.id = k.course_id LIMIT 1");
+    const skill = await academy.sql("SELECT s.name FROM skill s JOIN course_skill k ON k.skill_id = s.id JOIN course c ON c.id = k.course_id LIMIT 1");
     const seen = (...all) => `?${new URLSearchParams(all.map((one) => ['seen', one]))}`;
     const card = await eve.get(`/coach/nudge${seen(skill, 'git-from-the-inside', 'git-from-the-inside')}`);
     assert.equal(card.status, 200);
     assert.ok(card.words.includes(skill));
-    await sql('DELETE FROM nudge');
+    await academy.sql('DELETE FROM nudge');
     assert.equal((await eve.get(`/coach/nudge${seen(mark, mark, mark)}`)).status, 204);
     assert.equal((await eve.get(`/coach/nudge${seen('git-from-the-inside')}`)).status, 204);
   });

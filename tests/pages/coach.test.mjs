@@ -11,7 +11,6 @@ import { Learner } from './coach.mjs';
 
 let academy, model, ada, luc;
 const place = { course: 'git-from-the-inside', lesson: 'blobs' };
-const sql = async (query) => (await run('sqlite3', [path.join(academy.data, 'nexus.db'), query])).output.trim();
 const settings = (more = {}) => ({
   NEXUS_COACH_URL: model.url, NEXUS_COACH_KEY: 'sk-secret-of-the-operator', NEXUS_COACH_MODEL: 'fake', NEXUS_COACH_PRICE_IN: '2', NEXUS_COACH_PRICE_OUT: '10',
   NEXUS_COACH_FIRST_SECONDS: '2', NEXUS_COACH_SILENT_SECONDS: '2', NEXUS_COACH_STREAMS: '12', NEXUS_COACH_AT_ONCE: '20', NEXUS_COACH_DAILY: '0', ...more,
@@ -100,7 +99,7 @@ describe('a model', () => {
 
   test('gets no names, addresses or numbers; the learner can see what was sent', async () => {
     model.mode = 'good';
-    const own = await sql("SELECT name FROM person WHERE email = 'ada@demo.nexus.example'"), other = await sql("SELECT name FROM person WHERE email = 'luc@demo.nexus.example'");
+    const own = await academy.sql("SELECT name FROM person WHERE email = 'ada@demo.nexus.example'"), other = await academy.sql("SELECT name FROM person WHERE email = 'luc@demo.nexus.example'");
     const answer = await ada.ask({ message: `I am ${own}, ada@demo.nexus.example, +27 21 555 0100 or 06 12 34 56 78. ${other} and my friend Xolani ask: what is a blob in 2026?` });
     const sent = model.last().text;
     for (const secret of [own.split(' ')[1], 'ada@demo', '555 0100', '06 12', other.split(' ')[1], 'Xolani']) assert.ok(!sent.includes(secret), secret);
@@ -136,7 +135,7 @@ describe('a model', () => {
       assert.match(output, /^Status: 200/);
       const done = JSON.parse(/event: done\ndata: (.*)/.exec(output)[1]);
       assert.equal(done.source, url ? 'model' : 'builtin');
-      assert.equal(await sql(`SELECT state FROM message WHERE id = ${done.message}`), 'complete');
+      assert.equal(await academy.sql(`SELECT state FROM message WHERE id = ${done.message}`), 'complete');
     }
   });
 
@@ -193,7 +192,7 @@ describe('ending', () => {
       stream.leave();
       await academy.eventually(() => upstream.closed, 'the end of the request upstream');
       assert.ok(upstream.closedAt - left < 1000, `${upstream.closedAt - left} ms`);
-      await academy.eventually(async () => (await sql(`SELECT state FROM message WHERE id = ${message}`)) === 'cut', 'the answer to be closed');
+      await academy.eventually(async () => (await academy.sql(`SELECT state FROM message WHERE id = ${message}`)) === 'cut', 'the answer to be closed');
     });
   }
 
@@ -222,10 +221,10 @@ describe('ending', () => {
     const [pid] = await academy.pids('coach');
     process.kill(pid, 'SIGKILL');
     await stream.until(() => stream.closed);
-    const stored = await sql(`SELECT content FROM message WHERE id = ${message}`);
+    const stored = await academy.sql(`SELECT content FROM message WHERE id = ${message}`);
     assert.ok(stored.length > 0 && stream.text.startsWith(stored));
     assert.ok(stream.text.length - stored.length < 250, `${stream.text.length - stored.length} characters were shown and not stored`);
-    await sql(`UPDATE message SET beat_at = beat_at - 20 WHERE id = ${message}`);
+    await academy.sql(`UPDATE message SET beat_at = beat_at - 20 WHERE id = ${message}`);
     const { messages } = await academy.eventually(async () => {
       const answer = await ada.get(`/api/ai/conversations/${conversation}`);
       return answer.status === 200 && answer;
@@ -240,7 +239,7 @@ describe('two learners', () => {
   test('never see each other, on any route, by any id', async () => {
     model.mode = 'good';
     const mine = await ada.ask({ message: 'remind me tomorrow at 18:00 of the secret word xyzzy' });
-    const action = mine.cards[0].id, before = await sql('SELECT count(*), sum(length(title)), count(deleted_at), count(rating) FROM conversation');
+    const action = mine.cards[0].id, before = await academy.sql('SELECT count(*), sum(length(title)), count(deleted_at), count(rating) FROM conversation');
     const tries = [
       ['GET', `/api/ai/conversations/${mine.conversation}`], ['GET', `/api/ai/messages/${mine.message}/sent`],
       ['POST', `/api/ai/conversations/${mine.conversation}/rename`, { title: 'stolen' }], ['POST', `/api/ai/conversations/${mine.conversation}/delete`],
@@ -254,7 +253,7 @@ describe('two learners', () => {
       assert.equal(answer.status, 404, `${method} ${address}`);
       assert.ok(!JSON.stringify(answer).includes('xyzzy'));
     }
-    assert.equal(await sql('SELECT count(*), sum(length(title)), count(deleted_at), count(rating) FROM conversation'), before);
+    assert.equal(await academy.sql('SELECT count(*), sum(length(title)), count(deleted_at), count(rating) FROM conversation'), before);
     assert.ok(!JSON.stringify(await luc.get('/api/ai/conversations?q=xyzzy')).includes('xyzzy'));
     assert.ok(JSON.stringify(await ada.get('/api/ai/conversations?q=xyzzy')).includes('xyzzy'));
     await luc.ask('what is the secret word?');
@@ -298,14 +297,14 @@ describe('limits', () => {
 describe('exams and exercises', () => {
   test('an open attempt: no help with that quiz, from its page, its conversation or by its words', async () => {
     model.mode = 'good';
-    const quiz = await sql("SELECT z.id FROM quiz z JOIN lesson l ON l.id = z.lesson_id JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside' ORDER BY l.position LIMIT 1");
-    const slug = await sql(`SELECT l.slug FROM quiz z JOIN lesson l ON l.id = z.lesson_id WHERE z.id = ${quiz}`);
-    const user = await sql("SELECT id FROM person WHERE email = 'ada@demo.nexus.example'");
-    await sql(`UPDATE attempt SET submitted_at = 1, points = 0, points_most = 1, passed = 0 WHERE user_id = ${user} AND submitted_at IS NULL`);
+    const quiz = await academy.sql("SELECT z.id FROM quiz z JOIN lesson l ON l.id = z.lesson_id JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside' ORDER BY l.position LIMIT 1");
+    const slug = await academy.sql(`SELECT l.slug FROM quiz z JOIN lesson l ON l.id = z.lesson_id WHERE z.id = ${quiz}`);
+    const user = await academy.sql("SELECT id FROM person WHERE email = 'ada@demo.nexus.example'");
+    await academy.sql(`UPDATE attempt SET submitted_at = 1, points = 0, points_most = 1, passed = 0 WHERE user_id = ${user} AND submitted_at IS NULL`);
     const earlier = await ada.ask({ message: 'What will the quiz be about?', course: place.course, lesson: slug });
-    await sql(`INSERT INTO attempt (user_id, quiz_id, number, questions, seed, started_at) VALUES (${user}, ${quiz}, 900, '[]', 1, strftime('%s', 'now'))`);
+    await academy.sql(`INSERT INTO attempt (user_id, quiz_id, number, questions, seed, started_at) VALUES (${user}, ${quiz}, 900, '[]', 1, strftime('%s', 'now'))`);
     const asked = model.asked.length;
-    const prompts = (await sql(`SELECT replace(prompt, char(10), ' ') FROM question WHERE quiz_id = ${quiz} AND retired_at IS NULL`)).split('\n')
+    const prompts = (await academy.sql(`SELECT replace(prompt, char(10), ' ') FROM question WHERE quiz_id = ${quiz} AND retired_at IS NULL`)).split('\n')
       .map((prompt) => prompt.replace(/<[^>]*>/g, ' ').replace(/&\w+;/g, ' ').trim());
     assert.ok(prompts.length > 2);
     const questions = [{ message: 'help me', course: place.course, lesson: slug }, { message: 'and number two?', conversation: earlier.conversation },
@@ -320,7 +319,7 @@ describe('exams and exercises', () => {
     assert.equal((await luc.ask({ message: prompts[0] })).source, 'model', 'others are helped');
     assert.equal((await ada.ask({ message: 'What does the reflog keep?' })).source, 'model', 'other things are answered');
     assert.ok((await ada.get(`/api/ai/status?course=${place.course}&lesson=${slug}`)).blocked);
-    await sql(`UPDATE attempt SET submitted_at = 2, points = 0, points_most = 1, passed = 0 WHERE number = 900`);
+    await academy.sql(`UPDATE attempt SET submitted_at = 2, points = 0, points_most = 1, passed = 0 WHERE number = 900`);
     assert.equal((await ada.ask({ message: 'help me', course: place.course, lesson: slug })).source, 'model');
   });
 
@@ -333,18 +332,18 @@ describe('exams and exercises', () => {
     for (let i = 0; i < 4; i++) rungs.push((await ada.ask({ message: 'I still do not get it, another hint', conversation: first.conversation, ...place })).rung);
     assert.deepEqual(rungs, [2, 3, 4, 4]);
     assert.match(model.asked.at(-4).body.messages[0].content, /Give one hint/);
-    const course = await sql("SELECT id FROM course WHERE slug = 'git-from-the-inside'");
-    await sql(`INSERT INTO coach_course (course_id, mode) VALUES (${course}, 'direct')`);
+    const course = await academy.sql("SELECT id FROM course WHERE slug = 'git-from-the-inside'");
+    await academy.sql(`INSERT INTO coach_course (course_id, mode) VALUES (${course}, 'direct')`);
     assert.equal((await ada.ask(exercise)).rung, 0);
-    await sql(`UPDATE coach_course SET mode = 'off'`);
+    await academy.sql(`UPDATE coach_course SET mode = 'off'`);
     assert.equal((await ada.ask(exercise)).problem, 'off');
-    await sql('DELETE FROM coach_course');
+    await academy.sql('DELETE FROM coach_course');
   });
 });
 
 describe('actions', () => {
-  const lesson = async () => sql("SELECT l.id FROM lesson l JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside' AND l.slug = 'blobs'");
-  const user = async () => sql("SELECT id FROM person WHERE email = 'ada@demo.nexus.example'");
+  const lesson = async () => academy.sql("SELECT l.id FROM lesson l JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside' AND l.slug = 'blobs'");
+  const user = async () => academy.sql("SELECT id FROM person WHERE email = 'ada@demo.nexus.example'");
 
   for (const [words, kind] of [['Make a note: blobs have no name', 'create_note'], ['Prends une note : les blobs n’ont pas de nom', 'create_note'],
     ['remind me tomorrow at 18:00 to repeat blobs', 'remind'], ['Rappelle-moi demain à 18 h de réviser', 'remind'], ['start the quiz', 'start_quiz'], ['What should I do next?', 'next_step']]) {
@@ -358,15 +357,15 @@ describe('actions', () => {
 
   test('a card is done once, when confirmed, and undone once; with audit lines', async () => {
     const id = await lesson(), person = await user();
-    await sql(`UPDATE lesson_progress SET completed_at = NULL WHERE lesson_id = ${id} AND user_id = ${person}`);
-    const done = async () => (await sql(`SELECT count(*) FROM lesson_progress WHERE lesson_id = ${id} AND user_id = ${person} AND completed_at IS NOT NULL`)) === '1';
+    await academy.sql(`UPDATE lesson_progress SET completed_at = NULL WHERE lesson_id = ${id} AND user_id = ${person}`);
+    const done = async () => (await academy.sql(`SELECT count(*) FROM lesson_progress WHERE lesson_id = ${id} AND user_id = ${person} AND completed_at IS NOT NULL`)) === '1';
     const { cards: [card], conversation } = await ada.ask({ message: 'Mark this lesson as complete', ...place });
     assert.equal(card.state, 'offered');
     assert.equal(await done(), false, 'nothing happens before');
     const twice = await Promise.all([ada.post(card.confirm), ada.post(card.confirm)]);
     assert.ok(twice.every((answer) => answer.status === 200 && answer.card.state === 'done'));
     assert.equal(await done(), true);
-    assert.equal(await sql(`SELECT count(*) FROM audit WHERE action = 'coach.do' AND subject_id = ${card.id}`), '1');
+    assert.equal(await academy.sql(`SELECT count(*) FROM audit WHERE action = 'coach.do' AND subject_id = ${card.id}`), '1');
     const { messages } = await ada.get(`/api/ai/conversations/${conversation}`);
     assert.equal(messages[1].cards[0].state, 'done');
     assert.equal((await ada.post(twice[0].card.undo)).card.state, 'undone');
@@ -379,26 +378,26 @@ describe('actions', () => {
   test('a model only offers: known tools become cards, others nothing', async () => {
     model.mode = 'tools';
     model.calls = [{ name: 'create_note', arguments: { text: 'blobs are content' } }, { name: 'delete_account', arguments: {} }, { name: 'enrol', arguments: 'no json' }];
-    const notes = await sql('SELECT count(*) FROM note');
+    const notes = await academy.sql('SELECT count(*) FROM note');
     const answer = await ada.ask({ message: 'please keep that for me', ...place });
     assert.deepEqual(answer.cards.map((card) => card.action).filter((action) => action !== 'enrol'), ['create_note']);
-    assert.equal(await sql('SELECT count(*) FROM note'), notes);
+    assert.equal(await academy.sql('SELECT count(*) FROM note'), notes);
     const { card } = await ada.post(answer.cards[0].confirm);
     assert.equal(card.state, 'done');
-    assert.equal(await sql('SELECT body FROM note ORDER BY id DESC LIMIT 1'), 'blobs are content');
+    assert.equal(await academy.sql('SELECT body FROM note ORDER BY id DESC LIMIT 1'), 'blobs are content');
   });
 
   test('no way round paying', async () => {
-    const { cards, content } = await ada.ask({ message: `enrol me in ${await sql("SELECT title FROM course WHERE price > 0 AND state = 'published' LIMIT 1")}` });
-    const price = await sql("SELECT count(*) FROM course WHERE price > 0 AND state = 'published'");
+    const { cards, content } = await ada.ask({ message: `enrol me in ${await academy.sql("SELECT title FROM course WHERE price > 0 AND state = 'published' LIMIT 1")}` });
+    const price = await academy.sql("SELECT count(*) FROM course WHERE price > 0 AND state = 'published'");
     if (price !== '0') assert.deepEqual([cards.length, /payment|already/.test(content)], [0, true], content);
   });
 
   test('a reminder is sent by mail when its time has come', async () => {
     const { cards: [card] } = await ada.ask({ message: 'remind me tomorrow at 18:00 to read about the reflog', ...place });
     await ada.post(card.confirm);
-    await sql('UPDATE reminder SET due_at = 1000 WHERE sent_at IS NULL');
-    await sql("UPDATE job SET run_at = 0 WHERE kind = 'remind'");
+    await academy.sql('UPDATE reminder SET due_at = 1000 WHERE sent_at IS NULL');
+    await academy.sql("UPDATE job SET run_at = 0 WHERE kind = 'remind'");
     const mail = await academy.mailTo('ada@demo.nexus.example');
     assert.match(mail, /reflog/);
   });

@@ -1,11 +1,9 @@
 // demo.test.mjs - what the demo academy shows of the coach at once: talks that learners had with it, answered from the courses.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import path from 'node:path';
-import { Academy, run } from './harness.mjs';
+import { Academy } from './harness.mjs';
 
 let academy, admin, thandi, ada;
-const sqlite = async (query) => (await run('sqlite3', ['-readonly', path.join(academy.data, 'nexus.db'), query])).output.trim();
 
 before(async () => {
   academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '100' } });
@@ -26,12 +24,12 @@ test('the admin sees figures of every kind', async () => {
 });
 
 test('learners ask in a lesson that they had open, and are cited from the courses', async () => {
-  assert.equal(await sqlite(`SELECT count(*) FROM conversation c WHERE c.lesson_id IS NOT NULL AND c.user_id <> (SELECT id FROM person WHERE email LIKE 'ada@%')
+  assert.equal(await academy.sql(`SELECT count(*) FROM conversation c WHERE c.lesson_id IS NOT NULL AND c.user_id <> (SELECT id FROM person WHERE email LIKE 'ada@%')
     AND NOT EXISTS (SELECT 1 FROM lesson_progress p WHERE p.user_id = c.user_id AND p.lesson_id = c.lesson_id)`), '0');
-  assert.equal(await sqlite("SELECT count(*) FROM conversation WHERE created_at > unixepoch() OR created_at < unixepoch() - 61 * 86400"), '0');
-  assert.equal(await sqlite("SELECT count(*) FROM message WHERE role = 'assistant' AND (state <> 'complete' OR html IS NULL OR content = '')"), '0');
-  assert.ok(Number(await sqlite("SELECT count(*) FROM message WHERE citations LIKE '%/courses/%'")) > 60);
-  assert.ok(Number(await sqlite("SELECT count(*) FROM message WHERE content LIKE 'Avec plaisir%' OR html LIKE '%apprendre-a-apprendre%'")) > 0, 'some in French');
+  assert.equal(await academy.sql("SELECT count(*) FROM conversation WHERE created_at > unixepoch() OR created_at < unixepoch() - 61 * 86400"), '0');
+  assert.equal(await academy.sql("SELECT count(*) FROM message WHERE role = 'assistant' AND (state <> 'complete' OR html IS NULL OR content = '')"), '0');
+  assert.ok(Number(await academy.sql("SELECT count(*) FROM message WHERE citations LIKE '%/courses/%'")) > 60);
+  assert.ok(Number(await academy.sql("SELECT count(*) FROM message WHERE content LIKE 'Avec plaisir%' OR html LIKE '%apprendre-a-apprendre%'")) > 0, 'some in French');
 });
 
 test('the inbox has what waits and what was answered; nobody was mailed about it', async () => {
@@ -39,8 +37,8 @@ test('the inbox has what waits and what was answered; nobody was mailed about it
   assert.equal(all.length, 2);
   assert.ok(conversations.length >= 1);
   assert.ok((await admin.getJson('/teach/inbox?box=answered')).json.conversations.length >= 3);
-  assert.ok(Number(await sqlite('SELECT count(*) FROM faq WHERE removed_at IS NULL')) >= 1);
-  assert.equal(await sqlite('SELECT count(*) FROM mail'), '0');
+  assert.ok(Number(await academy.sql('SELECT count(*) FROM faq WHERE removed_at IS NULL')) >= 1);
+  assert.equal(await academy.sql('SELECT count(*) FROM mail'), '0');
 });
 
 test('Ada has her own, with a note that she confirmed, steps of help, and a person who answered', async () => {

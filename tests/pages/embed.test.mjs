@@ -5,12 +5,11 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Academy, run } from './harness.mjs';
+import { Academy } from './harness.mjs';
 import { FakeModel } from './fake_model.mjs';
 import { Learner } from './coach.mjs';
 
 let academy, model, ada, data;
-const sql = async (query) => (await run('sqlite3', [path.join(data, 'nexus.db'), `PRAGMA busy_timeout = 5000; ${query}`])).output.trim().split('\n').slice(1).join('\n');
 const question = 'verlorene Arbeit wiederfinden'; // not a word of it stands in any course
 const settings = (more = {}) => ({
   NEXUS_DEMO_LEARNERS: '3', NEXUS_COACH_URL: model.url, NEXUS_COACH_KEY: 'sk-secret', NEXUS_COACH_EMBEDDER: 'fake-embed', NEXUS_COACH_DAILY: '0',
@@ -22,8 +21,8 @@ const start = async (more) => {
 };
 const passages = () => model.asked.findLast((asked) => asked.path !== '/v1/embeddings').body.messages[0].content;
 const filled = (name) => academy.eventually(async () =>
-  (await sql(`SELECT (SELECT count(*) FROM passage) = (SELECT count(*) FROM passage_vector WHERE model = '${name}')`)) === '1', `vectors of ${name}`);
-const due = () => sql("UPDATE job SET run_at = 0 WHERE kind = 'coach.embed' AND state = 'queued'");
+  (await academy.sql(`SELECT (SELECT count(*) FROM passage) = (SELECT count(*) FROM passage_vector WHERE model = '${name}')`)) === '1', `vectors of ${name}`);
+const due = () => academy.sql("UPDATE job SET run_at = 0 WHERE kind = 'coach.embed' AND state = 'queued'");
 
 before(async () => {
   model = await FakeModel.start();
@@ -39,15 +38,15 @@ after(async () => {
 
 test('the worker gives every passage its vector, in batches, and counts what that costs', async () => {
   await filled('fake-embed');
-  const [all, short] = (await sql('SELECT count(*), sum(length(vector) <> 24) FROM passage_vector')).split('|').map(Number);
+  const [all, short] = (await academy.sql('SELECT count(*), sum(length(vector) <> 24) FROM passage_vector')).split('|').map(Number);
   assert.ok(all > 40 && short === 0, 'six numbers of four bytes each');
   assert.ok(model.embedded.length < all / 8, 'in batches');
   assert.equal(model.embedded[0].key, 'Bearer sk-secret');
   assert.equal(model.embedded[0].body.model, 'fake-embed');
-  const tokens = Number(await sql('SELECT sum(tokens_in) FROM coach_spending'));
+  const tokens = Number(await academy.sql('SELECT sum(tokens_in) FROM coach_spending'));
   assert.equal(tokens, 10 * all);
-  assert.equal(Number(await sql('SELECT sum(cost) FROM coach_spending')), 30 * all);
-  const own = (await sql("SELECT p.text FROM passage_vector v JOIN passage p ON p.id = v.passage_id ORDER BY v.passage_id LIMIT 1")).slice(0, 40);
+  assert.equal(Number(await academy.sql('SELECT sum(cost) FROM coach_spending')), 30 * all);
+  const own = (await academy.sql("SELECT p.text FROM passage_vector v JOIN passage p ON p.id = v.passage_id ORDER BY v.passage_id LIMIT 1")).slice(0, 40);
   assert.ok(model.embedded[0].body.input[0].includes(own), 'the first text is the first passage');
 });
 
@@ -60,7 +59,7 @@ test('a question that shares no word with its passage finds it by what it means'
 });
 
 test('the words leave without names, and what they cost is the answer\'s', async () => {
-  const own = (await sql("SELECT name FROM person WHERE email = 'ada@demo.nexus.example'"));
+  const own = (await academy.sql("SELECT name FROM person WHERE email = 'ada@demo.nexus.example'"));
   const answer = await ada.ask(`I am ${own}, ada@demo.nexus.example: what is a commit?`);
   const [input] = model.embedded.at(-1).body.input;
   assert.match(input, /what is a commit/);
@@ -69,10 +68,10 @@ test('the words leave without names, and what they cost is the answer\'s', async
 });
 
 test('an edit: the old vector goes with the old text, the new one comes by itself', async () => {
-  const before = model.embedded.length, course = await sql("SELECT course_id FROM lesson WHERE slug = 'blobs'");
-  await sql(`UPDATE lesson SET html = '<p>Quokkas are marsupials that smile at whoever asks them about version control.</p>' WHERE slug = 'blobs';
+  const before = model.embedded.length, course = await academy.sql("SELECT course_id FROM lesson WHERE slug = 'blobs'");
+  await academy.sql(`UPDATE lesson SET html = '<p>Quokkas are marsupials that smile at whoever asks them about version control.</p>' WHERE slug = 'blobs';
     INSERT INTO job (kind, payload, run_at, created_at) VALUES ('coach.index', '{"course":${course}}', 0, 0)`);
-  await academy.eventually(async () => (await sql("SELECT count(*) FROM passage_vector v JOIN passage p ON p.id = v.passage_id WHERE p.text LIKE 'Quokkas%'")) === '1', 'the new vector');
+  await academy.eventually(async () => (await academy.sql("SELECT count(*) FROM passage_vector v JOIN passage p ON p.id = v.passage_id WHERE p.text LIKE 'Quokkas%'")) === '1', 'the new vector');
   const again = model.embedded.slice(before).flatMap((asked) => asked.body.input);
   assert.deepEqual(again.map((words) => /Quokkas/.test(words)), [true], 'nothing else was asked for again');
   await filled('fake-embed');
@@ -80,21 +79,21 @@ test('an edit: the old vector goes with the old text, the new one comes by itsel
 
 test('an endpoint that fails: the job is tried again by the table of jobs; a text it can not take is left out', async () => {
   model.embedding = 'down';
-  await sql("DELETE FROM passage_vector WHERE passage_id % 2 = 0; UPDATE passage SET text = 'POISON ' || text WHERE id = (SELECT max(id) FROM passage WHERE id % 2 = 0)");
-  await sql("INSERT INTO job (kind, run_at, created_at) VALUES ('coach.embed', 0, 0)");
-  const state = () => sql("SELECT state, attempts, error, run_at > strftime('%s', 'now') FROM job WHERE kind = 'coach.embed' AND every = 0 ORDER BY id DESC LIMIT 1");
+  await academy.sql("DELETE FROM passage_vector WHERE passage_id % 2 = 0; UPDATE passage SET text = 'POISON ' || text WHERE id = (SELECT max(id) FROM passage WHERE id % 2 = 0)");
+  await academy.sql("INSERT INTO job (kind, run_at, created_at) VALUES ('coach.embed', 0, 0)");
+  const state = () => academy.sql("SELECT state, attempts, error, run_at > strftime('%s', 'now') FROM job WHERE kind = 'coach.embed' AND every = 0 ORDER BY id DESC LIMIT 1");
   await academy.eventually(async () => /^queued\|1\|.*broken.*\|1$/.test(await state()), 'the first failure');
   for (const mode of ['garbage', 'short']) {
     model.embedding = mode;
     await due();
     await academy.eventually(async () => /garbage/.test(await state()), mode);
-    assert.notEqual(await sql('SELECT count(*) FROM passage_vector'), await sql('SELECT count(*) FROM passage'));
-    await sql("UPDATE job SET error = '' WHERE kind = 'coach.embed'");
+    assert.notEqual(await academy.sql('SELECT count(*) FROM passage_vector'), await academy.sql('SELECT count(*) FROM passage'));
+    await academy.sql("UPDATE job SET error = '' WHERE kind = 'coach.embed'");
   }
   model.embedding = 'good';
   await due();
   await filled('fake-embed');
-  assert.equal(await sql('SELECT count(*) FROM passage_vector WHERE length(vector) = 0'), '1');
+  assert.equal(await academy.sql('SELECT count(*) FROM passage_vector WHERE length(vector) = 0'), '1');
 });
 
 test('`nexus coach check` tries it, `nexus coach reindex` fills all', async () => {
@@ -133,7 +132,7 @@ test('another model: its own vectors only, never those of the one before', async
   await academy.stop();
   model.embedding = 'single'; // the question gets its vector, the index none
   await start({ NEXUS_COACH_EMBEDDER: 'other-embed' });
-  assert.equal(await sql("SELECT count(*) FROM passage_vector WHERE model = 'other-embed'"), '0');
+  assert.equal(await academy.sql("SELECT count(*) FROM passage_vector WHERE model = 'other-embed'"), '0');
   model.concepts.reverse(); // a question in the new space would be near to anything in the old one
   await ada.ask(question);
   assert.equal(model.embedded.at(-1).body.input[0], question);
@@ -162,7 +161,7 @@ test('a budget that is used up ends it; an endpoint of its own gets its own key'
   await start({ NEXUS_COACH_EMBED_URL: other.url, NEXUS_COACH_EMBEDDER: 'fourth-embed', NEXUS_COACH_MONTHLY_BUDGET: '0.000001' });
   const before = other.embedded.length;
   await due();
-  await academy.eventually(async () => (await sql("SELECT count(*) FROM job WHERE kind = 'coach.embed' AND state <> 'done' AND (state = 'running' OR run_at = 0)")) === '0', 'the job');
+  await academy.eventually(async () => (await academy.sql("SELECT count(*) FROM job WHERE kind = 'coach.embed' AND state <> 'done' AND (state = 'running' OR run_at = 0)")) === '0', 'the job');
   assert.equal((await ada.ask('What is a commit?')).problem, 'budget');
   assert.equal(other.embedded.length, before);
   await other.stop();

@@ -4,7 +4,7 @@ import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Academy, home, run } from './harness.mjs';
+import { Academy, home } from './harness.mjs';
 import { FakeModel } from './fake_model.mjs';
 import { Learner } from './coach.mjs';
 
@@ -15,9 +15,8 @@ const quizzes = readFileSync(path.join(home, 'tests/pages/paraphrases.txt'), 'ut
 });
 
 let academy, model, ada;
-const sql = async (query) => (await run('sqlite3', [path.join(academy.data, 'nexus.db')], { input: `.timeout 5000\n${query}` })).output.trim();
 const user = "(SELECT id FROM person WHERE email = 'ada@demo.nexus.example')";
-const open = ({ course, lesson }) => sql(`DELETE FROM attempt WHERE user_id = ${user} AND submitted_at IS NULL;
+const open = ({ course, lesson }) => academy.sql(`DELETE FROM attempt WHERE user_id = ${user} AND submitted_at IS NULL;
   INSERT INTO attempt (user_id, quiz_id, number, questions, seed, started_at) SELECT ${user}, z.id, 900, '[]', 1, strftime('%s', 'now') FROM quiz z
     JOIN lesson l ON l.id = z.lesson_id JOIN course c ON c.id = l.course_id WHERE c.slug = '${course}' AND l.slug = '${lesson}'`);
 
@@ -25,8 +24,8 @@ before(async () => {
   model = await FakeModel.start();
   model.concepts = [/kein dateiname|A blob has no file name/i, /left join/i];
   academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '3', NEXUS_COACH_DAILY: '0', NEXUS_COACH_EMBED_URL: model.url, NEXUS_COACH_EMBEDDER: 'fake' } });
-  await sql(`INSERT OR IGNORE INTO enrolment (user_id, course_id, enrolled_at, active_at) SELECT ${user}, id, 1, 1 FROM course WHERE state = 'published'`);
-  await academy.eventually(async () => (await sql('SELECT (SELECT count(*) FROM passage) = (SELECT count(*) FROM passage_vector)')) === '1', 'vectors');
+  await academy.sql(`INSERT OR IGNORE INTO enrolment (user_id, course_id, enrolled_at, active_at) SELECT ${user}, id, 1, 1 FROM course WHERE state = 'published'`);
+  await academy.eventually(async () => (await academy.sql('SELECT (SELECT count(*) FROM passage) = (SELECT count(*) FROM passage_vector)')) === '1', 'vectors');
   ada = await Learner.signIn(academy, 'ada');
 });
 after(async () => {
@@ -56,7 +55,7 @@ describe('with an attempt open', () => {
   });
 
   test('the same question goes through when nothing is open', async () => {
-    await sql(`DELETE FROM attempt WHERE user_id = ${user} AND submitted_at IS NULL`);
+    await academy.sql(`DELETE FROM attempt WHERE user_id = ${user} AND submitted_at IS NULL`);
     assert.equal((await ada.ask('How many parents does the very first commit have?')).problem, '');
   });
 
@@ -64,7 +63,7 @@ describe('with an attempt open', () => {
     await academy.stop();
     model.embedding = 'good';
     academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '3', NEXUS_COACH_DAILY: '0', NEXUS_COACH_EMBED_URL: model.url, NEXUS_COACH_EMBEDDER: 'fake' } });
-    await academy.eventually(async () => (await sql('SELECT (SELECT count(*) FROM passage) = (SELECT count(*) FROM passage_vector)')) === '1', 'vectors');
+    await academy.eventually(async () => (await academy.sql('SELECT (SELECT count(*) FROM passage) = (SELECT count(*) FROM passage_vector)')) === '1', 'vectors');
     ada = await Learner.signIn(academy, 'ada');
     const words = 'Stimmt es, kein Dateiname?';
     assert.equal((await ada.ask(words)).problem, '');

@@ -39,6 +39,25 @@ export function run(program, args = [], { env = {}, input = '' } = {}) {
   });
 }
 
+// What the sqlite3 shell says to a script on a database file: rows as lines of a|b. It waits for a lock, and an error is one of the test.
+export async function sqlite(file, script, ...options) {
+  if (!existsSync(file)) throw new Error(`there is no ${file}`);
+  const { code, output, errors } = await run('sqlite3', ['-bail', '-cmd', '.timeout 5000', ...options, file], { input: script });
+  if (code !== 0) throw new Error(`${errors}in ${script}`);
+  return output.trim();
+}
+
+// The same as objects.
+export async function sqliteRows(file, script) {
+  return JSON.parse((await sqlite(file, script, '-json')) || '[]');
+}
+
+// The databases of events in a data folder, oldest first: events/2026-11.db.
+export function monthsOf(data) {
+  const folder = path.join(data, 'events');
+  return existsSync(folder) ? readdirSync(folder).filter((name) => /^\d{4}-\d\d\.db$/.test(name)).sort().map((name) => `events/${name}`) : [];
+}
+
 // The six digits that an authenticator app shows for a secret.
 export function totp(secret, at = Date.now()) {
   const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
@@ -80,6 +99,25 @@ export class Academy {
   // nexus <args> on this academy's data.
   nexus(args, input = '') {
     return run(path.join(build, 'nexus'), args, { env: this.env, input });
+  }
+
+  // A script on the main database, or on another file of the data folder; rows gives them as objects.
+  sql(script, file = 'nexus.db') {
+    return sqlite(path.join(this.data, file), script);
+  }
+
+  rows(script, file = 'nexus.db') {
+    return sqliteRows(path.join(this.data, file), script);
+  }
+
+  // Columns of the events stored so far, e, with their names, n: all months, in order, as lines of a|b.
+  async events(where = 'true', columns = 'n.name') {
+    const lines = [];
+    for (const month of monthsOf(this.data)) {
+      const made = Number(await this.sql("SELECT count(*) FROM sqlite_schema WHERE name = 'event'", month)); // a new month is a file first
+      if (made) lines.push(...(await this.sql(`SELECT ${columns} FROM event e JOIN name n ON n.id = e.name_id WHERE ${where} ORDER BY e.id`, month)).split('\n'));
+    }
+    return lines.filter(Boolean);
   }
 
   log() {

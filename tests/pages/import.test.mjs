@@ -3,20 +3,19 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { build, home, run } from './harness.mjs';
+import { build, home, monthsOf, run, sqliteRows } from './harness.mjs';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'nexus-import-'));
 const env = (data) => ({ DATA: data, DEMO: '0', ASAN_OPTIONS: 'detect_leaks=0:abort_on_error=1' });
 const nexus = (data, ...words) => run(path.join(build, 'nexus'), words, { env: env(data) });
-const sqlite = async (data, file, query) => JSON.parse((await run('sqlite3', ['-cmd', '.timeout 5000', '-json', path.join(data, file), query])).output || '[]');
-const months = (data) => readdirSync(path.join(data, 'events')).filter((name) => /^\d{4}-\d\d\.db$/.test(name));
+const sqlite = (data, file, query) => sqliteRows(path.join(data, file), query);
 async function allEvents(data, columns) {
   const all = [];
-  for (const month of months(data)) all.push(...await sqlite(data, `events/${month}`, `SELECT ${columns} FROM event e JOIN name n ON n.id = e.name_id ORDER BY e.id`));
+  for (const month of monthsOf(data)) all.push(...await sqlite(data, month, `SELECT ${columns} FROM event e JOIN name n ON n.id = e.name_id ORDER BY e.id`));
   return all;
 }
 async function fresh(name) {

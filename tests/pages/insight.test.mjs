@@ -3,14 +3,11 @@
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { Academy, run } from './harness.mjs';
+import { Academy } from './harness.mjs';
 
 const marker = `"><script>alert('x')</script>`;
 let academy, admin, thandi, luc, ada;
 const ids = {};
-const database = () => path.join(academy.data, 'nexus.db');
-const sqlite = async (query) => (await run('sqlite3', ['-readonly', database(), query])).output.trim();
-const write = async (statement) => assert.equal((await run('sqlite3', ['-bail', database()], { input: `.timeout 5000\n${statement};` })).code, 0, statement);
 const quoted = (words) => `'${words.replaceAll("'", "''")}'`;
 
 // Stores a conversation of questions and answers as the coach does; fields are SQL values of the conversation.
@@ -21,22 +18,21 @@ async function talk(who, title, { course = 'git-from-the-inside', days = 1, ques
     INSERT INTO message (conversation_id, role, content, lesson_id, heading, created_at) SELECT max(id), 'user', ${quoted(words)}, ${lesson}, ${quoted(heading)}, ${begun} FROM conversation;
     INSERT INTO message (conversation_id, role, content, source, model, cost, abstained, created_at)
       SELECT max(id), 'assistant', ${quoted(`An answer about ${words}`)}, '${model ? 'model' : 'builtin'}', '${model}', ${cost}, ${abstained}, ${begun} FROM conversation;`).join('');
-  const { code, errors } = await run('sqlite3', ['-bail', database()], { input: `.timeout 5000
+  await academy.sql(`
     BEGIN IMMEDIATE;
     INSERT INTO conversation (user_id, title, course_id, lesson_id, created_at, updated_at${names})
       SELECT p.id, ${quoted(title)}, (SELECT id FROM course WHERE slug = '${course}'), ${lesson}, ${begun}, ${begun}${values} FROM person p WHERE p.email = '${who}@demo.nexus.example';
     ${lines}
-    COMMIT;` });
-  assert.equal(code, 0, errors);
-  return sqlite('SELECT max(id) FROM conversation');
+    COMMIT;`);
+  return academy.sql('SELECT max(id) FROM conversation');
 }
 
 before(async () => {
   academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '8', NEXUS_COACH_MONTHLY_BUDGET: '5' } });
   [admin, thandi, luc, ada] = await Promise.all(['admin', 'thandi', 'luc', 'ada'].map((name) => academy.browser().signIn(`${name}@demo.nexus.example`)));
   /* The moods below are set by hand: the worker is not to look at them, however late it begins. */
-  await write("INSERT INTO setting (name, value) VALUES ('coach_felt_until', unixepoch() + 86400) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
-  const lesson = await sqlite("SELECT l.id FROM lesson l JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside' AND l.kind = 'text' ORDER BY l.position LIMIT 1");
+  await academy.sql("INSERT INTO setting (name, value) VALUES ('coach_felt_until', unixepoch() + 86400) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+  const lesson = await academy.sql("SELECT l.id FROM lesson l JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside' AND l.kind = 'text' ORDER BY l.position LIMIT 1");
   ids.resolved = await talk('ada', 'What is a blob?', { days: 20, lesson, heading: 'Blobs', fields: { resolved_at: 'unixepoch() - 19 * 86400', rating: 5 } });
   ids.again = await talk('luc', 'what is a blob', { days: 10, lesson, heading: 'Blobs', model: 'm', cost: 4200, fields: { resolved_at: 'unixepoch() - 86400' } });
   ids.reopened = await talk('ada', `How big is a tree ${marker}`, { days: 9, questions: [`How big is a tree ${marker}`, 'Still unclear'], abstained: 1, fields: { reopened_at: 'unixepoch() - 86400', rating: 2, sentiment: -0.4 } });
@@ -44,7 +40,7 @@ before(async () => {
   ids.elsewhere = await talk('ada', 'Which join is it?', { days: 2, course: 'sql-that-answers', fields: { handed_over_at: 'unixepoch() - 86400' } });
   ids.alone = await talk('luc', 'A private matter', { days: 2 });
   ids.told = await talk('luc', 'Make a note: blobs have no name', { days: 2, questions: ['Make a note: blobs have no name', 'make a note that trees have', 'Thanks!'] });
-  await write(`INSERT INTO coach_action (user_id, message_id, kind, arguments, state, created_at) SELECT c.user_id, min(m.id) + 1, 'create_note', '{}', 'done', 1
+  await academy.sql(`INSERT INTO coach_action (user_id, message_id, kind, arguments, state, created_at) SELECT c.user_id, min(m.id) + 1, 'create_note', '{}', 'done', 1
     FROM conversation c JOIN message m ON m.conversation_id = c.id WHERE c.id = ${ids.told}`);
 });
 after(async () => { await academy.stop(); });
@@ -102,7 +98,7 @@ describe('figures', () => {
     const today = new Date().toISOString().slice(0, 10);
     assert.equal((await admin.getJson(`/admin/coach?from=${today}&to=${today}`)).json.any, false);
     assert.match((await admin.get(`/admin/coach?from=${today}&to=${today}`)).words, /Nobody asked the coach/);
-    const sql = await sqlite("SELECT id FROM course WHERE slug = 'sql-that-answers'");
+    const sql = await academy.sql("SELECT id FROM course WHERE slug = 'sql-that-answers'");
     const { figures } = (await admin.getJson(`/admin/coach?days=90&course=${sql}`)).json;
     assert.equal(figures[0].value, '1');
     assert.equal((await admin.getJson(figures[0].url)).json.total, 1, 'the link keeps the course');
@@ -135,7 +131,7 @@ describe('reading', () => {
     assert.ok(!page.text.includes(marker));
     assert.match(page.words, /Ada Okafor sees that you read this/);
     await admin.get(`/admin/coach/conversations/${ids.reopened}`);
-    assert.equal(await sqlite(`SELECT count(*) FROM conversation_read WHERE conversation_id = ${ids.reopened}`), '1');
+    assert.equal(await academy.sql(`SELECT count(*) FROM conversation_read WHERE conversation_id = ${ids.reopened}`), '1');
     assert.match((await admin.get('/admin/audit?q=coach.read')).words, /coach\.read/);
     assert.equal((await admin.get('/admin/coach/conversations/999999')).status, 404);
     for (const browser of [thandi, ada]) assert.equal((await browser.get(`/admin/coach/conversations/${ids.reopened}`)).status, 403);
@@ -144,7 +140,7 @@ describe('reading', () => {
 
 test('an admin who is signed in as the learner is a reader, too', async () => {
   const helper = await academy.browser().signIn('admin@demo.nexus.example');
-  const page = `/admin/users/${await sqlite("SELECT id FROM person WHERE email = 'ada@demo.nexus.example'")}`;
+  const page = `/admin/users/${await academy.sql("SELECT id FROM person WHERE email = 'ada@demo.nexus.example'")}`;
   await helper.submit(page, `${page}/act`);
   assert.equal((await helper.get(`/chat/${ids.resolved}`)).status, 200);
   assert.equal((await helper.getJson(`/api/ai/conversations/${ids.resolved}`)).status, 200);
@@ -156,34 +152,34 @@ test('an admin who is signed in as the learner is a reader, too', async () => {
 // Every address that shows what stands in a conversation, found in the tables of routes: one that is new is asked for, too.
 test('an admin who acts is noted by whatever shows a conversation or one message of it', async () => {
   const helper = await academy.browser().signIn('admin@demo.nexus.example');
-  const page = `/admin/users/${await sqlite("SELECT id FROM person WHERE email = 'ada@demo.nexus.example'")}`;
+  const page = `/admin/users/${await academy.sql("SELECT id FROM person WHERE email = 'ada@demo.nexus.example'")}`;
   await helper.submit(page, `${page}/act`);
   const { json: { paths } } = await admin.get('/api/openapi.json');
-  const answer = await sqlite(`SELECT max(id) FROM message WHERE conversation_id = ${ids.reopened}`);
-  await write(`UPDATE message SET sent = '[{"role":"user","content":"words"}]' WHERE id = ${answer}`);
+  const answer = await academy.sql(`SELECT max(id) FROM message WHERE conversation_id = ${ids.reopened}`);
+  await academy.sql(`UPDATE message SET sent = '[{"role":"user","content":"words"}]' WHERE id = ${answer}`);
   const routes = Object.keys(paths).filter((route) => /^\/(chat|api\/ai)\//.test(route) && paths[route].get && /\{id\}/.test(route));
   assert.ok(routes.length >= 5, routes.join(' '));
   const addresses = routes.map((route) => route.replace('{id}', /messages/.test(route) ? answer : ids.reopened));
   for (const address of [...addresses, `/chat/panel?conversation=${ids.reopened}`]) {
-    await write('DELETE FROM conversation_read');
-    const before = await sqlite('SELECT coalesce(max(id), 0) FROM audit');
+    await academy.sql('DELETE FROM conversation_read');
+    const before = await academy.sql('SELECT coalesce(max(id), 0) FROM audit');
     assert.equal((await helper.get(address)).status, 200, address);
-    assert.equal(await sqlite('SELECT conversation_id FROM conversation_read'), ids.reopened, address);
-    assert.equal(await sqlite(`SELECT action FROM audit WHERE id > ${before}`), 'coach.read', address);
-    await write('DELETE FROM conversation_read');
+    assert.equal(await academy.sql('SELECT conversation_id FROM conversation_read'), ids.reopened, address);
+    assert.equal(await academy.sql(`SELECT action FROM audit WHERE id > ${before}`), 'coach.read', address);
+    await academy.sql('DELETE FROM conversation_read');
     assert.equal((await ada.get(address)).status, 200, address);
-    assert.equal(await sqlite('SELECT count(*) FROM conversation_read'), '0', `${address} by its learner`);
+    assert.equal(await academy.sql('SELECT count(*) FROM conversation_read'), '0', `${address} by its learner`);
   }
 });
 
 test('a FAQ entry that begins with words of a conversation is a reading of it', async () => {
-  await write('DELETE FROM conversation_read');
-  const message = await sqlite(`SELECT min(id) FROM message WHERE conversation_id = ${ids.handed}`);
+  await academy.sql('DELETE FROM conversation_read');
+  const message = await academy.sql(`SELECT min(id) FROM message WHERE conversation_id = ${ids.handed}`);
   assert.match((await admin.get(`/teach/courses/git-from-the-inside/faq?from=${message}`)).text, /May I hand in late/);
-  assert.equal(await sqlite('SELECT conversation_id FROM conversation_read'), ids.handed);
-  await write('DELETE FROM conversation_read');
+  assert.equal(await academy.sql('SELECT conversation_id FROM conversation_read'), ids.handed);
+  await academy.sql('DELETE FROM conversation_read');
   assert.equal((await luc.get(`/teach/courses/sql-that-answers/faq?from=${message}`)).status, 200);
-  assert.equal(await sqlite('SELECT count(*) FROM conversation_read'), '0', 'of another course: not shown, not noted');
+  assert.equal(await academy.sql('SELECT count(*) FROM conversation_read'), '0', 'of another course: not shown, not noted');
 });
 
 describe('the inbox', () => {
@@ -201,16 +197,16 @@ describe('the inbox', () => {
 
   // Runs a duty of the worker once, now, and waits until it is done.
   async function duty(kind) {
-    await write(`UPDATE job SET run_at = 0 WHERE kind = '${kind}'`);
-    await academy.eventually(async () => (await sqlite(`SELECT run_at > 0 AND state = 'queued' FROM job WHERE kind = '${kind}'`)) === '1', kind);
+    await academy.sql(`UPDATE job SET run_at = 0 WHERE kind = '${kind}'`);
+    await academy.eventually(async () => (await academy.sql(`SELECT run_at > 0 AND state = 'queued' FROM job WHERE kind = '${kind}'`)) === '1', kind);
   }
-  const mails = (subject) => sqlite(`SELECT recipient FROM mail WHERE subject LIKE '%${subject}%' ORDER BY recipient`);
+  const mails = (subject) => academy.sql(`SELECT recipient FROM mail WHERE subject LIKE '%${subject}%' ORDER BY recipient`);
 
   test('tells those who teach the course, once, and the admins where nobody does', async () => {
-    await write("DELETE FROM handover_mail; DELETE FROM mail WHERE subject LIKE '%wait%'; DELETE FROM course_instructor WHERE course_id = (SELECT id FROM course WHERE slug = 'sql-that-answers')");
+    await academy.sql("DELETE FROM handover_mail; DELETE FROM mail WHERE subject LIKE '%wait%'; DELETE FROM course_instructor WHERE course_id = (SELECT id FROM course WHERE slug = 'sql-that-answers')");
     await duty('coach.inbox');
     assert.equal(await mails('wait'), 'admin@demo.nexus.example\nthandi@demo.nexus.example');
-    const letter = await sqlite("SELECT body FROM mail WHERE recipient LIKE 'thandi%' ORDER BY id DESC LIMIT 1");
+    const letter = await academy.sql("SELECT body FROM mail WHERE recipient LIKE 'thandi%' ORDER BY id DESC LIMIT 1");
     assert.match(letter, /May I hand in late\?/);
     assert.match(letter, /\/teach\/inbox/);
     assert.doesNotMatch(letter, /An answer about|Ada/, 'the subject, nothing of what was said or by whom');
@@ -219,24 +215,24 @@ describe('the inbox', () => {
     assert.match((await thandi.get('/courses')).words, /1 learner waits for an answer/);
     assert.match((await admin.get('/admin')).words, /2 learners wait for an answer.*Learners who wait for an answer ?2/);
     assert.doesNotMatch((await ada.get('/courses')).words, /waits? for an answer/);
-    await write("INSERT INTO course_instructor (course_id, user_id) SELECT c.id, p.id FROM course c, person p WHERE c.slug = 'sql-that-answers' AND p.email LIKE 'luc@%'");
+    await academy.sql("INSERT INTO course_instructor (course_id, user_id) SELECT c.id, p.id FROM course c, person p WHERE c.slug = 'sql-that-answers' AND p.email LIKE 'luc@%'");
   });
 
   test('admins hear of the budget at 80 % and when it is used up, each once a month', async () => {
     await duty('coach.budget');
     assert.equal(await mails('budget'), '');
     assert.match((await admin.get('/admin')).words, /has cost 0 ZAR this month, 0 % of the budget of 5 ZAR/);
-    await write('INSERT INTO coach_spending (day, cost) VALUES (unixepoch() / 86400, 4100000)');
+    await academy.sql('INSERT INTO coach_spending (day, cost) VALUES (unixepoch() / 86400, 4100000)');
     await duty('coach.budget');
     await duty('coach.budget');
     assert.equal(await mails('82 '), 'admin@demo.nexus.example');
-    assert.match(await sqlite("SELECT body FROM mail WHERE subject LIKE '%budget%'"), /R4\.10 this month; the budget is R5\.00/);
+    assert.match(await academy.sql("SELECT body FROM mail WHERE subject LIKE '%budget%'"), /R4\.10 this month; the budget is R5\.00/);
     for (const page of ['/admin', '/admin/coach']) assert.match((await admin.get(page)).words, /82 % of the coach's budget of this month is spent: 4\.1 ZAR of 5 ZAR/);
-    await write("UPDATE coach_spending SET cost = 5000000; UPDATE person SET language = 'fr' WHERE email LIKE 'admin@%'");
+    await academy.sql("UPDATE coach_spending SET cost = 5000000; UPDATE person SET language = 'fr' WHERE email LIKE 'admin@%'");
     await duty('coach.budget');
     await duty('coach.budget');
     assert.equal(await mails('épuisé'), 'admin@demo.nexus.example');
-    await write("UPDATE person SET language = 'en' WHERE email LIKE 'admin@%'");
+    await academy.sql("UPDATE person SET language = 'en' WHERE email LIKE 'admin@%'");
     assert.match((await admin.get('/admin/coach')).words, /budget of this month is used up: 5 ZAR of 5 ZAR/);
     assert.equal((await admin.getJson('/admin/coach')).json.budget.is_spent, true);
   });
@@ -253,12 +249,12 @@ describe('the inbox', () => {
     const mail = await academy.mailTo('ada@demo.nexus.example');
     assert.match(mail, /answered your question/);
     assert.match(mail, new RegExp(`/chat/${ids.handed}`));
-    assert.equal(await sqlite(`SELECT role FROM message WHERE conversation_id = ${ids.handed} ORDER BY id DESC LIMIT 1`), 'instructor');
+    assert.equal(await academy.sql(`SELECT role FROM message WHERE conversation_id = ${ids.handed} ORDER BY id DESC LIMIT 1`), 'instructor');
   });
 
   test('reported answers are closed by an admin', async () => {
-    await run('sqlite3', [database()], { input: `.timeout 5000\nINSERT INTO message_report (message_id, user_id, reason, created_at)
-      SELECT m.id, c.user_id, ${quoted(`wrong ${marker}`)}, unixepoch() FROM message m JOIN conversation c ON c.id = m.conversation_id WHERE c.id = ${ids.reopened} AND m.role = 'assistant' LIMIT 1;` });
+    await academy.sql(`INSERT INTO message_report (message_id, user_id, reason, created_at)
+      SELECT m.id, c.user_id, ${quoted(`wrong ${marker}`)}, unixepoch() FROM message m JOIN conversation c ON c.id = m.conversation_id WHERE c.id = ${ids.reopened} AND m.role = 'assistant' LIMIT 1;`);
     const box = await admin.get('/teach/inbox?box=reports'), { reports } = (await admin.getJson('/teach/inbox?box=reports')).json;
     assert.ok(!box.text.includes(marker));
     assert.equal(reports.length, 1);
@@ -278,7 +274,7 @@ describe('the FAQ', () => {
     assert.match(form.text, /value="=May I hand in late\?/);
     assert.equal((await thandi.submit(page, page, { question: '', answer: 'x' })).status, 422);
     assert.equal((await thandi.submit(page, page, { question: 'May I hand in a zebrafish report late?', answer: 'A zebrafish report may be two days late.' })).status, 303);
-    await academy.eventually(async () => (await sqlite("SELECT count(*) FROM passage WHERE kind = 'faq'")) === '1', 'the entry among the passages');
+    await academy.eventually(async () => (await academy.sql("SELECT count(*) FROM passage WHERE kind = 'faq'")) === '1', 'the entry among the passages');
     const asked = await academy.nexus(['coach', 'ask', 'May I hand in a zebrafish report late?']);
     assert.match(asked.output, /may be two days late\. \[1\]/);
     assert.match(asked.output, /\[1\] Git from the inside: May I hand in a zebrafish report late\?/);
@@ -288,9 +284,9 @@ describe('the FAQ', () => {
     assert.equal((await luc.get(page)).status, 404);
     assert.equal((await ada.get(page)).status, 403);
     assert.equal((await luc.submit('/teach/inbox', page, { question: 'Is it mine?', answer: 'It is not.' })).status, 404);
-    const secret = await sqlite(`SELECT min(id) FROM message WHERE conversation_id = ${ids.alone}`);
+    const secret = await academy.sql(`SELECT min(id) FROM message WHERE conversation_id = ${ids.alone}`);
     assert.doesNotMatch((await thandi.get(`${page}?from=${secret}`)).words, /private matter/);
-    const own = await sqlite(`SELECT min(id) FROM message WHERE conversation_id = ${ids.elsewhere}`);
+    const own = await academy.sql(`SELECT min(id) FROM message WHERE conversation_id = ${ids.elsewhere}`);
     assert.doesNotMatch((await thandi.get(`${page}?from=${own}`)).text, /Which join/);
   });
 
@@ -314,7 +310,7 @@ describe('the FAQ', () => {
     const taken = await thandi.follow(await thandi.submit(page, `${page}/${entries[0].id}/remove`));
     assert.match(taken.words, /no longer part of the FAQ/);
     assert.equal((await thandi.getJson(page)).json.entries.length, 0);
-    await academy.eventually(async () => (await sqlite("SELECT count(*) FROM passage WHERE kind = 'faq'")) === '0', 'the entry gone from the passages');
+    await academy.eventually(async () => (await academy.sql("SELECT count(*) FROM passage WHERE kind = 'faq'")) === '0', 'the entry gone from the passages');
     await thandi.post(`${page}/${entries[0].id}/restore`, { csrf: taken.csrf });
     assert.equal((await thandi.getJson(page)).json.entries.length, 1);
   });
@@ -338,7 +334,7 @@ test('from a question without an answer to an answer that is cited: ask, hand ov
   const answer = /<textarea[^>]*name="answer"[^>]*>([^<]*)</.exec(form.text)[1];
   const faq = '/teach/courses/git-from-the-inside/faq';
   assert.equal((await thandi.post(faq, { csrf: form.csrf, question: value('question'), answer })).status, 303);
-  await academy.eventually(async () => (await sqlite("SELECT count(*) FROM passage WHERE kind = 'faq' AND text LIKE '%quokka%'")) === '1', 'the entry among the passages');
+  await academy.eventually(async () => (await academy.sql("SELECT count(*) FROM passage WHERE kind = 'faq' AND text LIKE '%quokka%'")) === '1', 'the entry among the passages');
   const second = await ask();
   assert.equal(second.abstained, false);
   assert.match(second.content, /identity card/);

@@ -15,11 +15,6 @@ const address = (name) => `${name}@demo.nexus.example`;
 let academy;
 const people = {}, tokens = [];
 
-async function query(sql) {
-  const { output, errors } = await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, 'nexus.db'), sql]);
-  assert.equal(errors, '');
-  return output.trim();
-}
 
 async function make(browser, wanted, { name = wanted.join(' and '), expires = '30', password = 'nexus-demo' } = {}) {
   const fields = { name, expires, key_password: password, ...Object.fromEntries(wanted.map((scope) => [scope, '1'])) };
@@ -61,12 +56,12 @@ describe('the page', () => {
     }, 'the mail about the key')).replace(/=\r?\n/g, '');
     assert.match(mail, /It may: read, coach/);
     assert.ok(!mail.includes(token.slice(13)));
-    assert.match(await query("SELECT detail FROM audit WHERE action = 'user.key_made' ORDER BY id DESC LIMIT 1"), /Notes .*: read, coach$/);
+    assert.match(await academy.sql("SELECT detail FROM audit WHERE action = 'user.key_made' ORDER BY id DESC LIMIT 1"), /Notes .*: read, coach$/);
 
     const ask = new Program(token);
     assert.equal((await ask.get('/dashboard')).status, 200);
     await academy.eventually(async () => /last used/.test((await people.ada.get('/profile/keys')).words), 'the use noted');
-    const id = await query('SELECT max(id) FROM api_key');
+    const id = await academy.sql('SELECT max(id) FROM api_key');
     assert.equal((await people.luc.submit('/profile/keys', `/profile/keys/${id}/revoke`)).status, 404, "not somebody else's");
     assert.equal((await ask.get('/dashboard')).status, 200);
     assert.equal((await people.ada.submit('/profile/keys', `/profile/keys/${id}/revoke`)).headers.location, '/profile/keys');
@@ -75,7 +70,7 @@ describe('the page', () => {
     assert.match(refused.json.message, /was revoked/);
     assert.match((await people.ada.get('/profile/keys')).words, /revoked/);
     assert.equal((await people.ada.submit('/profile/keys', `/profile/keys/${id}/revoke`)).status, 404, 'once');
-    assert.equal(await query(`SELECT count(*) FROM audit WHERE action = 'user.key_revoked' AND subject_id = (SELECT user_id FROM api_key WHERE id = ${id})`), '1');
+    assert.equal(await academy.sql(`SELECT count(*) FROM audit WHERE action = 'user.key_revoked' AND subject_id = (SELECT user_id FROM api_key WHERE id = ${id})`), '1');
   });
 
   test('nothing is made without the password, a purpose or the role, and what was typed stays', async () => {
@@ -93,15 +88,15 @@ describe('the page', () => {
     assert.equal((await refuse({ admin: '1' })).status, 403);
     assert.doesNotMatch((await people.luc.get('/profile/keys')).text, /name="admin"/);
     assert.match((await people.admin.get('/profile/keys')).text, /name="admin"/);
-    assert.equal(await query(`SELECT count(*) FROM api_key k JOIN person p ON p.id = k.user_id WHERE p.email = '${address('luc')}'`), '0');
+    assert.equal(await academy.sql(`SELECT count(*) FROM api_key k JOIN person p ON p.id = k.user_id WHERE p.email = '${address('luc')}'`), '0');
   });
 
   test('twenty are enough, and an end is as chosen', async () => {
-    await query(`INSERT INTO api_key (user_id, name, prefix, token_hash, scopes, created_at)
+    await academy.sql(`INSERT INTO api_key (user_id, name, prefix, token_hash, scopes, created_at)
       SELECT p.id, 'Old', 'TEST' || printf('%04d', value), '', 1, 1 FROM person p, generate_series(1, 18) WHERE p.email = '${address('luc')}'`);
     await make(people.luc, ['read'], { expires: 'never' });
     await make(people.luc, ['read'], { expires: '365' });
-    assert.match(await query('SELECT group_concat(coalesce((expires_at - created_at) / 86400, 0)) FROM (SELECT * FROM api_key ORDER BY id DESC LIMIT 2)'), /^365,0$/);
+    assert.match(await academy.sql('SELECT group_concat(coalesce((expires_at - created_at) / 86400, 0)) FROM (SELECT * FROM api_key ORDER BY id DESC LIMIT 2)'), /^365,0$/);
     const more = await people.luc.submit('/profile/keys', '/profile/keys', { name: 'More', read: '1', expires: '30', key_password: 'nexus-demo' });
     assert.equal(more.status, 422);
     assert.match(more.words, /You have 20 API keys/);
@@ -109,7 +104,7 @@ describe('the page', () => {
 
   test('an admin sees names, never secrets, and can revoke; acting as somebody they make none', async () => {
     const token = await make(people.thandi, ['read'], { name: 'Gradebook' }), ask = new Program(token);
-    const id = await query(`SELECT id FROM person WHERE email = '${address('thandi')}'`), key = await query('SELECT max(id) FROM api_key');
+    const id = await academy.sql(`SELECT id FROM person WHERE email = '${address('thandi')}'`), key = await academy.sql('SELECT max(id) FROM api_key');
     const page = await people.admin.get(`/admin/users/${id}`);
     assert.match(page.words, /Gradebook/);
     assert.ok(!page.text.includes(token.slice(13)));
@@ -190,10 +185,10 @@ describe('every row of the tables', () => {
   });
 
   test('a role is that of the moment, and an admin without the scope is none', async () => {
-    await query(`UPDATE person SET roles = 5 WHERE email = '${address('luc')}'; DELETE FROM api_key WHERE name = 'Old'`);
+    await academy.sql(`UPDATE person SET roles = 5 WHERE email = '${address('luc')}'; DELETE FROM api_key WHERE name = 'Old'`);
     const ask = await program(people.luc, ['admin']);
     assert.equal((await ask.get('/admin')).status, 200);
-    await query(`UPDATE person SET roles = 1 WHERE email = '${address('luc')}'`);
+    await academy.sql(`UPDATE person SET roles = 1 WHERE email = '${address('luc')}'`);
     assert.equal((await ask.get('/admin')).status, 403);
     assert.equal((await keys.whole.get('/teach/inbox')).status, 200);
     assert.equal((await keys.admin.read.get('/teach/inbox')).status, 403);
@@ -226,16 +221,16 @@ describe('asking', () => {
     assert.equal((await ask.get('/no/such/page')).status, 404);
     assert.match((await ask.get('/no/such/page')).json.message, /nothing at this address/);
     assert.equal((await ask.send('DELETE', '/goals')).status, 405);
-    const boss = await program(people.admin, ['admin']), luc = await query(`SELECT id FROM person WHERE email = '${address('luc')}'`);
+    const boss = await program(people.admin, ['admin']), luc = await academy.sql(`SELECT id FROM person WHERE email = '${address('luc')}'`);
     assert.equal((await boss.post(`/admin/users/${luc}/roles`, {})).status, 200);
-    assert.match(await query("SELECT detail FROM audit WHERE action = 'user.roles' ORDER BY id DESC LIMIT 1"), /^learner, API key [A-Z0-9]{8}$/);
+    assert.match(await academy.sql("SELECT detail FROM audit WHERE action = 'user.roles' ORDER BY id DESC LIMIT 1"), /^learner, API key [A-Z0-9]{8}$/);
   });
 
   test('reading a lesson moves no place', async () => {
     const ada = `(SELECT id FROM person WHERE email = '${address('ada')}')`;
-    const lesson = await query(`SELECT '/courses/' || c.slug || '/' || l.slug FROM enrolment e JOIN course c ON c.id = e.course_id JOIN lesson l ON l.course_id = c.id
+    const lesson = await academy.sql(`SELECT '/courses/' || c.slug || '/' || l.slug FROM enrolment e JOIN course c ON c.id = e.course_id JOIN lesson l ON l.course_id = c.id
       WHERE e.user_id = ${ada} AND l.kind = 'text' AND l.removed_at IS NULL AND NOT EXISTS (SELECT 1 FROM lesson_progress p WHERE p.user_id = ${ada} AND p.lesson_id = l.id) LIMIT 1`);
-    const ask = await program(people.ada, ['read']), opened = () => query('SELECT count(*) FROM lesson_progress');
+    const ask = await program(people.ada, ['read']), opened = () => academy.sql('SELECT count(*) FROM lesson_progress');
     const before = Number(await opened());
     for (let i = 0; i < 8; i++) assert.equal((await ask.get(lesson)).status, 200, lesson);
     assert.equal(Number(await opened()), before);
@@ -279,13 +274,13 @@ describe('asking', () => {
       }
       assert.equal((await ask.post('/goals', { title: 'From the dead' })).status, 401);
     };
-    await query(`UPDATE person SET state = 'suspended' WHERE email = '${address('ada')}'`);
+    await academy.sql(`UPDATE person SET state = 'suspended' WHERE email = '${address('ada')}'`);
     await refused(/suspended/);
-    await query(`UPDATE person SET state = 'active' WHERE email = '${address('ada')}'`);
+    await academy.sql(`UPDATE person SET state = 'active' WHERE email = '${address('ada')}'`);
     assert.equal((await ask.get('/dashboard')).status, 200);
-    await query(`UPDATE api_key SET expires_at = 1 WHERE prefix = '${prefix}'`);
+    await academy.sql(`UPDATE api_key SET expires_at = 1 WHERE prefix = '${prefix}'`);
     await refused(/has expired/);
-    assert.equal(await query("SELECT count(*) FROM goal WHERE title = 'From the dead'"), '0');
+    assert.equal(await academy.sql("SELECT count(*) FROM goal WHERE title = 'From the dead'"), '0');
   });
 
   test('only the header counts, and another scheme is none', async () => {
@@ -301,7 +296,7 @@ describe('asking', () => {
   });
 
   test('a header does not stand in for the form token of a browser', async () => {
-    const goals = () => query('SELECT count(*) FROM goal'), before = await goals();
+    const goals = () => academy.sql('SELECT count(*) FROM goal'), before = await goals();
     const forms = [[undefined, 422], ['', 422], [' ', 422], ['Basic YTpi', 422], ['nxk_', 422], ['Bearerx', 422], ['Bearer', 401], ['Bearer nxk_', 401], ['Bearer null', 401]];
     for (const [authorization, status] of forms) {
       const headers = authorization === undefined ? {} : { authorization };

@@ -4,7 +4,7 @@ import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { Academy, run } from './harness.mjs';
+import { Academy } from './harness.mjs';
 
 let academy, ada, eve;
 const password = 'four unrelated words';
@@ -21,11 +21,6 @@ const questions = [
   [908, 'short', 1, '<p>Say it</p>', '', { accept: ['SECRETWORD'] }],
 ];
 
-const sql = async (script) => {
-  const { code, output, errors } = await run('sqlite3', ['-bail', path.join(academy.data, 'nexus.db')], { input: `PRAGMA busy_timeout = 5000;\n${script}` });
-  assert.equal(code, 0, errors);
-  return output.split('\n').slice(1).join('\n').trim();
-};
 const quoted = (text) => `'${text.replaceAll("'", "''")}'`;
 
 async function person(name, email) {
@@ -49,14 +44,14 @@ async function saveJson(browser, attempt, answers) {
   return answer.json;
 }
 
-const open = () => sql(`UPDATE attempt SET submitted_at = 1, points = 0, points_most = 1, passed = 0 WHERE submitted_at IS NULL;`);
+const open = () => academy.sql(`UPDATE attempt SET submitted_at = 1, points = 0, points_most = 1, passed = 0 WHERE submitted_at IS NULL;`);
 const states = (reply) => reply.answers.map((answer) => answer.state);
 
 before(async () => {
   academy = await Academy.start();
   ada = await person('Ada <b>XSS</b>', 'ada@example.com');
   eve = await person('Eve', 'eve@example.com');
-  await sql(`BEGIN;
+  await academy.sql(`BEGIN;
     INSERT INTO course (id, slug, title, state, lesson_count, minutes, created_at, updated_at, published_at) VALUES (900, 'quizzed', 'Quizzed <i>XSS</i>', 'published', 1, 90, 1, 1, 1);
     INSERT INTO module (id, course_id, slug, title, position) VALUES (900, 900, 'm', 'M', 1);
     INSERT INTO lesson (id, course_id, module_id, slug, kind, title, html, position, updated_at) VALUES (900, 900, 900, 'the-quiz', 'quiz', 'The quiz', '<p>Hello</p>', 1, 1);
@@ -158,7 +153,7 @@ describe('an attempt', () => {
     await open();
     const attempt = await start(ada);
     await saveJson(ada, attempt, [{ question: ids.truth, sequence: 1, values: ['true'] }]);
-    await sql(`UPDATE attempt SET started_at = started_at - 700, due_at = due_at - 700 WHERE submitted_at IS NULL;`);
+    await academy.sql(`UPDATE attempt SET started_at = started_at - 700, due_at = due_at - 700 WHERE submitted_at IS NULL;`);
     const late = await saveJson(ada, attempt, [{ question: ids.single, sequence: 2, values: ['b'] }]);
     assert.deepEqual(states(late), ['late']);
     assert.equal(late.open, false);
@@ -186,7 +181,7 @@ describe('the way in', () => {
 });
 
 describe('a certificate', () => {
-  before(() => sql(`INSERT OR IGNORE INTO certificate (code, user_id, course_id, name, course_title, minutes, issued_at)
+  before(() => academy.sql(`INSERT OR IGNORE INTO certificate (code, user_id, course_id, name, course_title, minutes, issued_at)
       SELECT 'ABCD-EFGH-JKMN', id, 900, name, 'Quizzed <i>XSS</i>', 90, 1700000000 FROM person WHERE email = 'ada@example.com';
       UPDATE certificate SET code = 'ABCD-EFGH-JKMN' WHERE course_id = 900;`));
 
@@ -212,7 +207,7 @@ describe('a certificate', () => {
       assert.equal(answer.body.subarray(0, 5).toString(), '%PDF-');
     }
     assert.ok(existsSync(file));
-    await sql(`UPDATE certificate SET revoked_at = 1700000001, revoke_reason = 'Copied <u>XSS' WHERE code = 'ABCD-EFGH-JKMN';`);
+    await academy.sql(`UPDATE certificate SET revoked_at = 1700000001, revoke_reason = 'Copied <u>XSS' WHERE code = 'ABCD-EFGH-JKMN';`);
     assert.equal((await academy.browser().get('/certificates/ABCD-EFGH-JKMN/pdf')).status, 410);
     assert.ok(!existsSync(file));
     const page = await academy.browser().get('/certificates/ABCD-EFGH-JKMN');

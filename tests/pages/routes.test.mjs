@@ -125,26 +125,25 @@ before(async () => {
     browsers[role] = academy.browser();
     if (name) await browsers[role].signIn(`${name}@demo.nexus.example`);
   }
-  const sqlite = async (query) => (await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, 'nexus.db'), query])).output.trim();
   await browsers.visitor.submit('/forgot', '/forgot', { email: 'ada@demo.nexus.example' });
   world = {
     course: 'git-from-the-inside',
-    lesson: await sqlite("SELECT l.slug FROM lesson l JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside' AND l.preview = 1 ORDER BY l.position LIMIT 1"),
-    asset: await sqlite('SELECT file FROM asset LIMIT 1'),
-    attempt: await sqlite("SELECT max(a.id) FROM attempt a JOIN person p ON p.id = a.user_id WHERE p.email = 'ada@demo.nexus.example'"),
-    certificate: await sqlite("SELECT code FROM certificate c JOIN person p ON p.id = c.user_id WHERE p.email = 'ada@demo.nexus.example'"),
-    note: await sqlite("SELECT min(n.id) FROM note n JOIN person p ON p.id = n.user_id WHERE p.email = 'ada@demo.nexus.example'"),
-    goal: await sqlite("SELECT min(g.id) FROM goal g JOIN person p ON p.id = g.user_id WHERE p.email = 'ada@demo.nexus.example'"),
-    conversation: await sqlite("INSERT INTO conversation (user_id, title, created_at, updated_at) SELECT id, 'One', 1, 1 FROM person WHERE email = 'ada@demo.nexus.example' RETURNING id"),
-    message: await sqlite("INSERT INTO message (conversation_id, role, content, sent, created_at) SELECT max(id), 'assistant', 'Two', '[]', 1 FROM conversation RETURNING id"),
-    funnel: await sqlite(`INSERT INTO funnel (name, steps, window_minutes, created_at, updated_at) VALUES ('One', '[{"event":"course.enrolled"},{"event":"lesson.completed"}]', 60, 1, 1) RETURNING id`),
-    user: await sqlite("SELECT id FROM person WHERE email = 'luc@demo.nexus.example'"),
-    mail: await sqlite('SELECT max(id) FROM mail'),
-    annotation: await sqlite("INSERT INTO annotation (day, words, created_at) VALUES (20000, 'The doors opened', 1) RETURNING id"),
-    built: await sqlite("INSERT INTO built_report (name, definition, made_at) VALUES ('People', '{\"source\":\"people\",\"columns\":[\"name\"]}', 1) RETURNING id"),
-    alert: await sqlite("INSERT INTO alert (title, figure, condition, threshold, recipients, created_at, checked_day) VALUES ('Few', 'dau', 'below', 1, 'a@b.example', 1, 20000) RETURNING id"),
-    draft: await sqlite("INSERT INTO experiment (name, title, salt, goal, base, effect, level, power, created_at) VALUES ('draft', 'D', '', 'goal.reached', 1, 1, 95, 80, 1); INSERT INTO experiment_variant SELECT id, 0, 'a', 5000 FROM experiment WHERE name = 'draft'; INSERT INTO experiment_variant SELECT id, 1, 'b', 5000 FROM experiment WHERE name = 'draft'; SELECT 'draft'"),
-    handed: await sqlite(`INSERT INTO conversation (user_id, title, course_id, created_at, updated_at, handed_over_at) SELECT p.id, 'What is a tree?', c.id, 1, 1, 1
+    lesson: await academy.sql("SELECT l.slug FROM lesson l JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside' AND l.preview = 1 ORDER BY l.position LIMIT 1"),
+    asset: await academy.sql('SELECT file FROM asset LIMIT 1'),
+    attempt: await academy.sql("SELECT max(a.id) FROM attempt a JOIN person p ON p.id = a.user_id WHERE p.email = 'ada@demo.nexus.example'"),
+    certificate: await academy.sql("SELECT code FROM certificate c JOIN person p ON p.id = c.user_id WHERE p.email = 'ada@demo.nexus.example'"),
+    note: await academy.sql("SELECT min(n.id) FROM note n JOIN person p ON p.id = n.user_id WHERE p.email = 'ada@demo.nexus.example'"),
+    goal: await academy.sql("SELECT min(g.id) FROM goal g JOIN person p ON p.id = g.user_id WHERE p.email = 'ada@demo.nexus.example'"),
+    conversation: await academy.sql("INSERT INTO conversation (user_id, title, created_at, updated_at) SELECT id, 'One', 1, 1 FROM person WHERE email = 'ada@demo.nexus.example' RETURNING id"),
+    message: await academy.sql("INSERT INTO message (conversation_id, role, content, sent, created_at) SELECT max(id), 'assistant', 'Two', '[]', 1 FROM conversation RETURNING id"),
+    funnel: await academy.sql(`INSERT INTO funnel (name, steps, window_minutes, created_at, updated_at) VALUES ('One', '[{"event":"course.enrolled"},{"event":"lesson.completed"}]', 60, 1, 1) RETURNING id`),
+    user: await academy.sql("SELECT id FROM person WHERE email = 'luc@demo.nexus.example'"),
+    mail: await academy.sql('SELECT max(id) FROM mail'),
+    annotation: await academy.sql("INSERT INTO annotation (day, words, created_at) VALUES (20000, 'The doors opened', 1) RETURNING id"),
+    built: await academy.sql("INSERT INTO built_report (name, definition, made_at) VALUES ('People', '{\"source\":\"people\",\"columns\":[\"name\"]}', 1) RETURNING id"),
+    alert: await academy.sql("INSERT INTO alert (title, figure, condition, threshold, recipients, created_at, checked_day) VALUES ('Few', 'dau', 'below', 1, 'a@b.example', 1, 20000) RETURNING id"),
+    draft: await academy.sql("INSERT INTO experiment (name, title, salt, goal, base, effect, level, power, created_at) VALUES ('draft', 'D', '', 'goal.reached', 1, 1, 95, 80, 1); INSERT INTO experiment_variant SELECT id, 0, 'a', 5000 FROM experiment WHERE name = 'draft'; INSERT INTO experiment_variant SELECT id, 1, 'b', 5000 FROM experiment WHERE name = 'draft'; SELECT 'draft'"),
+    handed: await academy.sql(`INSERT INTO conversation (user_id, title, course_id, created_at, updated_at, handed_over_at) SELECT p.id, 'What is a tree?', c.id, 1, 1, 1
       FROM person p, course c WHERE p.email = 'ada@demo.nexus.example' AND c.slug = 'git-from-the-inside' RETURNING id`),
   };
 });

@@ -2,14 +2,12 @@
 // a model and in the coach's own answers; none of others', none during an attempt, none when it is switched off, never the key.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import path from 'node:path';
-import { Academy, run } from './harness.mjs';
+import { Academy } from './harness.mjs';
 import { FakeModel } from './fake_model.mjs';
 import { Learner } from './coach.mjs';
 
 let academy, model, ada, luc, quiz, lesson, mistaken, right;
 const place = { course: 'git-from-the-inside', lesson: 'blobs' };
-const sql = async (query) => (await run('sqlite3', [path.join(academy.data, 'nexus.db')], { input: `.timeout 5000\n${query}` })).output.trim();
 const user = (name) => `(SELECT id FROM person WHERE email = '${name}@demo.nexus.example')`;
 const told = () => model.last().body.messages[0].content;
 const names = (status) => status.sees.map((seen) => seen.name);
@@ -17,8 +15,8 @@ const names = (status) => status.sees.map((seen) => seen.name);
 before(async () => {
   model = await FakeModel.start();
   academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '3', NEXUS_COACH_URL: model.url, NEXUS_COACH_DAILY: '0' } });
-  [quiz, lesson] = (await sql("SELECT z.id, l.slug FROM quiz z JOIN lesson l ON l.id = z.lesson_id JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside' ORDER BY l.position LIMIT 1")).split('|');
-  await sql(`DELETE FROM attempt WHERE user_id IN (${user('ada')}, ${user('luc')});
+  [quiz, lesson] = (await academy.sql("SELECT z.id, l.slug FROM quiz z JOIN lesson l ON l.id = z.lesson_id JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside' ORDER BY l.position LIMIT 1")).split('|');
+  await academy.sql(`DELETE FROM attempt WHERE user_id IN (${user('ada')}, ${user('luc')});
     UPDATE question SET feedback = 'CANARY-KEY', body = json_set(body, '$.canary', 'CANARY-KEY');
     UPDATE question SET prompt = '<p>Which marsupial <em>hides</em> here?</p>' WHERE id = (SELECT min(id) FROM question WHERE quiz_id = ${quiz} AND retired_at IS NULL);
     UPDATE question SET prompt = '<p>Which bird was known?</p>' WHERE id = (SELECT max(id) FROM question WHERE quiz_id = ${quiz} AND retired_at IS NULL);
@@ -50,9 +48,9 @@ test('the list says all of it: place, progress, the next lesson, what was answer
   assert.ok((await ada.browser.get(`/chat/panel?course=${place.course}`)).words.includes(mistaken));
   const french = await academy.browser({ headers: { 'accept-language': 'fr' } });
   french.cookies = ada.browser.cookies;
-  await sql(`UPDATE person SET language = 'fr' WHERE id = ${user('ada')}`);
+  await academy.sql(`UPDATE person SET language = 'fr' WHERE id = ${user('ada')}`);
   assert.match((await french.get(`/chat?course=${place.course}`)).words, /Réponse fausse Which marsupial/);
-  await sql(`UPDATE person SET language = 'en' WHERE id = ${user('ada')}`);
+  await academy.sql(`UPDATE person SET language = 'en' WHERE id = ${user('ada')}`);
 });
 
 test('a model is told the same and no more', async () => {
@@ -91,14 +89,14 @@ test('the coach itself: what next, what was wrong', async () => {
 });
 
 test('while an attempt is open there are no mistakes, wherever it is asked', async () => {
-  await sql(`INSERT INTO attempt (id, user_id, quiz_id, number, questions, seed, started_at) VALUES (9002, ${user('ada')}, ${quiz}, 2, '[]', 1, strftime('%s', 'now'))`);
+  await academy.sql(`INSERT INTO attempt (id, user_id, quiz_id, number, questions, seed, started_at) VALUES (9002, ${user('ada')}, ${quiz}, 2, '[]', 1, strftime('%s', 'now'))`);
   const status = await ada.get(`/api/ai/status?course=${place.course}&lesson=${place.lesson}`);
   assert.deepEqual(names(status), ['Course', 'Lesson', 'Progress', 'Next lesson']);
   await ada.ask({ message: 'What does the reflog keep?', ...place });
   assert.match(told(), /They have done/);
   assert.ok(!told().includes('marsupial'));
   assert.ok(!(await ada.browser.get(`/chat?course=${place.course}`)).words.includes('marsupial'));
-  await sql('DELETE FROM attempt WHERE id = 9002');
+  await academy.sql('DELETE FROM attempt WHERE id = 9002');
   assert.ok(lesson.length > 0 && JSON.stringify(await ada.get(`/api/ai/status?course=${place.course}`)).includes('marsupial'));
 });
 

@@ -6,15 +6,14 @@ import { Academy, run } from './harness.mjs';
 
 const newsletter = 41, outage = 73, history = 150; // domain/demo/story.h
 let academy, today, days;
-const ask = async (query) => JSON.parse((await run('sqlite3', ['-readonly', '-json', path.join(academy.data, 'events/rollup.db'), query])).output || '[]');
+const ask = (query) => academy.rows(query, 'events/rollup.db');
 const sum = (list, member) => list.reduce((total, row) => total + row[member], 0);
 const mean = (list, member) => sum(list, member) / list.length;
 
 before(async () => {
   academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '60' } });
   const rows = await ask('SELECT day, users, visitors, events FROM day_total WHERE dimension = 0 ORDER BY day');
-  const made = await run('sqlite3', ['-readonly', path.join(academy.data, 'nexus.db'), "SELECT value FROM setting WHERE name = 'demo_made'"]);
-  today = Math.floor(Number(made.output) / 86400);
+  today = Math.floor(Number(await academy.sql("SELECT value FROM setting WHERE name = 'demo_made'")) / 86400);
   days = new Map(rows.map((row) => [today - row.day, row]));
 });
 after(async () => { await academy.stop(); });

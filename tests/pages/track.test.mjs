@@ -2,10 +2,10 @@
 // is left out of it. What was taken is looked for where reports read it: in the month's file and in the roll-ups.
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Academy, run } from './harness.mjs';
+import { Academy } from './harness.mjs';
 
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
 const phone = 'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36';
@@ -13,18 +13,9 @@ const address = '/api/analytics/track', course = 'git-from-the-inside';
 const person = (name) => `(SELECT id FROM person WHERE email = '${name}@demo.nexus.example')`;
 let academy, visitor, ada, ids;
 
-const sqlite = async (file, query) => (await run('sqlite3', ['-cmd', '.timeout 5000', path.join(academy.data, file), query])).output.trim();
-const main = (query) => sqlite('nexus.db', query);
-// Rows of all months, "a|b|c" of the columns.
-async function allEvents(data, where, columns = 'n.name') {
-  const folder = path.join(data, 'events'), all = [];
-  for (const month of existsSync(folder) ? readdirSync(folder).filter((name) => /^\d{4}-\d\d\.db$/.test(name)) : [])
-    all.push((await run('sqlite3', ['-cmd', '.timeout 5000', path.join(folder, month), `SELECT ${columns} FROM event e JOIN name n ON n.id = e.name_id WHERE ${where} ORDER BY e.id`])).output);
-  return all.join('').split('\n').filter(Boolean);
-}
 // Of this test: the demo academy has a past of its own.
 const began = Math.floor(Date.now() / 1000) - 300;
-const events = (where, columns) => allEvents(academy.data, `(${where}) AND e.at >= ${began}`, columns);
+const events = (where, columns) => academy.events(`(${where}) AND e.at >= ${began}`, columns);
 const stored = (where, count, columns) => academy.eventually(async () => {
   const found = await events(where, columns);
   return found.length >= count && found;
@@ -46,9 +37,9 @@ before(async () => {
   academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '12' } });
   visitor = browser();
   ada = await browser().signIn('ada@demo.nexus.example');
-  const [courseId, lessonId, lesson, otherId] = (await main(`SELECT c.id, l.id, l.slug, (SELECT max(id) FROM course WHERE id <> c.id) FROM course c JOIN lesson l ON l.course_id = c.id
+  const [courseId, lessonId, lesson, otherId] = (await academy.sql(`SELECT c.id, l.id, l.slug, (SELECT max(id) FROM course WHERE id <> c.id) FROM course c JOIN lesson l ON l.course_id = c.id
     WHERE c.slug = '${course}' AND l.preview = 1 ORDER BY l.position LIMIT 1`)).split('|');
-  ids = { course: Number(courseId), lesson: Number(lessonId), slug: lesson, other: Number(otherId), ada: await main(`SELECT ${person('ada')}`) };
+  ids = { course: Number(courseId), lesson: Number(lessonId), slug: lesson, other: Number(otherId), ada: await academy.sql(`SELECT ${person('ada')}`) };
 });
 after(() => academy?.stop());
 
@@ -60,7 +51,7 @@ describe('what is sent', () => {
     assert.equal(one.headers['content-type'], 'application/json');
     assert.deepEqual(one.json, { accepted: 1, ignored: 0, refused: [] });
     const [row] = await stored("n.name = 'app.opened'", 1, 'e.actor, e.session, e.course_id, e.lesson_id, e.device, e.country, e.page, e.referrer, e.properties');
-    const session = await main(`SELECT max(id) FROM session WHERE user_id = ${ids.ada}`);
+    const session = await academy.sql(`SELECT max(id) FROM session WHERE user_id = ${ids.ada}`);
     assert.equal(row, [ids.ada, session, ids.course, ids.lesson, 3, row.split('|')[5], '/courses', 'search.example', '{"screen":"home","steps":[1,2]}'].join('|'));
     assert.notEqual(row.split('|')[5], 'XX');
   });
@@ -183,7 +174,7 @@ describe('who is left out', () => {
 
   test('an admin who is signed in as somebody counts as nobody', async () => {
     const admin = await browser().signIn('admin@demo.nexus.example');
-    const luc = await main(`SELECT ${person('luc')}`), began = Math.floor(Date.now() / 1000); // the demo has a past
+    const luc = await academy.sql(`SELECT ${person('luc')}`), began = Math.floor(Date.now() / 1000); // the demo has a past
     await admin.submit(`/admin/users/${luc}`, `/admin/users/${luc}/act`);
     assert.match((await admin.get('/dashboard')).words, /You are signed in as/);
     await admin.get(`/courses/${course}`);
@@ -232,7 +223,7 @@ describe('the choice', () => {
   });
 
   test('that of an account holds everywhere, is written down, and leaves facts without a name', async () => {
-    const luc = await main(`SELECT ${person('luc')}`), first = await browser().signIn('luc@demo.nexus.example'), change = (counted) => first.submit('/profile/privacy', '/profile/privacy/counting', { counted });
+    const luc = await academy.sql(`SELECT ${person('luc')}`), first = await browser().signIn('luc@demo.nexus.example'), change = (counted) => first.submit('/profile/privacy', '/profile/privacy/counting', { counted });
     await first.get(`/courses/${course}`);
     assert.equal((await first.post('/profile/privacy/counting', { counted: 'no' })).status, 422, 'without a token');
     assert.match((await first.follow(await change('no'))).words, /Your visits are no longer counted\./);
@@ -249,14 +240,14 @@ describe('the choice', () => {
     assert.ok((await events("e.actor = 0 AND n.name = 'account.signed_in'")).length >= 1);
     await change('yes');
     assert.equal((await send(second, { name: 'luc.sent' })).json.accepted, 1);
-    assert.equal(await main(`SELECT group_concat(detail, '; ') FROM (SELECT detail FROM audit WHERE action = 'user.counting_changed' AND subject_id = ${luc} ORDER BY id)`), 'not counted; counted');
+    assert.equal(await academy.sql(`SELECT group_concat(detail, '; ') FROM (SELECT detail FROM audit WHERE action = 'user.counting_changed' AND subject_id = ${luc} ORDER BY id)`), 'not counted; counted');
   });
 
   test('an admin who is signed in as somebody can not make it for them', async () => {
-    const admin = await browser().signIn('admin@demo.nexus.example'), luc = await main(`SELECT ${person('luc')}`);
+    const admin = await browser().signIn('admin@demo.nexus.example'), luc = await academy.sql(`SELECT ${person('luc')}`);
     await admin.submit(`/admin/users/${luc}`, `/admin/users/${luc}/act`);
     assert.equal((await admin.submit('/profile/privacy', '/profile/privacy/counting', { counted: 'no' })).status, 403);
-    assert.equal(await main(`SELECT uncounted FROM person WHERE id = ${luc}`), '0');
+    assert.equal(await academy.sql(`SELECT uncounted FROM person WHERE id = ${luc}`), '0');
   });
 });
 
@@ -281,7 +272,7 @@ describe('visitors', () => {
         const name = `day.${numbers.length}`;
         const answer = await send(house.browser({ headers: { 'user-agent': firefox } }), { name });
         assert.equal(answer.json.accepted, 1, answer.text);
-        numbers.push((await house.eventually(async () => (await allEvents(data, `n.name = '${name}'`, 'e.actor'))[0], 'the event')));
+        numbers.push((await house.eventually(async () => (await house.events(`n.name = '${name}'`, 'e.actor'))[0], 'the event')));
         salts.push(readdirSync(path.join(data, 'events')).filter((file) => file.startsWith('salt-')).join());
       } finally {
         await house.stop();
@@ -303,9 +294,9 @@ describe('what pages record', () => {
     await ada.get('/courses');
     await browser('Mozilla/5.0 (Macintosh) Safari/605.1.15').get(`/courses/${course}/${ids.slug}`);
     await settle();
-    const actors = await allEvents(academy.data, `n.name = 'lesson.viewed' AND e.lesson_id = ${ids.lesson} AND e.at >= unixepoch('now', 'start of day')`, 'e.actor');
+    const actors = await academy.events(`n.name = 'lesson.viewed' AND e.lesson_id = ${ids.lesson} AND e.at >= unixepoch('now', 'start of day')`, 'e.actor');
     assert.ok(actors.includes(ids.ada) && actors.some((actor) => Number(actor) < 0), actors.join());
-    const rollup = (query) => sqlite('events/rollup.db', query);
+    const rollup = (query) => academy.sql(query, 'events/rollup.db');
     await academy.eventually(async () => (await rollup(`SELECT views, viewers FROM day_lesson WHERE lesson_id = ${ids.lesson} AND course_id = ${ids.course} ORDER BY day DESC LIMIT 1`))
       === `${actors.length}|${new Set(actors).size}`, `${actors.length} views of the lesson`);
     const count = (name, dimension, value) => rollup(`SELECT coalesce(sum(events), 0) FROM day_event d JOIN name n ON n.id = d.name_id WHERE n.name = '${name}' AND dimension = ${dimension} AND value = ${value}`);
