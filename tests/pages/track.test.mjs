@@ -64,6 +64,18 @@ describe('what is sent', () => {
     assert.equal(row, `/courses/${course}||1|1|1`);
   });
 
+  test('a fact is of the device that its person is signed in with', async () => {
+    const luc = await browser(phone).signIn('luc@demo.nexus.example'), admin = await browser().signIn('admin@demo.nexus.example');
+    const reported = async () => (await admin.getJson('/api/analytics/metrics?name=enrolments&days=7&device=phone')).json.metrics[0].value;
+    const before = await reported();
+    const slug = await academy.sql(`SELECT slug FROM course WHERE state = 'published' AND price = 0 AND id NOT IN (SELECT course_id FROM enrolment WHERE user_id = ${person('luc')}) LIMIT 1`);
+    const answer = await luc.submit(`/courses/${slug}`, `/courses/${slug}/enrol`);
+    assert.equal(answer.status, 303, answer.text.slice(0, 300));
+    const [row] = await stored(`n.name = 'course.enrolled' AND e.actor = ${await academy.sql(`SELECT ${person('luc')}`)}`, 1, 'e.device');
+    assert.equal(row, '1');
+    await academy.eventually(async () => (await reported()) === before + 1, 'one more enrolment by phone in the reports');
+  });
+
   test('the good ones of a batch are taken, the others named with their reason', async () => {
     const now = Math.floor(Date.now() / 1000);
     const answer = await send(visitor, { events: [

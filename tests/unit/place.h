@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "domain/assess/shuffle.h"
 #include "domain/measure/day.h"
+#include "domain/measure/figure.h"
 #include "domain/measure/fold.h"
 #include "domain/measure/store.h"
 
@@ -96,6 +97,32 @@ static inline void make_history(struct event *list, uint64_t seed)
         list[i].country = shuffle_next(&random) % 2 == 0 ? "FR" : "";
         list[i].position = i;
     }
+}
+
+/* ---- the obvious way to filter one ---- */
+
+static inline int64_t history_month(int64_t day)
+{
+    struct clock_parts parts = clock_parts(day * CLOCK_DAY, "UTC");
+    return parts.year * 12 + parts.month - 1;
+}
+
+static inline int64_t history_first_day(const struct event *list, int64_t actor)
+{
+    int64_t first = INT64_MAX;
+    for (int i = 0; i < MANY; i++)
+        if (list[i].actor == actor && list[i].at / CLOCK_DAY < first)
+            first = list[i].at / CLOCK_DAY;
+    return first;
+}
+
+/* `firsts`: the first day of each person. */
+static inline bool history_fits(const struct event *one, const struct figure_filter *filter, const int64_t *firsts)
+{
+    return (filter->course_id == 0 || one->course_id == filter->course_id) &&
+           (filter->country == 0 || event_country_number(one->country) == filter->country) &&
+           (filter->device == 0 || (int64_t)one->device == filter->device) &&
+           (filter->cohort == 0 || (one->actor > 0 && history_month(firsts[one->actor]) == filter->cohort));
 }
 
 #endif

@@ -9,29 +9,6 @@
 
 static struct event history[MANY];
 
-static int64_t month_of(int64_t day)
-{
-    struct clock_parts parts = clock_parts(day * CLOCK_DAY, "UTC");
-    return parts.year * 12 + parts.month - 1;
-}
-
-static int64_t first_day(int64_t actor)
-{
-    int64_t first = INT64_MAX;
-    for (int i = 0; i < MANY; i++)
-        if (history[i].actor == actor && history[i].at / CLOCK_DAY < first)
-            first = history[i].at / CLOCK_DAY;
-    return first;
-}
-
-static bool fits(const struct event *one, const struct figure_filter *filter, const int64_t *firsts)
-{
-    return (filter->course_id == 0 || one->course_id == filter->course_id) &&
-           (filter->country == 0 || event_country_number(one->country) == filter->country) &&
-           (filter->device == 0 || (int64_t)one->device == filter->device) &&
-           (filter->cohort == 0 || (one->actor > 0 && month_of(firsts[one->actor]) == filter->cohort));
-}
-
 /* Different people from `from` to `to`; only those whose first day is `first` (0: any). */
 static int64_t people(const struct figure_filter *filter, const int64_t *firsts, int64_t from, int64_t to, int64_t first)
 {
@@ -40,7 +17,7 @@ static int64_t people(const struct figure_filter *filter, const int64_t *firsts,
         bool here = false;
         for (int i = 0; i < MANY && !here; i++)
             here = history[i].actor == actor && history[i].at / CLOCK_DAY >= from && history[i].at / CLOCK_DAY <= to &&
-                   fits(&history[i], filter, firsts);
+                   history_fits(&history[i], filter, firsts);
         count += here && (first == 0 || firsts[actor] == first);
     }
     return count;
@@ -50,7 +27,7 @@ static int64_t named(const struct figure_filter *filter, const int64_t *firsts, 
 {
     int64_t count = 0;
     for (int i = 0; i < MANY; i++)
-        count += strcmp(history[i].name, name) == 0 && history[i].at / CLOCK_DAY == day && fits(&history[i], filter, firsts);
+        count += strcmp(history[i].name, name) == 0 && history[i].at / CLOCK_DAY == day && history_fits(&history[i], filter, firsts);
     return count;
 }
 
@@ -92,7 +69,7 @@ static void check_hours(struct place *place, const struct figure_filter *filter,
         int counts[4] = {0}, names[2] = {0};
         bool here[2][PEOPLE + 20] = {{false}};
         for (int i = 0; i < MANY; i++) {
-            if (history[i].at < from || history[i].at >= from + CLOCK_HOUR || !fits(&history[i], filter, firsts))
+            if (history[i].at < from || history[i].at >= from + CLOCK_HOUR || !history_fits(&history[i], filter, firsts))
                 continue;
             bool person = history[i].actor > 0;
             bool *seen = &here[person][person ? history[i].actor : -history[i].actor];
@@ -136,7 +113,7 @@ static void figures_are_as_if_counted_one_by_one(void **state)
         if (history[i].actor > PEOPLE / 2 && history[i].at < NOON + history[i].actor % 12 * CLOCK_DAY)
             history[i].actor = 1;
     for (int64_t actor = 1; actor < PEOPLE; actor++)
-        firsts[actor] = first_day(actor);
+        firsts[actor] = history_first_day(history, actor);
     assert_true(store_events(place->store, "test", history, MANY, MANY, NULL));
     fold(place, "UTC");
     int64_t france = event_country_number("FR"), november = 2023 * 12 + 10;

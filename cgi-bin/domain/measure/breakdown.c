@@ -1,6 +1,8 @@
-/* breakdown.c - first the values with most events or people, from the rows of days; then the figure of each, as its own filter
- * gives it. So the number here is the number of the filtered page. */
+/* breakdown.c - first the values with most events or people, from the rows of days or the packs; then the figure of each, as its own
+ * filter gives it. So the number here is the number of the filtered page. */
 #include "domain/measure/breakdown.h"
+
+#include "domain/measure/scope.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,36 +25,96 @@ static struct db_steps *most_of(struct db *rollup, const struct figure *figure, 
                     (int64_t)dimension, range.from, range.to, BREAKDOWN_MOST, (int64_t)(figure->kind == FIGURE_EVENTS));
 }
 
-static struct figure_filter filter_of(enum day_dimension dimension, int64_t value)
+/* What a sum of these rows is already needs no sheet. */
+static bool is_summed(const struct figure *figure, bool filtered)
 {
-    return (struct figure_filter){.course_id = dimension == DAY_COURSE ? value : 0,
-                                  .country = dimension == DAY_COUNTRY ? value : 0,
-                                  .device = dimension == DAY_DEVICE ? value : 0};
+    return figure->kind == FIGURE_NAME || figure->kind == FIGURE_EVENTS || (figure->kind == FIGURE_VISITORS && !filtered);
+}
+
+static void read_rows(struct breakdown *breakdown, struct db_steps *row)
+{
+    while (db_steps_next(row))
+        breakdown->rows[breakdown->count++] = (struct breakdown_row){db_step_integer(row, 0), (double)db_step_integer(row, 1)};
+}
+
+/* ---- within a filter ---- */
+
+static void take(void *context, const struct scope_event *event)
+{
+    ((int64_t *)context)[event->context]++;
+}
+
+static int64_t value_of(const struct context *context, enum day_dimension dimension)
+{
+    return dimension == DAY_COURSE ? context->course_id : dimension == DAY_COUNTRY ? context->country : context->device;
+}
+
+static int by_value(const void *left, const void *right)
+{
+    const struct breakdown_row *a = left, *b = right;
+    return (a->value > b->value) - (a->value < b->value);
 }
 
 static int largest_first(const void *left, const void *right)
 {
     const struct breakdown_row *a = left, *b = right;
     double x = isnan(a->number) ? -1 : a->number, y = isnan(b->number) ? -1 : b->number;
-    return x != y ? (x > y ? -1 : 1) : (a->value > b->value) - (a->value < b->value);
+    return x != y ? (x > y ? -1 : 1) : by_value(left, right);
 }
 
-bool breakdown_read(struct arena *arena, struct store *store, const char *zone, const struct figure *figure, enum day_dimension dimension,
-                    struct figure_range range, struct breakdown *breakdown)
+static void read_packs(struct arena *arena, struct db *rollup, const struct scope_walk *walk, const struct figure_filter *filter,
+                       enum day_dimension dimension, struct breakdown *breakdown)
 {
-    struct db_steps *row = most_of(store_rollup(store), figure, dimension, range);
+    struct event_scope scope = scope_read(arena, rollup, filter);
+    int64_t *events = arena_alloc(arena, scope.context_count * sizeof *events);
+    struct breakdown_row *rows = arena_alloc(arena, scope.context_count * sizeof *rows);
+    size_t used = 0, joined = 0;
+    scope_walk(&scope, rollup, walk, take, events);
+    for (size_t i = 0; i < scope.context_count; i++)
+        if (events[i] > 0 && value_of(&scope.contexts[i], dimension) != 0)
+            rows[used++] = (struct breakdown_row){value_of(&scope.contexts[i], dimension), (double)events[i]};
+    if (used > 1)
+        qsort(rows, used, sizeof *rows, by_value);
+    for (size_t i = 0; i < used; i++) {
+        if (joined > 0 && rows[joined - 1].value == rows[i].value)
+            rows[joined - 1].number += rows[i].number;
+        else
+            rows[joined++] = rows[i];
+    }
+    if (joined > 1)
+        qsort(rows, joined, sizeof *rows, largest_first);
+    for (; breakdown->count < BREAKDOWN_MOST && (size_t)breakdown->count < joined; breakdown->count++)
+        breakdown->rows[breakdown->count] = rows[breakdown->count];
+}
+
+/* ---- both ---- */
+
+static struct figure_filter narrowed(const struct figure_filter *filter, enum day_dimension dimension, int64_t value)
+{
+    struct figure_filter narrow = *filter;
+    *(dimension == DAY_COURSE ? &narrow.course_id : dimension == DAY_COUNTRY ? &narrow.country : &narrow.device) = value;
+    return narrow;
+}
+
+bool breakdown_read(struct arena *arena, struct store *store, const char *zone, const struct figure *figure, const struct figure_filter *filter,
+                    enum day_dimension dimension, struct figure_range range, struct breakdown *breakdown)
+{
+    struct db *rollup = store_rollup(store);
+    bool filtered = figure_filter_any(filter);
+    const char *name = figure->kind == FIGURE_NAME || figure->kind == FIGURE_NAME_RATE ? figure->base == NULL ? figure->event : figure->base : NULL;
     breakdown->count = 0;
-    while (db_steps_next(row)) /* what the sum of the rows is already needs no sheet */
-        breakdown->rows[breakdown->count++] = (struct breakdown_row){db_step_integer(row, 0), (double)db_step_integer(row, 1)};
-    bool summed = figure->kind == FIGURE_NAME || figure->kind == FIGURE_VISITORS || figure->kind == FIGURE_EVENTS;
-    for (int i = 0; i < breakdown->count && !summed; i++) {
-        struct figure_filter filter = filter_of(dimension, breakdown->rows[i].value);
-        const struct sheet *sheet = sheet_read(arena, store, zone, &filter, range.from, range.to);
+    if (filtered)
+        read_packs(arena, rollup, &(struct scope_walk){.zone = zone, .range = range, .name = name}, filter, dimension, breakdown);
+    else
+        read_rows(breakdown, most_of(rollup, figure, dimension, range));
+    for (int i = 0; i < breakdown->count && !is_summed(figure, filtered); i++) {
+        struct figure_filter own = narrowed(filter, dimension, breakdown->rows[i].value);
+        const struct sheet *sheet = sheet_read(arena, store, zone, &own, range.from, range.to);
         if (sheet == NULL)
             return false;
         breakdown->rows[i].number = sheet_total(sheet, figure);
     }
     if (breakdown->count > 1)
         qsort(breakdown->rows, (size_t)breakdown->count, sizeof *breakdown->rows, largest_first);
-    return db_failed(store_rollup(store)) == DB_OK;
+    return db_failed(rollup) == DB_OK;
 }

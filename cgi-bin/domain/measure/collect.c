@@ -69,12 +69,17 @@ static struct event event_of(struct arena *arena, const cJSON *fact)
 {
     static const char *const empty = "";
     int64_t user_id = json_integer(fact, "user_id", 0);
+    const char *user_agent = json_string(fact, "user_agent", "");
+    enum event_device device = EVENT_DEVICE_NONE;
+    if (*user_agent != '\0' && !event_device_of(user_agent, &device))
+        device = EVENT_DEVICE_NONE;
     return (struct event){.position = json_integer(fact, "id", 0),
                           .at = json_integer(fact, "at", 0),
                           .name = json_string(fact, "kind", ""),
                           .actor = user_id,
                           .course_id = json_integer(fact, "course_id", 0),
                           .lesson_id = json_integer(fact, "lesson_id", 0),
+                          .device = device,
                           .country = zone_country(arena, json_string(fact, "time_zone", "")),
                           .page = empty,
                           .referrer = empty,

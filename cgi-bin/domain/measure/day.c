@@ -6,6 +6,7 @@
 
 #include "core/base/clock.h"
 #include "domain/measure/pack.h"
+#include "domain/measure/scope.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -19,19 +20,13 @@ struct seen {
     uint32_t name_id, context;
 };
 
-struct context {
-    int64_t course_id, lesson_id, country;
-    int device;
-};
-
 struct day {
     struct arena *arena;
     struct db *rollup;
     int64_t day;
     struct seen *seen;
     size_t count, room;
-    struct context *contexts; /* by number */
-    size_t context_count;
+    const struct event_scope *scope;
     bool good;
 };
 
@@ -41,18 +36,6 @@ static void note(struct day *day, enum db_result result)
 }
 
 /* ---- reading ---- */
-
-static void read_contexts(struct day *day)
-{
-    day->context_count = (size_t)db_integer(day->rollup, 0, "SELECT max(id) FROM context") + 1;
-    day->contexts = arena_alloc(day->arena, day->context_count * sizeof *day->contexts);
-    struct db_steps *row = db_steps(day->rollup, "SELECT id, course_id, lesson_id, device, country FROM context");
-    while (db_steps_next(row))
-        day->contexts[db_step_integer(row, 0)] = (struct context){.course_id = db_step_integer(row, 1),
-                                                                  .lesson_id = db_step_integer(row, 2),
-                                                                  .device = (int)db_step_integer(row, 3),
-                                                                  .country = event_country_number(db_step_text(row, 4))};
-}
 
 static void add(struct day *day, struct seen seen)
 {
@@ -64,30 +47,9 @@ static void add(struct day *day, struct seen seen)
     day->seen[day->count++] = seen;
 }
 
-static bool passes(const struct day *day, const struct occurrence *occurrence, const struct day_filter *filter)
+static void take(void *context, const struct scope_event *event)
 {
-    const struct context *context = &day->contexts[occurrence->context];
-    int64_t id = occurrence->actor;
-    if (filter == NULL)
-        return true;
-    return (filter->course_id == 0 || filter->course_id == context->course_id) && (filter->country == 0 || filter->country == context->country) &&
-           (filter->device == 0 || filter->device == context->device) &&
-           (filter->people == NULL || (id > 0 && id < filter->people_most && (filter->people[id / 8] >> (id % 8) & 1) != 0));
-}
-
-static void read_packs(struct day *day, int64_t from, int64_t until, const struct day_filter *filter)
-{
-    struct db_steps *row = db_steps(day->rollup, "SELECT name_id, hour, bytes FROM pack WHERE hour BETWEEN ?1 AND ?2", from / CLOCK_HOUR,
-                                    (until - 1) / CLOCK_HOUR);
-    while (db_steps_next(row)) {
-        size_t length;
-        const void *bytes = db_step_blob(row, 2, &length);
-        struct pack_reader reader = pack_read(bytes, length, db_step_integer(row, 1));
-        uint32_t name_id = (uint32_t)db_step_integer(row, 0);
-        for (struct occurrence occurrence; pack_next(&reader, &occurrence);)
-            if (occurrence.at >= from && occurrence.at < until && occurrence.context < day->context_count && passes(day, &occurrence, filter))
-                add(day, (struct seen){occurrence.at, occurrence.actor, name_id, occurrence.context});
-    }
+    add(context, (struct seen){event->at, event->actor, event->name_id, event->context});
 }
 
 static int by_actor(const void *left, const void *right)
@@ -253,7 +215,7 @@ static void count_lessons(struct day *day)
     int64_t completed = db_integer(day->rollup, 0, "SELECT id FROM name WHERE name = 'lesson.completed'");
     for (size_t i = 0; i < day->count; i++) {
         const struct seen *seen = &day->seen[i];
-        const struct context *context = &day->contexts[seen->context];
+        const struct context *context = &day->scope->contexts[seen->context];
         if (context->lesson_id == 0 || (seen->name_id != viewed && seen->name_id != completed))
             continue;
         struct tally *tally = tally_of(&lessons, DAY_ALL, context->lesson_id, context->course_id + 1);
@@ -325,11 +287,10 @@ static void find_new(struct day *day, const struct tally *all)
 }
 
 /* The events of a day, by actor and time; `seen` is the caller's to free. */
-static struct day day_open(struct arena *arena, struct db *rollup, int64_t number, const char *zone, const struct day_filter *filter)
+static struct day day_open(struct arena *arena, struct db *rollup, int64_t number, const char *zone, const struct event_scope *scope)
 {
-    struct day day = {.arena = arena, .rollup = rollup, .day = number, .good = true};
-    read_contexts(&day);
-    read_packs(&day, clock_day_start(number, zone), clock_day_start(number + 1, zone), filter);
+    struct day day = {.arena = arena, .rollup = rollup, .day = number, .scope = scope, .good = true};
+    scope_walk(scope, rollup, &(struct scope_walk){.zone = zone, .range = {number, number}}, take, &day);
     if (day.count > 1)
         qsort(day.seen, day.count, sizeof *day.seen, by_actor);
     return day;
@@ -343,9 +304,9 @@ static int64_t *kept_people(struct arena *arena, const struct tally *tally)
     return people;
 }
 
-struct day_sum day_count(struct arena *arena, struct db *rollup, int64_t number, const char *zone, const struct day_filter *filter)
+struct day_sum day_count(struct arena *arena, struct db *rollup, int64_t number, const char *zone, const struct event_scope *scope)
 {
-    struct day day = day_open(arena, rollup, number, zone, filter);
+    struct day day = day_open(arena, rollup, number, zone, scope);
     struct tallies tallies = {0};
     struct day_sum sum = {0};
     for (size_t i = 0; i < day.count; i++) {
@@ -376,11 +337,12 @@ struct day_sum day_count(struct arena *arena, struct db *rollup, int64_t number,
 
 bool day_make(struct arena *arena, struct db *rollup, int64_t number, const char *zone)
 {
-    struct day day = day_open(arena, rollup, number, zone, NULL);
+    struct event_scope all = scope_read(arena, rollup, &figure_everybody);
+    struct day day = day_open(arena, rollup, number, zone, &all);
     forget(&day);
     struct tallies tallies = {0};
     for (size_t i = 0; i < day.count; i++)
-        count_everywhere(&tallies, &day.seen[i], &day.contexts[day.seen[i].context]);
+        count_everywhere(&tallies, &day.seen[i], &day.scope->contexts[day.seen[i].context]);
     if (day.count > 0) {
         find_new(&day, tally_of(&tallies, DAY_ALL, 0, 0));
         count_lessons(&day);

@@ -11,13 +11,6 @@
 
 enum day_dimension { DAY_ALL, DAY_COURSE, DAY_COUNTRY, DAY_DEVICE };
 
-/* What a day is counted for: 0 is all. */
-struct day_filter {
-    int64_t course_id, country, device;
-    const unsigned char *people; /* a bit an id, or NULL for everybody; visitors are then left out */
-    int64_t people_most;         /* ids that it has bits for */
-};
-
 struct day_name {
     uint32_t name_id;
     int64_t events, users;
@@ -30,8 +23,9 @@ struct day_sum {
     size_t name_count;
 };
 
-/* Counts a day in `zone` from its packs, only what the filter lets through. Memory in `arena`. */
-struct day_sum day_count(struct arena *arena, struct db *rollup, int64_t day, const char *zone, const struct day_filter *filter);
+/* Counts a day in `zone` from its packs, only what the scope lets through. Memory in `arena`. */
+struct event_scope;
+struct day_sum day_count(struct arena *arena, struct db *rollup, int64_t day, const char *zone, const struct event_scope *scope);
 
 /* Makes the rows of a day in `zone` again from the packs. Needs the roll-ups' write transaction. False on failure (logged). */
 bool day_make(struct arena *arena, struct db *rollup, int64_t day, const char *zone);

@@ -158,6 +158,13 @@ int64_t sheet_events(const struct sheet *sheet, const char *name, int64_t day)
 
 /* ---- how they come about, for people who check ---- */
 
+const struct figure_filter figure_everybody = {0};
+
+bool figure_filter_any(const struct figure_filter *filter)
+{
+    return filter->course_id != 0 || filter->country != 0 || filter->device != 0 || filter->cohort != 0;
+}
+
 bool figure_adds(const struct figure *figure)
 {
     switch (figure->kind) {

@@ -64,6 +64,9 @@ struct figure_filter {
     int64_t cohort;    /* people whose first day lies in this month: year * 12 + month - 1; 0 all */
 };
 
+bool figure_filter_any(const struct figure_filter *filter);
+extern const struct figure_filter figure_everybody; /* the filter that lets everything through */
+
 struct sheet;
 
 /* Reads days `from` to `to` (both in). Lives in `arena`. NULL on failure (logged). */

@@ -152,7 +152,7 @@ struct funnel_result *funnel_measure(struct arena *arena, struct store *store, c
 
 /* ---- people ---- */
 
-struct crowd {
+struct gathered {
     int step;
     int64_t from;
     struct funnel_person *list;
@@ -161,16 +161,16 @@ struct crowd {
 
 static void gather(void *context, const struct funnel_end *end)
 {
-    struct crowd *crowd = context;
-    if (end->level != crowd->step || end->actor < 0)
+    struct gathered *gathered = context;
+    if (end->level != gathered->step || end->actor < 0)
         return;
-    if (crowd->count == crowd->room) {
-        crowd->room = crowd->room == 0 ? 256 : crowd->room * 2;
-        crowd->list = realloc(crowd->list, crowd->room * sizeof *crowd->list);
-        assert(crowd->list != NULL);
+    if (gathered->count == gathered->room) {
+        gathered->room = gathered->room == 0 ? 256 : gathered->room * 2;
+        gathered->list = realloc(gathered->list, gathered->room * sizeof *gathered->list);
+        assert(gathered->list != NULL);
     }
-    crowd->list[crowd->count++] = (struct funnel_person){
-        .user_id = end->actor, .began = crowd->from + end->times[0], .arrived = crowd->from + end->times[end->level - 1]};
+    gathered->list[gathered->count++] = (struct funnel_person){
+        .user_id = end->actor, .began = gathered->from + end->times[0], .arrived = gathered->from + end->times[end->level - 1]};
 }
 
 static int newest_first(const void *left, const void *right)
@@ -185,16 +185,16 @@ struct funnel_person *funnel_people(struct arena *arena, struct store *store, co
                                     int limit, int *count, int64_t *total)
 {
     struct event_scope scope;
-    struct crowd crowd = {.step = step, .from = question->from};
-    bool good = run(arena, store, question, &scope, 0, gather, &crowd);
-    if (crowd.count > 1)
-        qsort(crowd.list, crowd.count, sizeof *crowd.list, newest_first);
+    struct gathered gathered = {.step = step, .from = question->from};
+    bool good = run(arena, store, question, &scope, 0, gather, &gathered);
+    if (gathered.count > 1)
+        qsort(gathered.list, gathered.count, sizeof *gathered.list, newest_first);
     struct funnel_person *page = arena_alloc(arena, ((size_t)limit + 1) * sizeof *page);
     *count = 0;
-    for (int64_t i = offset; i < (int64_t)crowd.count && *count < limit; i++)
-        page[(*count)++] = crowd.list[i];
-    *total = (int64_t)crowd.count;
-    free(crowd.list);
+    for (int64_t i = offset; i < (int64_t)gathered.count && *count < limit; i++)
+        page[(*count)++] = gathered.list[i];
+    *total = (int64_t)gathered.count;
+    free(gathered.list);
     return good ? page : NULL;
 }
 

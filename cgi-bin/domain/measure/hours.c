@@ -2,8 +2,7 @@
 #include "domain/measure/hours.h"
 
 #include "core/base/clock.h"
-#include "domain/measure/pack.h"
-#include "domain/measure/sheet.h"
+#include "domain/measure/scope.h"
 
 #include <assert.h>
 #include <math.h>
@@ -18,9 +17,7 @@ struct there {
 
 struct pass {
     const struct figure *figure;
-    struct day_filter filter;
-    const unsigned char *contexts; /* a byte each: let through */
-    int64_t context_count, from, until;
+    int64_t from, event_id, base_id;
     double counts[HOURS_MOST], bases[HOURS_MOST];
     struct there *there;
     size_t count, room;
@@ -73,48 +70,32 @@ static void count_people(struct pass *pass)
     free(pass->there);
 }
 
-static bool passes(const struct pass *pass, const struct occurrence *one)
+static void take(void *context, const struct scope_event *event)
 {
-    const struct day_filter *filter = &pass->filter;
-    bool known = filter->people == NULL ||
-                 (one->actor > 0 && one->actor < filter->people_most && (filter->people[one->actor / 8] >> (one->actor % 8) & 1) != 0);
-    return known && one->at >= pass->from && one->at < pass->until && one->context < pass->context_count && pass->contexts[one->context] != 0;
+    struct pass *pass = context;
+    int hour = (int)((event->at - pass->from) / CLOCK_HOUR);
+    if (counts_people(pass->figure))
+        see(pass, event->actor, hour);
+    else
+        pass->counts[hour] += pass->figure->event == NULL || event->name_id == pass->event_id;
+    pass->bases[hour] += event->name_id == pass->base_id;
 }
 
-static void take_pack(struct pass *pass, const char *name, struct pack_reader reader)
+static int64_t id_of(struct db *rollup, const char *name)
 {
-    const struct figure *figure = pass->figure;
-    bool is_base = figure->base != NULL && strcmp(figure->base, name) == 0, is_event = figure->event == NULL || strcmp(figure->event, name) == 0;
-    for (struct occurrence one; pack_next(&reader, &one);) {
-        int hour = (int)((one.at - pass->from) / CLOCK_HOUR);
-        if (!passes(pass, &one))
-            continue;
-        if (counts_people(figure))
-            see(pass, one.actor, hour);
-        else
-            pass->counts[hour] += is_event;
-        pass->bases[hour] += is_base;
-    }
+    return name == NULL ? -1 : scope_name_id(rollup, name);
 }
 
 bool hours_read(struct arena *arena, struct store *store, const char *zone, const struct figure *figure, const struct figure_filter *filter,
                 struct figure_range range, double values[HOURS_MOST])
 {
     struct db *rollup = store_rollup(store);
+    struct event_scope scope = scope_read(arena, rollup, filter);
     struct pass pass = {.figure = figure,
-                        .filter = sheet_day_filter(arena, rollup, filter),
                         .from = clock_day_start(range.from, zone),
-                        .until = clock_day_start(range.to + 1, zone)};
-    pass.contexts = sheet_contexts(arena, rollup, filter, &pass.context_count);
-    struct db_steps *row = db_steps(rollup,
-                                    "SELECT n.name, p.hour, p.bytes FROM pack p JOIN name n ON n.id = p.name_id WHERE p.hour BETWEEN ?1 AND ?2"
-                                    " AND (?3 IS NULL OR n.name = ?3 OR n.name = ?4)",
-                                    pass.from / CLOCK_HOUR, (pass.until - 1) / CLOCK_HOUR, figure->event, figure->base);
-    while (db_steps_next(row)) {
-        size_t length;
-        const void *bytes = db_step_blob(row, 2, &length);
-        take_pack(&pass, db_step_text(row, 0), pack_read(bytes, length, db_step_integer(row, 1)));
-    }
+                        .event_id = id_of(rollup, figure->event),
+                        .base_id = id_of(rollup, figure->base)};
+    scope_walk(&scope, rollup, &(struct scope_walk){.zone = zone, .range = range, .name = figure->event, .other = figure->base}, take, &pass);
     count_people(&pass);
     for (int i = 0; i < hours_count(range, zone); i++)
         values[i] = figure->base == NULL ? pass.counts[i] : pass.bases[i] == 0 ? NAN : 100 * pass.counts[i] / pass.bases[i];

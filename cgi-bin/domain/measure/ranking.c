@@ -1,151 +1,130 @@
-/* ranking.c - the people of courses from the sets of days, their enrolments and completions from the counts. See ranking.h. */
+/* ranking.c - the people of courses from the sets of days, their enrolments and completions from the counts; or both from the packs.
+ * See ranking.h. */
 #include "domain/measure/ranking.h"
 
 #include "domain/measure/pack.h"
+#include "domain/measure/scope.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { IDS_MOST = 1 << 26 };
-
-/* By id, the last mark that was put on it. */
-struct marks {
-    int32_t *last;
-    int64_t ids;
+/* A ranking while it is read. */
+struct work {
+    struct arena *arena;
+    struct db *rollup;
+    struct figure_range now, before;
+    int64_t only; /* course; 0: all */
+    struct ranking *ranking;
+    size_t room, last; /* last: the course that was found last */
 };
 
-/* Whether somebody has not this mark yet; then they have. */
-static inline bool mark(struct marks *marks, int64_t id, int32_t mark)
+static struct ranked *course_of(struct work *work, int64_t course_id)
 {
-    if (id <= 0 || id >= IDS_MOST)
-        return false;
-    if (id >= marks->ids) {
-        int64_t grown = marks->ids * 2 > id + 1 ? marks->ids * 2 : id + 1024;
-        marks->last = realloc(marks->last, (size_t)grown * sizeof *marks->last);
-        assert(marks->last != NULL);
-        memset(marks->last + marks->ids, 0, (size_t)(grown - marks->ids) * sizeof *marks->last);
-        marks->ids = grown;
-    }
-    bool first = marks->last[id] != mark;
-    marks->last[id] = mark;
-    return first;
-}
-
-static struct ranked *course_of(struct arena *arena, struct ranking *ranking, size_t *room, int64_t course_id)
-{
-    for (size_t i = ranking->count; i-- > 0;) /* rows come course by course */
-        if (ranking->courses[i].course_id == course_id)
-            return &ranking->courses[i];
-    if (ranking->count == *room) {
+    struct ranking *ranking = work->ranking;
+    if (work->last < ranking->count && ranking->courses[work->last].course_id == course_id)
+        return &ranking->courses[work->last];
+    for (work->last = 0; work->last < ranking->count; work->last++)
+        if (ranking->courses[work->last].course_id == course_id)
+            return &ranking->courses[work->last];
+    if (ranking->count == work->room) {
         struct ranked *before = ranking->courses;
-        *room = *room == 0 ? 32 : *room * 2;
-        ranking->courses = arena_alloc(arena, *room * sizeof *before);
+        work->room = work->room == 0 ? 32 : work->room * 2;
+        ranking->courses = arena_alloc(work->arena, work->room * sizeof *before);
         if (ranking->count > 0)
             memcpy(ranking->courses, before, ranking->count * sizeof *before);
     }
-    ranking->courses[ranking->count] = (struct ranked){.course_id = course_id};
+    ranking->courses[ranking->count] =
+        (struct ranked){.course_id = course_id, .people = {.arena = work->arena}, .people_before = {.arena = work->arena}};
     return &ranking->courses[ranking->count++];
 }
 
-/* The ids of one course while its days are read. */
-struct gathered {
-    int64_t *ids;
-    size_t count, room;
-};
+/* ---- from the rows of days ---- */
 
-static void gather(struct gathered *gathered, int64_t id)
+static void read_people(struct work *work)
 {
-    if (gathered->count == gathered->room) {
-        gathered->room = gathered->room == 0 ? 1024 : gathered->room * 2;
-        gathered->ids = realloc(gathered->ids, gathered->room * sizeof *gathered->ids);
-        assert(gathered->ids != NULL);
-    }
-    gathered->ids[gathered->count++] = id;
-}
-
-static void keep(struct arena *arena, struct ranked *course, struct gathered *gathered)
-{
-    course->people = (int64_t)gathered->count;
-    course->ids = arena_alloc_raw(arena, (gathered->count + 1) * sizeof *course->ids);
-    if (gathered->count > 0)
-        memcpy(course->ids, gathered->ids, gathered->count * sizeof *course->ids);
-    gathered->count = 0;
-}
-
-static void read_people(struct arena *arena, struct db *rollup, struct ranking *ranking, size_t *room, struct figure_range now,
-                        struct figure_range before)
-{
-    struct marks marks = {0};
-    struct gathered gathered = {0};
-    struct ranked *course = NULL;
-    int32_t of_before = 1; /* the mark of the course under way in the range before, the next one is that of the period: days come in order */
-    struct db_steps *row = db_steps(rollup,
+    struct db_steps *row = db_steps(work->rollup,
                                     "SELECT value, day, people FROM day_people WHERE dimension = ?1 AND day BETWEEN ?2 AND ?3"
-                                    " ORDER BY value, day",
-                                    (int64_t)DAY_COURSE, before.from, now.to);
+                                    " AND (?4 = 0 OR value = ?4) ORDER BY value, day",
+                                    (int64_t)DAY_COURSE, work->before.from, work->now.to, work->only);
     while (db_steps_next(row)) {
         size_t length;
-        int64_t id, course_id = db_step_integer(row, 0);
-        bool is_now = db_step_integer(row, 1) >= now.from;
+        int64_t id;
+        struct ranked *course = course_of(work, db_step_integer(row, 0));
+        struct crowd *people = db_step_integer(row, 1) >= work->now.from ? &course->people : &course->people_before;
         const void *bytes = db_step_blob(row, 2, &length);
-        if (course == NULL || course->course_id != course_id) {
-            if (course != NULL)
-                keep(arena, course, &gathered);
-            course = course_of(arena, ranking, room, course_id);
-            of_before += 2;
-        }
-        for (struct people_reader reader = people_read(bytes, length); people_next(&reader, &id);) {
-            if (!mark(&marks, id, of_before + is_now))
-                continue;
-            course->people_before += !is_now;
-            if (is_now)
-                gather(&gathered, id);
-        }
+        for (struct people_reader reader = people_read(bytes, length); people_next(&reader, &id);)
+            crowd_add(people, id);
     }
-    if (course != NULL)
-        keep(arena, course, &gathered);
-    free(gathered.ids);
-    free(marks.last);
 }
 
-static void read_events(struct arena *arena, struct db *rollup, struct ranking *ranking, size_t *room, struct figure_range now,
-                        struct figure_range before)
+static void read_events(struct work *work)
 {
-    struct db_steps *row = db_steps(rollup,
+    struct db_steps *row = db_steps(work->rollup,
                                     "SELECT e.value, n.name = 'course.completed', sum(CASE WHEN e.day >= ?3 THEN e.events ELSE 0 END),"
                                     " sum(CASE WHEN e.day < ?3 THEN e.events ELSE 0 END) FROM name n JOIN day_event e ON e.name_id = n.id"
                                     " WHERE n.name IN ('course.enrolled', 'course.completed') AND e.dimension = ?1 AND e.day BETWEEN ?2 AND ?4"
-                                    " GROUP BY e.value, n.name",
-                                    (int64_t)DAY_COURSE, before.from, now.from, now.to);
+                                    " AND (?5 = 0 OR e.value = ?5) GROUP BY e.value, n.name",
+                                    (int64_t)DAY_COURSE, work->before.from, work->now.from, work->now.to, work->only);
     while (db_steps_next(row)) {
-        struct ranked *course = course_of(arena, ranking, room, db_step_integer(row, 0));
+        struct ranked *course = course_of(work, db_step_integer(row, 0));
         bool completed = db_step_integer(row, 1) != 0;
         *(completed ? &course->completions : &course->enrolments) = db_step_integer(row, 2);
         *(completed ? &course->completions_before : &course->enrolments_before) = db_step_integer(row, 3);
     }
 }
 
+/* ---- from the packs ---- */
+
+struct pass {
+    struct work *work;
+    const struct event_scope *scope;
+    int64_t enrolled, completed; /* numbers of names */
+};
+
+static void take(void *context, const struct scope_event *event)
+{
+    struct pass *pass = context;
+    int64_t course_id = pass->scope->contexts[event->context].course_id;
+    if (course_id == 0)
+        return;
+    struct ranked *course = course_of(pass->work, course_id);
+    bool is_now = event->day >= pass->work->now.from;
+    crowd_add(is_now ? &course->people : &course->people_before, event->actor);
+    *(is_now ? &course->enrolments : &course->enrolments_before) += event->name_id == pass->enrolled;
+    *(is_now ? &course->completions : &course->completions_before) += event->name_id == pass->completed;
+}
+
+static void read_packs(struct work *work, const char *zone, const struct figure_filter *filter)
+{
+    struct event_scope scope = scope_read(work->arena, work->rollup, filter);
+    struct pass pass = {work, &scope, scope_name_id(work->rollup, "course.enrolled"), scope_name_id(work->rollup, "course.completed")};
+    scope_walk(&scope, work->rollup, &(struct scope_walk){.zone = zone, .range = {work->before.from, work->now.to}}, take, &pass);
+}
+
 static int most_first(const void *left, const void *right)
 {
     const struct ranked *a = left, *b = right;
-    if (a->people != b->people)
-        return a->people > b->people ? -1 : 1;
+    if (a->people.count != b->people.count)
+        return a->people.count > b->people.count ? -1 : 1;
     if (a->enrolments != b->enrolments)
         return a->enrolments > b->enrolments ? -1 : 1;
     return (a->course_id > b->course_id) - (a->course_id < b->course_id);
 }
 
-bool ranking_read(struct arena *arena, struct store *store, struct figure_range now, struct figure_range before, struct ranking *ranking)
+bool ranking_read(struct arena *arena, struct store *store, const char *zone, const struct figure_filter *filter, struct figure_range now,
+                  struct figure_range before, struct ranking *ranking)
 {
-    struct db *rollup = store_rollup(store);
-    size_t room = 0;
     *ranking = (struct ranking){0};
-    read_people(arena, rollup, ranking, &room, now, before);
-    read_events(arena, rollup, ranking, &room, now, before);
+    struct work work = {.arena = arena, .rollup = store_rollup(store), .now = now, .before = before, .only = filter->course_id, .ranking = ranking};
+    if (filter->country != 0 || filter->device != 0 || filter->cohort != 0) {
+        read_packs(&work, zone, filter);
+    } else {
+        read_people(&work);
+        read_events(&work);
+    }
     if (ranking->count > 1)
         qsort(ranking->courses, ranking->count, sizeof *ranking->courses, most_first);
-    return db_failed(rollup) == DB_OK;
+    return db_failed(work.rollup) == DB_OK;
 }
 
 const struct ranked *ranking_find(const struct ranking *ranking, int64_t course_id)
@@ -156,15 +135,13 @@ const struct ranked *ranking_find(const struct ranking *ranking, int64_t course_
     return NULL;
 }
 
-int64_t ranking_people(const struct ranking *ranking, const int64_t *course_ids, size_t count)
+int64_t ranking_people(struct arena *arena, const struct ranking *ranking, const int64_t *course_ids, size_t count)
 {
-    struct marks marks = {0};
-    int64_t people = 0;
+    struct crowd all = {.arena = arena};
     for (size_t i = 0; i < count; i++) {
         const struct ranked *course = ranking_find(ranking, course_ids[i]);
-        for (int64_t at = 0; course != NULL && at < course->people; at++)
-            people += mark(&marks, course->ids[at], 1);
+        if (course != NULL)
+            crowd_join(&all, &course->people);
     }
-    free(marks.last);
-    return people;
+    return all.count;
 }

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { IDS_MOST = 1 << 26, WEEK = 7, THURSDAY = 3, MONTHS = 12, DIMENSIONS = 3 };
+enum { WEEK = 7, THURSDAY = 3, MONTHS = 12, DIMENSIONS = 3 };
 
 /* ---- periods ---- */
 
@@ -66,7 +66,7 @@ static void take_set(struct people *people, struct db_steps *row)
         int64_t id;
         const void *bytes = db_step_blob(row, 0, &length);
         for (struct people_reader reader = people_read(bytes, length); people_next(&reader, &id);)
-            if (id > 0 && id < IDS_MOST)
+            if (id > 0 && id < CROWD_IDS_MOST)
                 add(people, id);
     }
 }

@@ -3,12 +3,13 @@
 
 #include "core/base/clock.h"
 #include "domain/measure/pack.h"
+#include "domain/measure/scope.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { WEEK = 7, MONTH = 30, BEFORE = MONTH - 1, IDS_MOST = 1 << 26 };
+enum { WEEK = 7, MONTH = 30, BEFORE = MONTH - 1 };
 
 /* People by the last day they were there: so many of them are in any window that ends today. */
 struct window {
@@ -24,7 +25,7 @@ struct window {
 
 static void see(struct window *window, int64_t id, int64_t index)
 {
-    if (id >= IDS_MOST)
+    if (id >= CROWD_IDS_MOST)
         return;
     if (id >= window->ids) {
         int64_t grown = window->ids * 2 > id + 1 ? window->ids * 2 : id + 1024;
@@ -209,24 +210,6 @@ static void read_rows(struct sheet *sheet, struct window *window, struct db *rol
 
 /* ---- by several: the packs once more ---- */
 
-/* People whose first day lies in a month, a bit each. */
-static void read_cohort(struct arena *arena, struct db *rollup, int64_t cohort, struct day_filter *filter)
-{
-    int64_t first = clock_day_of((int)(cohort / 12), (int)(cohort % 12) + 1, 1);
-    int64_t last = clock_day_of((int)((cohort + 1) / 12), (int)((cohort + 1) % 12) + 1, 1) - 1;
-    filter->people_most = db_integer(rollup, 0, "SELECT max(user_id) FROM first_seen WHERE day BETWEEN ?1 AND ?2", first, last) + 1;
-    if (filter->people_most > IDS_MOST)
-        filter->people_most = IDS_MOST;
-    unsigned char *bits = arena_alloc(arena, (size_t)filter->people_most / 8 + 1);
-    struct db_steps *row = db_steps(rollup, "SELECT user_id FROM first_seen WHERE day BETWEEN ?1 AND ?2", first, last);
-    while (db_steps_next(row)) {
-        int64_t id = db_step_integer(row, 0);
-        if (id < filter->people_most)
-            bits[id / 8] |= (unsigned char)(1 << id % 8);
-    }
-    filter->people = bits;
-}
-
 static const char *name_of(struct db *rollup, uint32_t name_id)
 {
     const char *name = db_text(rollup, "SELECT name FROM name WHERE id = ?1", (int64_t)name_id);
@@ -252,34 +235,12 @@ static void take_day(struct sheet *sheet, struct window *window, struct db *roll
     }
 }
 
-struct day_filter sheet_day_filter(struct arena *arena, struct db *rollup, const struct figure_filter *wanted)
-{
-    struct day_filter filter = {.course_id = wanted->course_id, .country = wanted->country, .device = wanted->device};
-    if (wanted->cohort != 0)
-        read_cohort(arena, rollup, wanted->cohort, &filter);
-    return filter;
-}
-
-const unsigned char *sheet_contexts(struct arena *arena, struct db *rollup, const struct figure_filter *filter, int64_t *count)
-{
-    const char *country = event_country_text(arena, filter->country);
-    *count = db_integer(rollup, 0, "SELECT max(id) FROM context") + 1;
-    unsigned char *fits = arena_alloc(arena, (size_t)*count);
-    struct db_steps *row = db_steps(rollup,
-                                    "SELECT id FROM context WHERE (?1 = 0 OR course_id = ?1) AND (?2 = '' OR country = ?2)"
-                                    " AND (?3 = 0 OR device = ?3)",
-                                    filter->course_id, country, filter->device);
-    while (db_steps_next(row))
-        fits[db_step_integer(row, 0)] = 1;
-    return fits;
-}
-
 static void read_packs(struct sheet *sheet, struct window *window, struct db *rollup, const char *zone, const struct figure_filter *wanted)
 {
-    struct day_filter filter = sheet_day_filter(sheet->arena, rollup, wanted);
+    struct event_scope scope = scope_read(sheet->arena, rollup, wanted);
     for (int64_t day = window->first; day <= sheet->to; day++) {
         struct arena *scratch = arena_new();
-        struct day_sum sum = day_count(scratch, rollup, day, zone, &filter);
+        struct day_sum sum = day_count(scratch, rollup, day, zone, &scope);
         take_day(sheet, window, rollup, day, &sum);
         arena_free(scratch);
     }

@@ -33,10 +33,4 @@ const int64_t *sheet_column(const struct sheet *sheet, const char *name);
 /* The dimension whose rows are what a filter lets through; false when there is none and the packs must be read. */
 bool sheet_dimension(const struct figure_filter *filter, int64_t *dimension, int64_t *value);
 
-/* What a filter lets through, for packs; the people of a cohort in `arena`. */
-struct day_filter sheet_day_filter(struct arena *arena, struct db *rollup, const struct figure_filter *filter);
-
-/* The numbers of contexts that a filter lets through, a byte each, `*count` of them; its cohort is not looked at. */
-const unsigned char *sheet_contexts(struct arena *arena, struct db *rollup, const struct figure_filter *filter, int64_t *count);
-
 #endif

@@ -71,7 +71,7 @@ static const struct sheet *read_sheet(const struct summary_work *work, const str
             ranges[count++] = line[i];
     ranges[count++] = (struct figure_range){period.from - HISTORY_DAYS, period.from - 1};
     ranges[count++] = period;
-    return sheet_read_ranges(work->place->arena, work->place->store, work->place->zone, &(struct figure_filter){0}, ranges, count);
+    return sheet_read_ranges(work->place->arena, work->place->store, work->place->zone, &figure_everybody, ranges, count);
 }
 
 static void fill_row(const struct summary_work *work, const struct figure_range line[SUMMARY_POINTS], struct summary_row *row)
@@ -116,19 +116,20 @@ static bool make_courses(struct summary_work *work)
 {
     struct summary *summary = work->summary;
     struct ranking ranking;
-    if (!ranking_read(work->place->arena, work->place->store, summary->period, summary->before, &ranking))
+    const struct summary_place *place = work->place;
+    if (!ranking_read(place->arena, place->store, place->zone, &figure_everybody, summary->period, summary->before, &ranking))
         return false;
     const cJSON *known = course_list_all(work->place->db, "");
     for (size_t i = 0; i < ranking.count && cJSON_GetArraySize(summary->courses) < SUMMARY_COURSES_MOST; i++) {
         const struct ranked *ranked = &ranking.courses[i];
         const cJSON *course = course_of(known, ranked->course_id);
-        if (course == NULL || ranked->people == 0)
+        if (course == NULL || ranked->people.count == 0)
             continue;
         cJSON *row = cJSON_CreateObject();
         json_set_string(row, "title", json_string(course, "title", ""));
         json_set_string(row, "slug", json_string(course, "slug", ""));
-        json_set_integer(row, "people", ranked->people);
-        json_set_integer(row, "people_before", ranked->people_before);
+        json_set_integer(row, "people", ranked->people.count);
+        json_set_integer(row, "people_before", ranked->people_before.count);
         json_set_integer(row, "enrolments", ranked->enrolments);
         json_set_integer(row, "completions", ranked->completions);
         cJSON_AddItemToArray(summary->courses, row);
@@ -168,10 +169,12 @@ static void make_unusual(struct summary_work *work)
 
 static bool make_lists(struct summary_work *work)
 {
+    const struct summary_place *place = work->place;
     struct summary *summary = work->summary;
     if (!make_courses(work))
         return false;
-    summary->lessons = stop_most(stop_list(work->place->arena, work->place->db, work->place->store, 0, summary->period), SUMMARY_LESSONS_MOST);
+    cJSON *lessons = stop_list(place->arena, place->db, place->store, place->zone, &figure_everybody, summary->period);
+    summary->lessons = stop_most(lessons, SUMMARY_LESSONS_MOST);
     make_unusual(work);
     return true;
 }

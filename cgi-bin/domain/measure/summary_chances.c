@@ -135,8 +135,9 @@ static void judge_courses(struct summary_work *work, struct pair all)
 {
     const cJSON *course, *courses = course_list_all(work->place->db, "");
     const struct figure viewed = {.name = "viewed", .kind = FIGURE_NAME, .event = "course.viewed"};
+    const struct summary_place *place = work->place;
     struct breakdown breakdown;
-    if (!breakdown_read(work->place->arena, work->place->store, work->place->zone, &viewed, DAY_COURSE, work->summary->period, &breakdown))
+    if (!breakdown_read(place->arena, place->store, place->zone, &viewed, &figure_everybody, DAY_COURSE, work->summary->period, &breakdown))
         return;
     for (int i = 0; i < breakdown.count; i++) {
         struct pair part;
@@ -173,8 +174,9 @@ static void judge_devices(struct summary_work *work, struct pair all)
 static void judge_countries(struct summary_work *work, struct pair all)
 {
     const struct figure viewed = {.name = "viewed", .kind = FIGURE_NAME, .event = "lesson.viewed"};
+    const struct summary_place *place = work->place;
     struct breakdown breakdown;
-    if (!breakdown_read(work->place->arena, work->place->store, work->place->zone, &viewed, DAY_COUNTRY, work->summary->period, &breakdown))
+    if (!breakdown_read(place->arena, place->store, place->zone, &viewed, &figure_everybody, DAY_COUNTRY, work->summary->period, &breakdown))
         return;
     for (int i = 0; i < breakdown.count && i < COUNTRIES_MOST; i++) {
         const char *code = event_country_text(work->place->arena, breakdown.rows[i].value);
@@ -234,8 +236,8 @@ void summary_judge_chances(struct summary_work *work)
     struct pair enrolled, gone_on;
     judge_lesson(work);
     judge_questions(work);
-    if (!count_pair(work, &(struct figure_filter){0}, "course.viewed", "course.enrolled", &enrolled) ||
-        !count_pair(work, &(struct figure_filter){0}, "lesson.viewed", "next.pressed", &gone_on))
+    if (!count_pair(work, &figure_everybody, "course.viewed", "course.enrolled", &enrolled) ||
+        !count_pair(work, &figure_everybody, "lesson.viewed", "next.pressed", &gone_on))
         return;
     judge_courses(work, enrolled);
     judge_devices(work, gone_on);

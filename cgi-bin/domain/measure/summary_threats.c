@@ -66,7 +66,7 @@ void summary_judge_outlooks(struct summary_work *work)
     struct summary *summary = work->summary;
     struct arena *arena = work->place->arena;
     struct figure_range next = summary_next(summary->kind, summary->period);
-    const struct sheet *past = outlook_past(arena, work->place->store, work->place->zone, &(struct figure_filter){0}, summary->period.to + 1);
+    const struct sheet *past = outlook_past(arena, work->place->store, work->place->zone, &figure_everybody, summary->period.to + 1);
     summary->outlooks = arena_alloc(arena, COUNT * sizeof *summary->outlooks);
     for (size_t i = 0; i < COUNT; i++) {
         const struct figure *figure = figure_find(foretold[i]);

@@ -9,20 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { IDS_MOST = 1 << 26 };
-
-struct seen { /* of a name: a bit for each person */
-    unsigned char *bits;
-    int64_t ids;
-};
-
 struct pass {
     struct arena *arena;
     struct db *rollup;
     const struct tally_question *question;
     struct event_scope scope;
     struct tally *tally;
-    struct seen *seen;  /* by the name's number */
+    struct crowd *seen; /* by the name's number */
     int64_t name_most;
     uint32_t *by_person;
     int64_t person_most;
@@ -37,22 +30,9 @@ static void *grown(void *memory, size_t old, size_t bytes)
     return more;
 }
 
-/* True for the first time. */
-static bool see(struct seen *seen, int64_t id)
-{
-    if (id >= seen->ids) {
-        int64_t ids = (seen->ids * 2 > id ? seen->ids * 2 : id + 4096) / 8 * 8 + 8;
-        seen->bits = grown(seen->bits, (size_t)seen->ids / 8, (size_t)ids / 8);
-        seen->ids = ids;
-    }
-    bool fresh = (seen->bits[id / 8] >> (id % 8) & 1) == 0;
-    seen->bits[id / 8] |= (unsigned char)(1 << id % 8);
-    return fresh;
-}
-
 static void count_person(struct pass *pass, struct tally_row *name, int64_t name_id, int64_t id)
 {
-    if (id <= 0 || id >= IDS_MOST)
+    if (id <= 0 || id >= CROWD_IDS_MOST)
         return;
     if (id >= pass->person_most) {
         int64_t most = pass->person_most * 2 > id ? pass->person_most * 2 : id + 1024;
@@ -60,7 +40,7 @@ static void count_person(struct pass *pass, struct tally_row *name, int64_t name
         pass->person_most = most;
     }
     pass->tally->people += pass->by_person[id]++ == 0;
-    name->people += see(&pass->seen[name_id], id);
+    name->people += crowd_add(&pass->seen[name_id], id);
 }
 
 static bool passes(const struct pass *pass, const struct occurrence *one)
@@ -184,6 +164,7 @@ static void open_names(struct pass *pass)
     while (db_steps_next(row)) {
         struct tally_row *name = &pass->tally->names[db_step_integer(row, 0)];
         name->key = db_step_integer(row, 0);
+        pass->seen[name->key].arena = pass->arena;
         name->name = arena_strdup(pass->arena, db_step_text(row, 1));
         name->days = arena_alloc(pass->arena, days * sizeof *name->days);
     }
@@ -197,8 +178,6 @@ static void close_pass(struct pass *pass)
     tally->countries = grouped(pass, COUNTRY, &tally->country_count);
     tally->devices = grouped(pass, DEVICE, &tally->device_count);
     tally->name_count = ordered(tally->names, pass->name_most);
-    for (int64_t i = 0; i < pass->name_most; i++)
-        free(pass->seen[i].bits);
     free(pass->by_person);
 }
 

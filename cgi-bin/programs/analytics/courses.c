@@ -37,14 +37,15 @@ static cJSON *course_row(struct request *request, const struct look *look, const
 {
     cJSON *row = cJSON_CreateObject();
     const char *title = course_title(request->db, course->course_id);
-    cJSON *trend = look_change(request, FIGURE_COUNT, FIGURE_MORE_IS_BETTER, (double)course->people, (double)course->people_before, look_days(look));
+    double people = (double)course->people.count, people_before = (double)course->people_before.count;
+    cJSON *trend = look_change(request, FIGURE_COUNT, FIGURE_MORE_IS_BETTER, people, people_before, look_days(look));
     json_set_integer(row, "course_id", course->course_id);
     json_set_string(row, "title", title == NULL ? tr(request, "A course that is gone") : title);
     json_set_string(row, "url", metric_url(request, "people", course->course_id));
     json_set_string(row, "enrolments_url", metric_url(request, "enrolments", course->course_id));
     json_set_string(row, "completions_url", metric_url(request, "completions", course->course_id));
-    set_number(request, row, "people", FIGURE_COUNT, (double)course->people);
-    set_number(request, row, "people_before", FIGURE_COUNT, (double)course->people_before);
+    set_number(request, row, "people", FIGURE_COUNT, people);
+    set_number(request, row, "people_before", FIGURE_COUNT, people_before);
     set_number(request, row, "enrolments", FIGURE_COUNT, (double)course->enrolments);
     set_number(request, row, "completions", FIGURE_COUNT, (double)course->completions);
     set_number(request, row, "rate", FIGURE_PERCENT, percent((double)course->completions, (double)course->enrolments));
@@ -52,13 +53,19 @@ static cJSON *course_row(struct request *request, const struct look *look, const
     return row;
 }
 
+/* Nothing was ever recorded: an empty one. */
+static bool read_ranking(struct request *request, const struct look *look, struct ranking *ranking)
+{
+    struct store *store = report_store(request);
+    *ranking = (struct ranking){0};
+    return store == NULL || ranking_read(request->arena, store, report_zone(request), &look->period.filter, look->now, look->before, ranking);
+}
+
 static cJSON *course_rows(struct request *request, const struct look *look, const struct ranking *ranking, size_t most)
 {
     cJSON *rows = cJSON_CreateArray();
-    int64_t only = look->period.filter.course_id;
     for (size_t i = 0; i < ranking->count && i < most; i++)
-        if (only == 0 || only == ranking->courses[i].course_id)
-            cJSON_AddItemToArray(rows, course_row(request, look, &ranking->courses[i]));
+        cJSON_AddItemToArray(rows, course_row(request, look, &ranking->courses[i]));
     return rows;
 }
 
@@ -66,7 +73,7 @@ static cJSON *course_rows(struct request *request, const struct look *look, cons
 
 static cJSON *stop_rows(struct request *request, const struct look *look, int most)
 {
-    cJSON *list = stop_list(request->arena, request->db, report_store(request), look->period.filter.course_id, look->now), *row;
+    cJSON *list = stop_list(request->arena, request->db, report_store(request), report_zone(request), &look->period.filter, look->now), *row;
     if (most > 0)
         list = stop_most(list, most);
     cJSON_ArrayForEach(row, list)
@@ -104,7 +111,7 @@ static cJSON *instructor_row(struct request *request, const struct ranking *rank
     json_set_string(row, "name", json_string(person, "name", ""));
     json_set_string(row, "url", arena_printf(request->arena, "/admin/users/%lld", (long long)json_integer(person, "user_id", 0)));
     json_set_integer(row, "courses", (int64_t)count);
-    set_number(request, row, "people", FIGURE_COUNT, (double)ranking_people(ranking, course_ids, count));
+    set_number(request, row, "people", FIGURE_COUNT, (double)ranking_people(request->arena, ranking, course_ids, count));
     set_number(request, row, "completions", FIGURE_COUNT, completions);
     set_number(request, row, "rating", FIGURE_COUNT, rated == 0 ? NAN : stars / rated);
     json_set_integer(row, "rated", (int64_t)rated);
@@ -148,10 +155,8 @@ static void give_rows(struct request *request, const char *name, cJSON *rows)
 static bool give_all(struct request *request, const struct look *look, int courses, int lessons)
 {
     struct ranking ranking;
-    if (!ranking_read(request->arena, report_store(request), look->now, look->before, &ranking))
+    if (!read_ranking(request, look, &ranking))
         return false;
-    const struct figure_filter *filter = &look->period.filter;
-    request_give_bool(request, "counts_everybody", filter->country != 0 || filter->device != 0 || filter->cohort != 0);
     give_rows(request, "top_courses", course_rows(request, look, &ranking, (size_t)courses));
     give_rows(request, "stops", stop_rows(request, look, lessons));
     give_rows(request, "instructors", instructor_rows(request, look, &ranking, courses));
@@ -195,9 +200,9 @@ enum http_status courses_csv(struct request *request)
 {
     static const char *const columns[] = {"course_id", "title", "people", "people_before", "enrolments", "completions", "rate"};
     struct look look;
-    struct ranking ranking = {0};
+    struct ranking ranking;
     look_plain(request, &look);
-    if (report_store(request) != NULL && !ranking_read(request->arena, report_store(request), look.now, look.before, &ranking))
+    if (!read_ranking(request, &look, &ranking))
         return HTTP_FAILED;
     return csv_of(request, "courses", course_rows(request, &look, &ranking, ALL), columns, sizeof columns / sizeof *columns);
 }
@@ -216,9 +221,9 @@ enum http_status instructors_csv(struct request *request)
 {
     static const char *const columns[] = {"user_id", "name", "courses", "people", "completions", "rating", "rated"};
     struct look look;
-    struct ranking ranking = {0};
+    struct ranking ranking;
     look_plain(request, &look);
-    if (report_store(request) != NULL && !ranking_read(request->arena, report_store(request), look.now, look.before, &ranking))
+    if (!read_ranking(request, &look, &ranking))
         return HTTP_FAILED;
     return csv_of(request, "instructors", instructor_rows(request, &look, &ranking, ALL), columns, sizeof columns / sizeof *columns);
 }

@@ -55,7 +55,7 @@ static const char *name_of(struct request *request, enum day_dimension dimension
 
 static cJSON *row_of(struct request *request, const struct figure *figure, const struct split *split, const struct breakdown_row *row, double all)
 {
-    const char *filter, *query = report_period_query(request);
+    const char *filter, *query = report_period_query_but(request, split->name);
     cJSON *told = cJSON_CreateObject();
     bool shared = figure->unit == FIGURE_COUNT && all > 0;
     json_set_string(told, "text", name_of(request, split->dimension, row->value, &filter));
@@ -72,14 +72,9 @@ static cJSON *row_of(struct request *request, const struct figure *figure, const
 bool metric_give_split(struct request *request, const struct look *look, const struct figure *figure)
 {
     const struct split *split = split_asked(request);
-    const struct figure_filter *filter = &look->period.filter;
     struct breakdown breakdown;
-    bool filtered = filter->course_id != 0 || filter->country != 0 || filter->device != 0 || filter->cohort != 0;
-    request_give_bool(request, "filtered", filtered);
-    request_give_bool(request, "any_split", false);
-    if (filtered)
-        return true;
-    if (!breakdown_read(request->arena, report_store(request), report_zone(request), figure, split->dimension, look->now, &breakdown))
+    if (!breakdown_read(request->arena, report_store(request), report_zone(request), figure, &look->period.filter, split->dimension, look->now,
+                        &breakdown))
         return false;
     give_splits(request, figure, split);
     struct chart_bar bars[BREAKDOWN_MOST];

@@ -141,9 +141,8 @@ void report_give_period(struct request *request, const struct report_period *per
     give_courses(request);
     give_places(request);
     const struct figure_filter *filter = &period->filter;
-    bool any_filter = filter->course_id != 0 || filter->country != 0 || filter->device != 0 || filter->cohort != 0;
-    request_give_bool(request, "any_filter", any_filter);
-    request_give_bool(request, "filtered", any_filter || has_range(request));
+    request_give_bool(request, "any_filter", figure_filter_any(filter));
+    request_give_bool(request, "filtered", figure_filter_any(filter) || has_range(request));
     request_give_text(request, "from", clock_day_text(request->arena, period->from));
     request_give_text(request, "to", clock_day_text(request->arena, period->to));
     request_give_text(request, "from_text", locale_day(request->arena, request->language, period->from));

@@ -1,0 +1,30 @@
+/* crowd.h - different people, a bit for each id: who of them was counted already. For one pass over packs or sets of people. */
+#ifndef NEXUS_CROWD_H
+#define NEXUS_CROWD_H
+
+#include "core/base/arena.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { CROWD_IDS_MOST = 1 << 26 }; /* people with larger ids are not counted: 8 MiB is what a set may cost */
+
+/* Begins as {.arena = arena}; lives there. */
+struct crowd {
+    struct arena *arena;
+    unsigned char *bits;
+    int64_t ids, count; /* ids that it has bits for; people in it */
+};
+
+/* Adds somebody; true when they were not in it. Visitors and events of nobody (ids of 0 and less) never are. */
+bool crowd_add(struct crowd *crowd, int64_t id);
+
+bool crowd_has(const struct crowd *crowd, int64_t id);
+
+/* Adds all of another one. */
+void crowd_join(struct crowd *crowd, const struct crowd *other);
+
+/* Empties it; the room stays. */
+void crowd_clear(struct crowd *crowd);
+
+#endif
