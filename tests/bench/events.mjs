@@ -4,9 +4,10 @@
 // Then BENCH_EVENTS (10000000) of BENCH_PEOPLE (100000) over 90 days are made by tests/bench/events.c in a folder of their own, and
 // deleted afterwards (BENCH_KEEP=1 keeps it and says where). What a report needs is asked of the roll-ups by the report itself;
 // the same question is put to the months by the sqlite3 shell, and both times are printed. To add one: a row in `questions`.
+// Between the two, what a learner's dashboard and the overview take while 100,000 events a second come in, beside what they take alone.
 // BENCH_SECONDS (4) is how long nginx is loaded.
 import { spawn, execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Academy, home, run } from '../pages/harness.mjs';
@@ -44,6 +45,49 @@ async function track(academy, each, name) {
   say(`${name}_stored`, last * 1000 / (Date.now() - from), 'events/s');
 }
 
+// The 99th percentile of a page that two browsers load again and again, in milliseconds.
+async function p99(browser, target) {
+  const times = [], until = Date.now() + seconds * 1000;
+  await Promise.all([1, 2].map(async () => {
+    while (Date.now() < until) {
+      const from = process.hrtime.bigint(), answer = await browser.get(target);
+      if (answer.status !== 200) throw new Error(`${target}: ${answer.status}`);
+      times.push(Number(process.hrtime.bigint() - from) / 1e6);
+    }
+  }));
+  return [...times].sort((a, b) => a - b)[Math.floor(times.length * 0.99)];
+}
+
+// Alone and under the stream by turns, three times; the median of the three.
+async function whileTaking(academy) {
+  const admin = await academy.browser().signIn('admin@demo.nexus.example'), ada = await academy.browser().signIn('ada@demo.nexus.example');
+  for (const [name, browser, target] of [['dashboard', ada, '/dashboard'], ['overview', admin, '/admin/analytics']]) {
+    const alone = [], beside = [], rates = [];
+    for (let turn = 0; turn < 3; turn++) {
+      alone.push(await p99(browser, target));
+      const sender = spawn(process.execPath, [path.join(home, 'tests/bench/stream.mjs'), academy.base], { stdio: ['pipe', 'pipe', 'inherit'] });
+      let said = '';
+      sender.stdout.on('data', (piece) => { said += piece; });
+      const ended = new Promise((resolve) => sender.on('close', resolve));
+      await academy.eventually(() => said.includes('began'), 'the stream to begin');
+      beside.push(await p99(browser, target));
+      sender.stdin.end();
+      await ended;
+      rates.push(Number(/rate (\d+)/.exec(said)[1]));
+    }
+    say(`${name}_p99_alone`, median(alone), 'ms');
+    say(`${name}_p99_while_taking`, median(beside), 'ms');
+    say(`${name}_p99_while_taking_to_alone`, median(beside) / median(alone), 'ratio');
+    say(`${name}_taken_meanwhile`, median(rates), 'events/s');
+  }
+}
+
+// The most memory that any process of a program had so far.
+async function peak(academy, program) {
+  const sizes = (await academy.pids(program)).map((pid) => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]));
+  return Math.max(...sizes) / 1024;
+}
+
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
 // What a report's page takes, in the academy that has these events: the median of the program's own times.
@@ -59,12 +103,15 @@ async function measurePages(folder) {
       for (let i = 0; i < 5; i++) {
         const answer = await browser.get(target);
         if (answer.status !== 200) throw new Error(`${target}: ${answer.status}`);
-        const line = await academy.eventually(() => academy.logLines().filter((one) => one.level === 'access' && one.path === target.split('?')[0])[i], 'its line in the log');
+        const id = answer.headers['x-request-id'].split(',')[0];
+        const line = await academy.eventually(() => academy.logLines().find((one) => one.level === 'access' && one.request === id), 'its line in the log');
         times.push(line.us / 1000);
       }
       say(`${question.name}_page_first`, times[0], 'ms');
       say(`${question.name}_page`, median(times), 'ms');
     }
+    say('analytics_memory', await peak(academy, 'analytics'), 'MiB');
+    say('worker_memory', await peak(academy, 'worker'), 'MiB');
   } finally {
     await academy.stop();
   }
@@ -104,7 +151,17 @@ const questions = [
     raw: `WITH first AS (SELECT actor, min(at) / 604800 AS week FROM event WHERE actor > 0 GROUP BY actor)
       SELECT f.week, e.at / 604800 - f.week AS later, count(DISTINCT e.actor) FROM event e JOIN first f ON f.actor = e.actor
       GROUP BY f.week, later ORDER BY 1, 2;` },
+  { name: 'overview_90_days', page: () => '/admin/analytics?days=90' },
+  { name: 'overview_by_device', page: () => '/admin/analytics?device=phone' },
+  { name: 'overview_by_course_and_device', page: () => '/admin/analytics?course=1&device=phone' },
 ];
+
+const busy = await Academy.start({ demo: true });
+try {
+  await whileTaking(busy);
+} finally {
+  await busy.stop();
+}
 
 const outside = await Academy.start();
 try {
@@ -124,6 +181,7 @@ try {
   say('month_bytes', size(/^\d/) / events, 'bytes/event');
   say('rollup_bytes', size(/^rollup/) / events, 'bytes/event');
   for (const question of questions) {
+    if (question.raw === undefined) continue;
     const raw = ask(folder, question.raw);
     say(`${question.name}_raw`, raw.milliseconds, 'ms');
     if (question.rolled === undefined) continue;

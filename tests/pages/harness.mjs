@@ -134,7 +134,7 @@ export class Academy {
 
   // Process ids of a program's workers.
   async pids(program) {
-    const { output } = await run('pgrep', ['-P', String(this.child.pid), '-f', `/${program} `]);
+    const { output } = await run('pgrep', ['-P', String(this.child.pid), '-f', `/${program}( |$)`]);
     return output.split('\n').filter(Boolean).map(Number);
   }
 

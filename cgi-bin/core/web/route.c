@@ -25,7 +25,11 @@ static int fit(struct arena *arena, const char *pattern, const char *path, struc
     int score = 1;
     match->count = 0;
     while (*pattern == '/' && *path == '/') {
-        size_t want = strcspn(++pattern, "/"), have = strcspn(++path, "/");
+        pattern++;
+        path++;
+        if (*pattern != ':' && *pattern != *path) /* most rows end here */
+            return 0;
+        size_t want = strcspn(pattern, "/"), have = strcspn(path, "/");
         if (*pattern == ':') {
             if (have == 0 || (takes_number(pattern + 1, want - 1) && !all_digits(path, have)))
                 return 0;

@@ -28,6 +28,7 @@ struct reading {
     struct db *db;
     const struct event *sender;
     int64_t lesson_id, lesson_course, course_id; /* the last that were found: neighbours are alike */
+    const char *name;                            /* the last good one, likewise */
 };
 
 const cJSON *intake_list(const cJSON *body, int *count)
@@ -178,13 +179,16 @@ static const char *take_key(struct reading *reading, const cJSON *given, struct 
     return NULL;
 }
 
-static const char *take_name(const cJSON *given, struct event *event)
+static const char *take_name(struct reading *reading, const cJSON *given, struct event *event)
 {
     event->name = json_string(given, "name", "");
+    if (reading->name != NULL && strcmp(event->name, reading->name) == 0)
+        return NULL;
     if (!event_name_fits(event->name))
         return tr_noop("\"name\" must have 1 to 64 letters, digits, dots, hyphens or underscores.");
     if (!event_name_open(event->name))
         return tr_noop("Events of this name are recorded by the academy itself.");
+    reading->name = event->name;
     return NULL;
 }
 
@@ -194,7 +198,7 @@ static const char *take(struct reading *reading, const cJSON *given, struct even
     *event = *reading->sender;
     if (!cJSON_IsObject(given))
         return tr_noop("An event must be an object.");
-    const char *problem = take_name(given, event);
+    const char *problem = take_name(reading, given, event);
     if (problem == NULL)
         problem = take_time(reading, given, event);
     if (problem == NULL)

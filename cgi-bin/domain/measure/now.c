@@ -8,38 +8,48 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whoever was seen in the last minutes, with repetitions until they are sorted. */
+/* Whoever was seen in the last minutes, each once: ids found by hash, 0 is an empty place. */
 struct actors {
-    int64_t *ids;
-    size_t count, room;
+    int64_t *ids, last;
+    size_t count, room; /* room: a power of two */
 };
 
-static void see(struct actors *actors, int64_t id)
+static size_t place_of(const struct actors *actors, int64_t id)
 {
-    if (actors->count == actors->room) {
-        actors->room = actors->room == 0 ? 256 : actors->room * 2;
-        actors->ids = realloc(actors->ids, actors->room * sizeof *actors->ids);
-        assert(actors->ids != NULL);
-    }
-    actors->ids[actors->count++] = id;
+    uint64_t hash = (uint64_t)id * UINT64_C(0x9E3779B97F4A7C15);
+    size_t at = (size_t)(hash ^ hash >> 32) & (actors->room - 1);
+    while (actors->ids[at] != 0 && actors->ids[at] != id)
+        at = (at + 1) & (actors->room - 1);
+    return at;
 }
 
-static int by_id(const void *left, const void *right)
+static void grow(struct actors *actors)
 {
-    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-    return (a > b) - (a < b);
-}
-
-static void count_actors(struct actors *actors, struct now *now)
-{
-    if (actors->count > 1)
-        qsort(actors->ids, actors->count, sizeof *actors->ids, by_id);
-    for (size_t i = 0; i < actors->count; i++) {
-        bool again = i > 0 && actors->ids[i] == actors->ids[i - 1];
-        now->people += !again && actors->ids[i] > 0;
-        now->visitors += !again && actors->ids[i] < 0;
-    }
+    struct actors grown = {.room = actors->room == 0 ? 256 : actors->room * 2};
+    grown.ids = calloc(grown.room, sizeof *grown.ids);
+    assert(grown.ids != NULL);
+    for (size_t i = 0; i < actors->room; i++)
+        if (actors->ids[i] != 0)
+            grown.ids[place_of(&grown, actors->ids[i])] = actors->ids[i];
     free(actors->ids);
+    actors->ids = grown.ids;
+    actors->room = grown.room;
+}
+
+static void see(struct actors *actors, struct now *now, int64_t id)
+{
+    if (id == 0 || id == actors->last) /* events of a second come by their actors */
+        return;
+    actors->last = id;
+    if (actors->count * 2 >= actors->room)
+        grow(actors);
+    int64_t *place = &actors->ids[place_of(actors, id)];
+    if (*place == id)
+        return;
+    *place = id;
+    actors->count++;
+    now->people += id > 0;
+    now->visitors += id < 0;
 }
 
 /* Into its place among the latest; the oldest falls out. */
@@ -82,12 +92,12 @@ bool now_read(struct arena *arena, struct store *store, int64_t at, struct now *
             event.count++;
             event.at = one.at > event.at ? one.at : event.at;
             now->events[(one.at - from - 1) / CLOCK_MINUTE]++;
-            if (one.actor != 0 && one.at > at - NOW_PEOPLE_MINUTES * CLOCK_MINUTE)
-                see(&actors, one.actor);
+            if (one.at > at - NOW_PEOPLE_MINUTES * CLOCK_MINUTE)
+                see(&actors, now, one.actor);
         }
     }
     if (event.count > 0)
         note_name(now, event);
-    count_actors(&actors, now);
+    free(actors.ids);
     return db_failed(rollup) == DB_OK;
 }

@@ -19,14 +19,27 @@ static void give_counts(struct request *request, size_t accepted, int ignored, c
     request_give(request, "refused", refused);
 }
 
+/* An address as it was sent, and as it is kept: neighbours are alike. */
+struct address {
+    const char *sent, *kept;
+};
+
+static const char *keep_address(struct request *request, struct address *last, const char *sent)
+{
+    if (last->sent == NULL || strcmp(last->sent, sent) != 0)
+        *last = (struct address){sent, site_track_address(request, sent)};
+    return last->kept;
+}
+
 /* All that were good go in by one write: all of them, or none. */
 static enum http_status keep(struct request *request, const struct intake *intake, const struct event *sender)
 {
     struct text lines = text_in(request->arena);
+    struct address page = {0}, referrer = {0};
     for (size_t i = 0; i < intake->count; i++) {
         struct event *event = &intake->events[i];
-        event->page = *event->page == '\0' ? sender->referrer : site_track_address(request, event->page); /* the page a beacon comes from */
-        event->referrer = site_track_address(request, event->referrer);
+        event->page = *event->page == '\0' ? sender->referrer : keep_address(request, &page, event->page); /* the page a beacon comes from */
+        event->referrer = keep_address(request, &referrer, event->referrer);
         event_write_line(&lines, event);
     }
     if (spool_append(request->config, lines.bytes, lines.length))
