@@ -13,20 +13,12 @@ static void grow(struct crowd *crowd, int64_t id)
     crowd->ids = ids;
 }
 
-bool crowd_has(const struct crowd *crowd, int64_t id)
+bool crowd_add_far(struct crowd *crowd, int64_t id)
 {
-    return id > 0 && id < crowd->ids && (crowd->bits[id / 8] >> (id % 8) & 1) != 0;
-}
-
-bool crowd_add(struct crowd *crowd, int64_t id)
-{
-    if (id <= 0 || id >= CROWD_IDS_MOST || crowd_has(crowd, id))
+    if (id <= 0 || id >= CROWD_IDS_MOST)
         return false;
-    if (id >= crowd->ids)
-        grow(crowd, id);
-    crowd->bits[id / 8] |= (unsigned char)(1 << id % 8);
-    crowd->count++;
-    return true;
+    grow(crowd, id);
+    return crowd_add(crowd, id);
 }
 
 void crowd_join(struct crowd *crowd, const struct crowd *other)

@@ -16,10 +16,23 @@ struct crowd {
     int64_t ids, count; /* ids that it has bits for; people in it */
 };
 
-/* Adds somebody; true when they were not in it. Visitors and events of nobody (ids of 0 and less) never are. */
-bool crowd_add(struct crowd *crowd, int64_t id);
+static inline bool crowd_has(const struct crowd *crowd, int64_t id)
+{
+    return id > 0 && id < crowd->ids && (crowd->bits[id / 8] >> (id % 8) & 1) != 0;
+}
 
-bool crowd_has(const struct crowd *crowd, int64_t id);
+/* Adds somebody; true when they were not in it. Visitors and events of nobody (ids of 0 and less) never are. */
+bool crowd_add_far(struct crowd *crowd, int64_t id);
+static inline bool crowd_add(struct crowd *crowd, int64_t id)
+{
+    if (id <= 0 || id >= crowd->ids)
+        return crowd_add_far(crowd, id);
+    unsigned char *byte = &crowd->bits[(uint64_t)id / 8], bit = (unsigned char)(1 << (uint64_t)id % 8);
+    bool fresh = (*byte & bit) == 0;
+    *byte |= bit;
+    crowd->count += fresh;
+    return fresh;
+}
 
 /* Adds all of another one. */
 void crowd_join(struct crowd *crowd, const struct crowd *other);

@@ -15,17 +15,15 @@ struct work {
     struct figure_range now, before;
     int64_t only; /* course; 0: all */
     struct ranking *ranking;
-    size_t room, last; /* last: the course that was found last */
+    size_t room;
 };
 
 static struct ranked *course_of(struct work *work, int64_t course_id)
 {
     struct ranking *ranking = work->ranking;
-    if (work->last < ranking->count && ranking->courses[work->last].course_id == course_id)
-        return &ranking->courses[work->last];
-    for (work->last = 0; work->last < ranking->count; work->last++)
-        if (ranking->courses[work->last].course_id == course_id)
-            return &ranking->courses[work->last];
+    for (size_t i = ranking->count; i-- > 0;) /* rows come course by course */
+        if (ranking->courses[i].course_id == course_id)
+            return &ranking->courses[i];
     if (ranking->count == work->room) {
         struct ranked *before = ranking->courses;
         work->room = work->room == 0 ? 32 : work->room * 2;
@@ -78,6 +76,7 @@ static void read_events(struct work *work)
 struct pass {
     struct work *work;
     const struct event_scope *scope;
+    size_t *places; /* by the context's number: which course of the ranking, from 1; 0: not looked up yet */
     int64_t enrolled, completed; /* numbers of names */
 };
 
@@ -87,7 +86,10 @@ static void take(void *context, const struct scope_event *event)
     int64_t course_id = pass->scope->contexts[event->context].course_id;
     if (course_id == 0)
         return;
-    struct ranked *course = course_of(pass->work, course_id);
+    size_t *place = &pass->places[event->context];
+    if (*place == 0)
+        *place = (size_t)(course_of(pass->work, course_id) - pass->work->ranking->courses) + 1;
+    struct ranked *course = &pass->work->ranking->courses[*place - 1];
     bool is_now = event->day >= pass->work->now.from;
     crowd_add(is_now ? &course->people : &course->people_before, event->actor);
     *(is_now ? &course->enrolments : &course->enrolments_before) += event->name_id == pass->enrolled;
@@ -97,7 +99,11 @@ static void take(void *context, const struct scope_event *event)
 static void read_packs(struct work *work, const char *zone, const struct figure_filter *filter)
 {
     struct event_scope scope = scope_read(work->arena, work->rollup, filter);
-    struct pass pass = {work, &scope, scope_name_id(work->rollup, "course.enrolled"), scope_name_id(work->rollup, "course.completed")};
+    struct pass pass = {.work = work,
+                        .scope = &scope,
+                        .places = arena_alloc(work->arena, scope.context_count * sizeof *pass.places),
+                        .enrolled = scope_name_id(work->rollup, "course.enrolled"),
+                        .completed = scope_name_id(work->rollup, "course.completed")};
     scope_walk(&scope, work->rollup, &(struct scope_walk){.zone = zone, .range = {work->before.from, work->now.to}}, take, &pass);
 }
 

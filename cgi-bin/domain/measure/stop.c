@@ -52,19 +52,16 @@ static void read_rows(struct seen_list *list, struct db *rollup, int64_t course_
 struct pass {
     struct seen_list *list;
     const struct event_scope *scope;
+    size_t *places; /* by the context's number: which row, from 1; 0: not looked up yet */
     int64_t viewed; /* number of the name */
     int64_t day;
-    size_t last; /* the lesson that was found last */
 };
 
-static struct seen *row_of(struct pass *pass, int64_t lesson_id)
+static struct seen *row_of(struct seen_list *list, int64_t lesson_id)
 {
-    struct seen_list *list = pass->list;
-    if (pass->last < list->count && list->rows[pass->last].lesson_id == lesson_id)
-        return &list->rows[pass->last];
-    for (pass->last = 0; pass->last < list->count; pass->last++)
-        if (list->rows[pass->last].lesson_id == lesson_id)
-            return &list->rows[pass->last];
+    for (size_t i = 0; i < list->count; i++)
+        if (list->rows[i].lesson_id == lesson_id)
+            return &list->rows[i];
     return add_row(list, lesson_id);
 }
 
@@ -77,7 +74,10 @@ static void take(void *context, const struct scope_event *event)
     for (size_t i = 0; event->day != pass->day && i < pass->list->count; i++)
         crowd_clear(&pass->list->rows[i].today);
     pass->day = event->day;
-    struct seen *seen = row_of(pass, lesson_id);
+    size_t *place = &pass->places[event->context];
+    if (*place == 0)
+        *place = (size_t)(row_of(pass->list, lesson_id) - pass->list->rows) + 1;
+    struct seen *seen = &pass->list->rows[*place - 1];
     if (event->name_id != pass->viewed) {
         seen->completed++;
         return;
@@ -89,7 +89,10 @@ static void take(void *context, const struct scope_event *event)
 static void read_packs(struct seen_list *list, struct db *rollup, const char *zone, const struct figure_filter *filter, struct figure_range range)
 {
     struct event_scope scope = scope_read(list->arena, rollup, filter);
-    struct pass pass = {.list = list, .scope = &scope, .viewed = scope_name_id(rollup, "lesson.viewed")};
+    struct pass pass = {.list = list,
+                        .scope = &scope,
+                        .places = arena_alloc(list->arena, scope.context_count * sizeof *pass.places),
+                        .viewed = scope_name_id(rollup, "lesson.viewed")};
     struct scope_walk walk = {.zone = zone, .range = range, .name = "lesson.viewed", .other = "lesson.completed"};
     scope_walk(&scope, rollup, &walk, take, &pass);
 }
