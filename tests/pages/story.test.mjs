@@ -46,6 +46,8 @@ test('facts and views are there together, with devices and countries', async () 
   assert.ok(names['lesson.viewed'] > names['lesson.completed']);
   assert.equal((await ask('SELECT DISTINCT value FROM day_total WHERE dimension = 3')).length, 3);
   assert.ok((await ask('SELECT DISTINCT value FROM day_total WHERE dimension = 2')).length >= 8);
+  const [{ all, known }] = await ask("SELECT sum(CASE WHEN dimension = 0 THEN events ELSE 0 END) AS \"all\", sum(CASE WHEN dimension = 3 THEN events ELSE 0 END) AS known FROM day_event WHERE name_id = (SELECT id FROM name WHERE name = 'lesson.completed')");
+  assert.ok(known > 0.9 * all, `${known} of ${all} facts have a device`);
   assert.equal((await ask('SELECT count(*) AS waiting FROM dirty'))[0].waiting, 0, 'nothing waits to be counted');
 });
 

@@ -20,7 +20,7 @@ static const char *const names[] = {[ACTIVITY_ENROLLED] = "course.enrolled",
                                     [ACTIVITY_COACH_ASKED] = "coach.asked",
                                     [ACTIVITY_HANDED_OVER] = "coach.handed_over"};
 
-enum { SAME_VISIT = CLOCK_HOUR };
+enum { SEEN_EVERY = CLOCK_HOUR }; /* a session in use is written down so often */
 
 static enum db_result count_on_day(struct db *db, int64_t user_id, int64_t day, int lessons, int quizzes)
 {
@@ -43,9 +43,9 @@ cJSON *activity_after(struct db *db, int64_t after, int most)
     return db_rows(db,
                    "SELECT a.id, CASE WHEN p.uncounted = 1 THEN 0 ELSE a.user_id END AS user_id, a.kind, a.course_id, a.lesson_id, a.at,"
                    " a.properties, p.time_zone, coalesce((SELECT s.user_agent FROM session s WHERE s.user_id = a.user_id AND s.acting_id IS NULL"
-                   " AND s.created_at <= a.at AND s.seen_at BETWEEN a.at - ?3 AND a.at + ?3 ORDER BY s.seen_at DESC LIMIT 1), '') AS user_agent"
+                   " AND a.at BETWEEN s.created_at AND s.seen_at + ?3 ORDER BY s.seen_at DESC LIMIT 1), '') AS user_agent"
                    " FROM activity a JOIN person p ON p.id = a.user_id WHERE a.id > ?1 ORDER BY a.id LIMIT ?2",
-                   after, most, SAME_VISIT);
+                   after, most, SEEN_EVERY);
 }
 
 enum db_result activity_record(struct db *db, int64_t user_id, enum activity_kind kind, int64_t course_id, int64_t lesson_id,

@@ -35,7 +35,7 @@ enum db_result activity_note(struct db *db, int64_t user_id, enum activity_kind 
                              const char *properties, int64_t now);
 
 /* The facts behind number `after`, at most so many, in order: [{id, user_id (0: of somebody who is not to be counted), kind,
- * course_id, lesson_id, at, properties, time_zone, user_agent ("": of the browser that they were last seen with within an hour of it)}]. */
+ * course_id, lesson_id, at, properties, time_zone, user_agent (of the browser they were signed in with, "": none)}]. */
 cJSON *activity_after(struct db *db, int64_t after, int most);
 
 /* Takes one completed lesson off the day it was counted on, so that done, undone and done again is one lesson. */
