@@ -21,6 +21,7 @@ function show(event) {
     into.textContent = cell.dataset.part.split(" ").map((part) => event[part]).filter(Boolean).join(" · ");
   }
   rows.prepend(row);
+  document.querySelector("[data-tail-none]")?.remove();
   if (rows.children.length > SHOWN) rows.lastElementChild.remove();
 }
 
