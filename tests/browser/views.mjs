@@ -76,7 +76,7 @@ const parameters = {
   '/admin/analytics/snapshots': async (house) => (await kept(house), [{ address: '/admin/analytics/snapshots' }]),
   '/admin/analytics/snapshots/:id': async (house) => [{ address: (await kept(house)).page }],
   '/shared/:token': async (house) => [{ address: (await kept(house)).link, as: null }],
-  '/teach/analytics/:slug': async (house) => (await reported(house), [{ address: '/teach/analytics/git-from-the-inside?days=90' }]),
+  '/teach/analytics/:slug': async (house) => (await reported(house), [{ address: '/teach/analytics/git-from-the-inside?days=90&figure=attempts' }]),
   '/teach/inbox': async (house) => (await asked(house), [{ address: '/teach/inbox' }, { address: '/teach/inbox?box=answered', note: 'answered' }, { address: '/teach/inbox?box=reports', as: 'admin', note: 'reports' }]),
   '/teach/inbox/:id': async (house) => [{ address: `/teach/inbox/${(await asked(house)).handed}` }],
   '/teach/courses/:slug/coach': async () => [{ address: '/teach/courses/git-from-the-inside/coach' }],

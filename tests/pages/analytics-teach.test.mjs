@@ -33,6 +33,36 @@ test('a course of somebody else is not there', async () => {
   await academy.sql(`INSERT INTO course_instructor (course_id, user_id) SELECT c.id, p.id FROM course c, person p WHERE c.slug = '${course}' AND p.email = 'thandi@demo.nexus.example'`);
 });
 
+test('any of its figures is drawn, of any days; the file has all of them, and they are the admin\'s of this course', async () => {
+  await academy.eventually(async () => (await thandi.getJson(`/teach/analytics/${course}`)).json.any, 'the reports');
+  const id = await academy.sql(`SELECT id FROM course WHERE slug = '${course}'`), days = 'from=2026-09-01&to=2026-10-15';
+  const page = await thandi.get(`/teach/analytics/${course}?${days}&figure=lessons_completed`), { json } = await thandi.getJson(`/teach/analytics/${course}?${days}&figure=lessons_completed`);
+  assert.equal(json.line.title, 'Lessons completed');
+  assert.match(page.text, /<summary>Other days<\/summary>/);
+  assert.doesNotMatch(page.text, /name="cohort"|name="country"/);
+  for (const figure of json.figures) {
+    const { metrics: [own] } = (await admin.getJson(`/api/analytics/metrics?name=${figure.key}&course=${id}&${days}`)).json;
+    assert.equal(figure.number, own.value, figure.key);
+    assert.ok(figure.url.startsWith(`/teach/analytics/${course}?figure=${figure.key}&`), figure.url);
+  }
+  const lines = (await thandi.get(`/teach/analytics/${course}/days.csv?${days}`)).text.trim().split('\r\n').map((line) => line.split(','));
+  assert.equal(lines.length, 46);
+  assert.deepEqual([lines[1][0], lines[45][0]], ['"2026-09-01"', '"2026-10-15"']);
+  const column = lines[0].indexOf('"lessons_completed"');
+  assert.equal(lines.slice(1).reduce((sum, line) => sum + Number(line[column]), 0), json.figures.find((figure) => figure.key === 'lessons_completed').number);
+  assert.equal((await thandi.getJson(`/teach/analytics/${course}?figure=nothing`)).json.line.title, 'Active learners a day');
+});
+
+test('who comes back is the admin\'s figure of this course, without a way to the people, and nothing of other courses is told', async () => {
+  const id = await academy.sql(`SELECT id FROM course WHERE slug = '${course}'`);
+  const { json, text } = await thandi.getJson(`/teach/analytics/${course}?days=90`), { json: all } = await admin.getJson(`/admin/analytics/retention?days=90&unit=week&course=${id}`);
+  const plain = (rows) => rows.map((row) => [row.first, row.people, row.cells.map((cell) => cell.kept)]);
+  assert.deepEqual(plain(json.retention.cohort_rows), plain(all.cohort_rows));
+  assert.ok(json.retention.people > 0);
+  assert.ok(json.retention.cohort_rows.every((row) => row.cells.every((cell) => cell.url === null)));
+  assert.doesNotMatch(text, /\/admin\/|apprendre|sql-that-answers/);
+});
+
 test('the lessons are as the database has them', async () => {
   const { json } = await thandi.getJson(`/teach/analytics/${course}`);
   const first = json.lessons[0];

@@ -56,6 +56,7 @@ const samples = {
   'GET /api/analytics/predict/:metric': () => ({ metric: 'dau' }),
   'GET /teach/courses/:slug/faq': () => ({ slug: world.course }),
   'GET /teach/analytics/:slug': () => ({ slug: world.course }),
+  'GET /teach/analytics/:slug/days.csv': () => ({ slug: world.course }),
   'GET /teach/analytics/:slug/lessons.csv': () => ({ slug: world.course }),
   'GET /teach/analytics/:slug/questions.csv': () => ({ slug: world.course }),
   'GET /admin/analytics/metric/:name': { params: { name: 'enrolments' } },

@@ -80,7 +80,8 @@ static const struct field annotation_fields[] = {{.name = "day", .kind = FIELD_D
                                                  {.name = "words", .kind = FIELD_TEXT, .least = 3, .most = ANNOTATION_WORDS_MOST, .required = true, .help = "What happened"},
                                                  {.name = NULL}};
 
-static const struct field days_fields[] = {{.name = "days", .kind = FIELD_CHOICE, .choices = "7 30 90", .help = "The last so many days, today included"}, {.name = NULL}};
+static const struct field days_fields[] = {REPORT_DAYS_FIELDS, {.name = NULL}};
+static const struct field teach_fields[] = {REPORT_DAYS_FIELDS, {.name = "figure", .kind = FIELD_TEXT, .most = 40, .help = "The figure whose line is drawn (dau)"}, {.name = NULL}};
 static const struct field alert_fields[] = {
     {.name = "title", .kind = FIELD_TEXT, .least = 3, .most = ALERT_TITLE_MOST, .required = true, .help = "What the mail is called"},
     {.name = "figure", .kind = FIELD_TEXT, .most = 40, .required = true, .help = "The figure that is watched, by the day"},
@@ -262,7 +263,8 @@ static const struct route routes[] = {
     {"GET", "/api/analytics/funnels", funnels_api, WHO_ADMIN, .fields = funnels_api_fields, .help = "Funnels; action=results, dropoff (people), journey (of one user)"},
     {"POST", "/api/analytics/funnels", funnels_api_change, WHO_USER, .fields = funnels_api_change_fields, .rate = {120, 60}, .help = "action=create keeps a funnel, action=track records a step of the asker's own"},
     {"GET", "/teach/analytics", teach_courses_page, WHO_INSTRUCTOR, "analytics/teach_courses", .help = "The courses that I teach, in figures"},
-    {"GET", "/teach/analytics/:slug", teach_course_page, WHO_INSTRUCTOR, "analytics/teach_course", days_fields, .help = "Where learners stop, time per lesson, item statistics"},
+    {"GET", "/teach/analytics/:slug", teach_course_page, WHO_INSTRUCTOR, "analytics/teach_course", teach_fields, .help = "Its figures, who comes back, where learners stop, time per lesson, item statistics"},
+    {"GET", "/teach/analytics/:slug/days.csv", teach_days_csv, WHO_INSTRUCTOR, .fields = days_fields, .help = "Its figures by the day"},
     {"GET", "/teach/analytics/:slug/lessons.csv", teach_lessons_csv, WHO_INSTRUCTOR, .help = "Its lessons"},
     {"GET", "/teach/analytics/:slug/questions.csv", teach_items_csv, WHO_INSTRUCTOR, .help = "Its questions"},
     {"GET", "/admin/analytics/retention", retention_page, WHO_ADMIN, "analytics/retention", retention_fields, .help = "Who comes back, by when they first came"},

@@ -11,6 +11,7 @@ enum http_status overview_csv(struct request *request);
 /* teach.c */
 enum http_status teach_courses_page(struct request *request);
 enum http_status teach_course_page(struct request *request);
+enum http_status teach_days_csv(struct request *request);
 enum http_status teach_lessons_csv(struct request *request);
 enum http_status teach_items_csv(struct request *request);
 

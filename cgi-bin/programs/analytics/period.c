@@ -135,18 +135,26 @@ static void give_places(struct request *request)
     request_give(request, "devices", devices);
 }
 
-void report_give_period(struct request *request, const struct report_period *period, const char *path)
+void report_give_days(struct request *request, const struct report_period *period, const char *path)
 {
     give_periods(request, path);
-    give_courses(request);
-    give_places(request);
-    const struct figure_filter *filter = &period->filter;
-    request_give_bool(request, "any_filter", figure_filter_any(filter));
-    request_give_bool(request, "filtered", figure_filter_any(filter) || has_range(request));
+    request_give_bool(request, "filtered", has_range(request));
+    request_give_bool(request, "filters", false);
     request_give_text(request, "from", clock_day_text(request->arena, period->from));
     request_give_text(request, "to", clock_day_text(request->arena, period->to));
     request_give_text(request, "from_text", locale_day(request->arena, request->language, period->from));
     request_give_text(request, "to_text", locale_day(request->arena, request->language, period->to));
     request_give_text(request, "period_query", report_period_query(request));
     request_give_text(request, "here", path);
+}
+
+void report_give_period(struct request *request, const struct report_period *period, const char *path)
+{
+    bool any_filter = figure_filter_any(&period->filter);
+    report_give_days(request, period, path);
+    give_courses(request);
+    give_places(request);
+    request_give_bool(request, "filters", true);
+    request_give_bool(request, "any_filter", any_filter);
+    request_give_bool(request, "filtered", any_filter || has_range(request));
 }

@@ -8,11 +8,13 @@
 
 enum { REPORT_DAYS = 30, REPORT_DAYS_MOST = 800 };
 
-/* The fields of a page that has a period and filters, for its row in the route table. */
-#define REPORT_PERIOD_FIELDS                                                                                                     \
+/* The fields of a page that has a period, and of one that has filters as well, for its row in the route table. */
+#define REPORT_DAYS_FIELDS                                                                                                       \
     {.name = "days", .kind = FIELD_CHOICE, .choices = "7 30 90", .help = "The last so many days, today included"},               \
         {.name = "from", .kind = FIELD_DAY, .help = "From this day of the academy's time zone"},                                 \
-        {.name = "to", .kind = FIELD_DAY, .help = "To this day, itself included"},                                               \
+        {.name = "to", .kind = FIELD_DAY, .help = "To this day, itself included"}
+#define REPORT_PERIOD_FIELDS                                                                                                     \
+    REPORT_DAYS_FIELDS,                                                                                                          \
         {.name = "course", .kind = FIELD_INTEGER, .least = 1, .most = 2000000000, .help = "Only events about this course (id)"}, \
         {.name = "country", .kind = FIELD_TEXT, .most = 2, .help = "Only from this country (two letters)"},                      \
         {.name = "device", .kind = FIELD_CHOICE, .choices = "phone tablet desktop", .help = "Only on such a device"},            \
@@ -40,8 +42,12 @@ struct report_period report_period(struct request *request);
 const char *report_period_query(struct request *request);
 const char *report_period_query_but(struct request *request, const char *name);
 
-/* Gives the model what partials/analytics-period shows: from, to, from_text, to_text, periods [{text, url, current}], courses,
- * countries, devices, cohorts [{value, text, selected}], any_filter: bool, filtered: bool (or other days), period_query, here (the path). */
+/* Gives the model the days of a page: from, to, from_text, to_text, periods [{text, url, current}], filtered: other days, filters: false,
+ * period_query, here (the path). */
+void report_give_days(struct request *request, const struct report_period *period, const char *path);
+
+/* And what else partials/analytics-period shows: courses, countries, devices, cohorts [{value, text, selected}], any_filter: bool,
+ * filtered: bool (or other days), filters: true. */
 void report_give_period(struct request *request, const struct report_period *period, const char *path);
 
 /* A figure's value as people read it: "1,234", "12.3 %", "4 min 5 s"; "–" for NAN. */

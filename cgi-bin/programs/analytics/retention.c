@@ -6,6 +6,7 @@
 #include "core/view/locale.h"
 #include "programs/analytics/pages.h"
 #include "programs/analytics/report.h"
+#include "programs/analytics/teach.h"
 #include "programs/analytics/who.h"
 #include "programs/site/site.h"
 
@@ -17,6 +18,7 @@ struct asked {
     struct report_period period;
     struct retention_question question;
     const char *unit;
+    bool of_course; /* for its teachers, who may not see the people */
 };
 
 /* Without a wish: days for two weeks, weeks for four months, else months. */
@@ -88,7 +90,7 @@ static cJSON *cell_of(struct request *request, const struct asked *asked, const 
     json_set_string(cell, "share_text", report_value(request, FIGURE_PERCENT, share));
     json_set_integer(cell, "level", level_of(share));
     json_set_bool(cell, "running", period >= cohort->over);
-    json_set_string(cell, "url", cohort->people == 0 ? NULL
+    json_set_string(cell, "url", cohort->people == 0 || asked->of_course ? NULL
                                                      : arena_printf(request->arena, "/admin/analytics/retention/people?first=%s&later=%d&%s",
                                                                     clock_day_text(request->arena, cohort->first), period, query_of(request, asked)));
     return cell;
@@ -203,25 +205,50 @@ static struct retention_result *measure(struct request *request, const struct as
     return store == NULL ? arena_alloc(request->arena, sizeof(struct retention_result)) : retention_measure(request->arena, store, &asked->question);
 }
 
-static void give_result(struct request *request, const struct asked *asked, const struct retention_result *result)
+/* What partials/analytics-cohorts shows. */
+static cJSON *cohorts_told(struct request *request, const struct asked *asked, const struct retention_result *result)
 {
-    cJSON *heads = cJSON_CreateArray();
+    cJSON *told = cJSON_CreateObject(), *heads = cJSON_CreateArray();
     int64_t people = 0;
     for (int i = 0; i < result->count; i++)
         people += result->cohorts[i].people;
     for (int period = 0; period < result->periods; period++)
         cJSON_AddItemToArray(heads, cJSON_CreateString(period_label(request, asked->question.unit, period)));
-    request_give(request, "heads", heads);
-    request_give(request, "cohort_rows", cohorts_of(request, asked, result));
-    request_give(request, "mean", shares_of(request, result->mean, result->periods));
-    request_give_integer(request, "people", people);
-    request_give_text(request, "people_text", report_value(request, FIGURE_COUNT, (double)people));
-    request_give_bool(request, "any", people > 0);
-    request_give_bool(request, "cut", result->cut);
+    json_set(told, "heads", heads);
+    json_set(told, "cohort_rows", cohorts_of(request, asked, result));
+    json_set(told, "mean", shares_of(request, result->mean, result->periods));
+    json_set_integer(told, "people", people);
+    json_set_string(told, "people_text", report_value(request, FIGURE_COUNT, (double)people));
+    json_set_bool(told, "any", people > 0);
+    json_set_bool(told, "cut", result->cut);
+    json_set_bool(told, "unbounded", asked->question.unbounded);
+    json_set_bool(told, "by_week", asked->question.unit == RETENTION_WEEK);
+    json_set_bool(told, "any_filter", figure_filter_any(&asked->question.filter));
+    json_set_bool(told, "of_course", asked->of_course);
+    return told;
+}
+
+static void give_result(struct request *request, const struct asked *asked, const struct retention_result *result)
+{
+    cJSON *told = cohorts_told(request, asked, result);
+    while (told->child != NULL) {
+        cJSON *member = cJSON_DetachItemViaPointer(told, told->child);
+        request_give(request, arena_strdup(request->arena, member->string), member);
+    }
     request_give_text(request, "unit", asked->unit);
-    request_give_bool(request, "unbounded", asked->question.unbounded);
     request_give_text(request, "mode", asked->question.unbounded ? "unbounded" : "bounded");
     give_curve(request, result);
+}
+
+bool retention_give_course(struct request *request, const struct report_period *period)
+{
+    struct asked asked = {.period = *period, .unit = "week", .of_course = true};
+    asked.question = (struct retention_question){
+        .unit = RETENTION_WEEK, .from = period->from, .to = period->to, .today = report_today(request), .filter = period->filter};
+    struct retention_result *result = measure(request, &asked);
+    if (result != NULL)
+        request_give(request, "retention", cohorts_told(request, &asked, result));
+    return result != NULL;
 }
 
 enum http_status retention_page(struct request *request)
@@ -233,7 +260,6 @@ enum http_status retention_page(struct request *request)
     report_give_period(request, &asked.period, "/admin/analytics/retention");
     give_ways(request, &asked);
     give_result(request, &asked, result);
-    request_give_bool(request, "by_week", asked.question.unit == RETENTION_WEEK);
     request_give_text(request, "query", query_of(request, &asked));
     return HTTP_OK;
 }

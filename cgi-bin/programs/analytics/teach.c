@@ -1,12 +1,14 @@
-/* teach.c - /teach/analytics: what happens in the courses that somebody teaches: who comes, where learners stop, how long lessons take,
- * how questions do. Nobody is named here. */
+/* teach.c - /teach/analytics: what happens in the courses that somebody teaches: who comes and comes back, where learners stop, how long
+ * lessons take, how questions do. Nobody is named here. */
 #include "programs/analytics/pages.h"
 
+#include "core/base/clock.h"
 #include "core/view/locale.h"
 #include "domain/assess/item.h"
 #include "domain/catalog/course.h"
 #include "domain/learning/pace.h"
 #include "programs/analytics/look.h"
+#include "programs/analytics/teach.h"
 #include "programs/site/site.h"
 
 #include <math.h>
@@ -56,22 +58,51 @@ static int64_t give_course(struct request *request)
     return request->course_id;
 }
 
+static const char *const shown[] = {"dau",         "people",          "sessions",          "session_length", "enrolments", "completions",
+                                    "completion_rate", "lessons_completed", "attempts",    "pass_rate",      "questions",  "visitors"};
+enum { SHOWN = sizeof shown / sizeof *shown };
+
+/* The figure whose line is drawn: the one that is asked for, else the first. */
+static const struct figure *figure_asked(const struct request *request)
+{
+    for (size_t i = 0; i < SHOWN; i++)
+        if (text_equal(request_text(request, "figure"), shown[i]))
+            return figure_find(shown[i]);
+    return figure_find(shown[0]);
+}
+
+static const char *course_url(struct request *request)
+{
+    return arena_printf(request->arena, "/teach/analytics/%s", request_text(request, "slug"));
+}
+
 static void give_figures(struct request *request, const struct look *look)
 {
-    static const char *const shown[] = {"people",   "enrolments", "completions",    "lessons_completed",
-                                        "attempts", "pass_rate",  "session_length", "questions"};
+    const char *query = report_period_query(request), *join = *query == '\0' ? "" : "&";
     cJSON *list = cJSON_CreateArray();
-    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
+    for (size_t i = 0; i < SHOWN; i++) {
         const struct figure *figure = figure_find(shown[i]);
         cJSON *told = look_figure(request, look, figure);
         json_set_string(told, "key", figure->name);
         json_set_string(told, "spark", look_spark(request, look, figure));
         json_set_string(told, "definition", arena_printf(request->arena, "#def-%s", figure->name));
-        json_set_string(told, "url", NULL);
+        json_set_string(told, "url", arena_printf(request->arena, "%s?figure=%s%s%s#line", course_url(request), shown[i], join, query));
         json_set(told, "target", cJSON_CreateNull()); /* targets are the academy's, not a course's */
         cJSON_AddItemToArray(list, told);
     }
     request_give(request, "figures", list);
+}
+
+/* The line of one of them; its file has all of them by the day. */
+static void give_line(struct request *request, const struct look *look)
+{
+    const char *query = report_period_query(request);
+    cJSON *told = cJSON_CreateObject();
+    look_give_chart(request, look, figure_asked(request), told);
+    cJSON *chart = cJSON_DetachItemFromObject(told, "chart");
+    json_set_string(chart, "csv", arena_printf(request->arena, "%s/days.csv?%s", course_url(request), query));
+    json_set(chart, "json", cJSON_CreateNull());
+    request_give(request, "line", chart);
 }
 
 static void give_lessons(struct request *request, int64_t course_id)
@@ -160,26 +191,29 @@ static void give_quizzes(struct request *request, int64_t course_id)
     request_give(request, "quizzes", list);
 }
 
+/* The period of the request, of this course alone. */
+static void look_at_course(struct request *request, struct look *look, int64_t course_id)
+{
+    look_plain(request, look);
+    look->period.filter = (struct figure_filter){.course_id = course_id};
+}
+
 enum http_status teach_course_page(struct request *request)
 {
     int64_t course_id = give_course(request);
     struct look look;
     if (course_id == 0)
         return HTTP_NOT_FOUND;
-    look_plain(request, &look);
-    look.period.filter = (struct figure_filter){.course_id = course_id};
+    look_at_course(request, &look, course_id);
     if (!look_read_sheet(request, &look))
         return HTTP_FAILED;
-    report_give_period(request, &look.period, arena_printf(request->arena, "/teach/analytics/%s", request_text(request, "slug")));
+    report_give_days(request, &look.period, course_url(request));
     request_give_bool(request, "any", look.sheet != NULL);
     if (look.sheet != NULL) {
-        cJSON *daily = cJSON_CreateObject();
         give_figures(request, &look);
-        look_give_chart(request, &look, figure_find("dau"), daily);
-        cJSON *chart = cJSON_DetachItemFromObject(daily, "chart");
-        json_set(chart, "csv", cJSON_CreateNull()); /* those are the admins' files */
-        json_set(chart, "json", cJSON_CreateNull());
-        request_give(request, "daily", chart);
+        give_line(request, &look);
+        if (!retention_give_course(request, &look.period))
+            return HTTP_FAILED;
     }
     give_lessons(request, course_id);
     give_quizzes(request, course_id);
@@ -194,6 +228,28 @@ static void add_cells(cJSON *row, const cJSON *from, const char *const *names, i
         const cJSON *value = json_member(from, names[i]);
         cJSON_AddItemToArray(row, value == NULL ? cJSON_CreateNull() : cJSON_Duplicate(value, true));
     }
+}
+
+enum http_status teach_days_csv(struct request *request)
+{
+    int64_t course_id = give_course(request);
+    struct look look;
+    if (course_id == 0)
+        return HTTP_NOT_FOUND;
+    look_at_course(request, &look, course_id);
+    if (!look_read_sheet(request, &look))
+        return HTTP_FAILED;
+    cJSON *rows = cJSON_CreateArray(), *head = cJSON_CreateStringArray(shown, SHOWN);
+    cJSON_InsertItemInArray(head, 0, cJSON_CreateString("day"));
+    cJSON_AddItemToArray(rows, head);
+    for (int64_t day = look.now.from; look.sheet != NULL && day <= look.now.to; day++) {
+        cJSON *row = cJSON_CreateArray();
+        cJSON_AddItemToArray(row, cJSON_CreateString(clock_day_text(request->arena, day)));
+        for (size_t i = 0; i < SHOWN; i++)
+            cJSON_AddItemToArray(row, report_number(sheet_day(look.sheet, figure_find(shown[i]), day)));
+        cJSON_AddItemToArray(rows, row);
+    }
+    return report_csv(request, "days", rows);
 }
 
 enum http_status teach_lessons_csv(struct request *request)
