@@ -153,6 +153,7 @@ const questions = [
       GROUP BY f.week, later ORDER BY 1, 2;` },
   { name: 'overview_90_days', page: () => '/admin/analytics?days=90' },
   { name: 'overview_by_device', page: () => '/admin/analytics?device=phone' },
+  { name: 'file_of_100000_events', page: () => '/admin/analytics/events/list.jsonl' },
   { name: 'overview_by_course_and_device', page: () => '/admin/analytics?course=1&device=phone' },
 ];
 

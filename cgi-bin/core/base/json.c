@@ -137,7 +137,7 @@ static void write_escape(struct text *out, char character)
         text_printf(out, "\\u%04x", (unsigned)character);
 }
 
-static void write_string(struct text *out, const char *string)
+void json_append_string(struct text *out, const char *string)
 {
     text_append_char(out, '"');
     const char *run = string;
@@ -161,7 +161,7 @@ static void write_children(struct text *out, const cJSON *value, const char *bra
         if (child != value->child)
             text_append_char(out, ',');
         if (cJSON_IsObject(value)) {
-            write_string(out, child->string);
+            json_append_string(out, child->string);
             text_append_char(out, ':');
         }
         write_value(out, child);
@@ -176,7 +176,7 @@ static void write_value(struct text *out, const cJSON *value)
     else if (cJSON_IsArray(value))
         write_children(out, value, "[]");
     else if (cJSON_IsString(value))
-        write_string(out, value->valuestring);
+        json_append_string(out, value->valuestring);
     else if (cJSON_IsNumber(value) && isfinite(value->valuedouble))
         text_append_number(out, value->valuedouble);
     else if (cJSON_IsRaw(value))

@@ -6,6 +6,7 @@
 #define NEXUS_JSON_H
 
 #include "core/base/arena.h"
+#include "core/base/text.h"
 
 #include <cjson/cJSON.h>
 #include <stdbool.h>
@@ -36,6 +37,9 @@ void json_set_string(cJSON *object, const char *key, const char *value);
 void json_set_integer(cJSON *object, const char *key, int64_t value);
 void json_set_bool(cJSON *object, const char *key, bool value);
 void json_set(cJSON *object, const char *key, cJSON *value);
+
+/* Appends a text as JSON has it, quotes included. */
+void json_append_string(struct text *out, const char *string);
 
 /* Compact text of a value, in the arena. */
 char *json_write(struct arena *arena, const cJSON *value);

@@ -92,20 +92,24 @@ static void attach_file(struct request *request, const struct io *io, struct tex
     reply->length = strlen(reply->body);
 }
 
+/* A page goes out in one piece; a longer body is not copied for that. */
+enum { IN_ONE_MOST = 1 << 20 };
+
 void reply_write(struct request *request, const struct io *io)
 {
     struct reply *reply = request->reply;
     struct text extra = text_in(request->arena), head = text_in(request->arena);
     if (reply->file != NULL)
         attach_file(request, io, &extra);
-    text_reserve(&head, 1536 + reply->length);
+    bool has_body = reply->body != NULL && strcmp(request->method, "HEAD") != 0, in_one = reply->length <= IN_ONE_MOST;
+    text_reserve(&head, 1536 + (in_one ? reply->length : 0));
     write_headers(request, &head);
     text_append_bytes(&head, text_string(&extra), extra.length);
     if (reply->body != NULL)
         text_printf(&head, "Content-Length: %zu\r\n", reply->length);
     text_append_bytes(&head, "\r\n", 2);
-    if (reply->body != NULL && strcmp(request->method, "HEAD") != 0)
+    if (has_body && in_one)
         text_append_bytes(&head, reply->body, reply->length);
-    if (!io_write(io, head.bytes, head.length))
+    if (!io_write(io, head.bytes, head.length) || (has_body && !in_one && !io_write(io, reply->body, reply->length)))
         log_note("the browser left before the answer", "path", request_logged_path(request), NULL);
 }

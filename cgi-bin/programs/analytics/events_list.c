@@ -67,8 +67,11 @@ enum http_status events_list_page(struct request *request)
 
 /* ---- files ---- */
 
+/* Memory that is reserved is not used before it is written: a file does not grow by copies of itself. */
+enum { FILE_ROOM = 64 << 20 };
+
 struct file {
-    struct request *request;
+    struct arena *row; /* of the row under way */
     struct text text;
 };
 
@@ -88,7 +91,8 @@ static bool write_csv_row(void *context, const struct explored *one)
 {
     struct file *file = context;
     const struct event *event = &one->event;
-    report_append_words(&file->text, clock_stamp(file->request->arena, event->at));
+    arena_reset(file->row);
+    report_append_words(&file->text, clock_stamp(file->row, event->at));
     append_words(&file->text, event->name);
     append_number(&file->text, event->actor);
     append_number(&file->text, event->session);
@@ -103,25 +107,26 @@ static bool write_csv_row(void *context, const struct explored *one)
     return true;
 }
 
-static void append_json(struct arena *arena, struct text *out, const char *name, const char *words)
+static void append_json(struct text *out, const char *name, const char *words)
 {
-    text_printf(out, ",\"%s\":%s", name, json_write(arena, cJSON_CreateString(words)));
+    text_printf(out, ",\"%s\":", name);
+    json_append_string(out, words);
 }
 
 /* Properties are a JSON object already. */
 static bool write_json_line(void *context, const struct explored *one)
 {
     struct file *file = context;
-    struct arena *arena = file->request->arena;
     const struct event *event = &one->event;
-    text_printf(&file->text, "{\"at\":\"%s\"", clock_stamp(arena, event->at));
-    append_json(arena, &file->text, "name", event->name);
+    arena_reset(file->row);
+    text_printf(&file->text, "{\"at\":\"%s\"", clock_stamp(file->row, event->at));
+    append_json(&file->text, "name", event->name);
     text_printf(&file->text, ",\"actor\":%lld,\"session\":%lld,\"course\":%lld,\"lesson\":%lld", (long long)event->actor, (long long)event->session,
                 (long long)event->course_id, (long long)event->lesson_id);
-    append_json(arena, &file->text, "device", event_device_name(event->device));
-    append_json(arena, &file->text, "country", event->country);
-    append_json(arena, &file->text, "page", event->page);
-    append_json(arena, &file->text, "referrer", event->referrer);
+    append_json(&file->text, "device", event_device_name(event->device));
+    append_json(&file->text, "country", event->country);
+    append_json(&file->text, "page", event->page);
+    append_json(&file->text, "referrer", event->referrer);
     text_printf(&file->text, ",\"properties\":%s}\n", *event->properties == '\0' ? "{}" : event->properties);
     return true;
 }
@@ -132,13 +137,15 @@ static enum http_status give_file(struct request *request, const char *head, exp
     struct events_asked asked = events_ask(request);
     struct store *store = report_store(request);
     struct explore_seen seen = {0};
-    struct file file = {request, text_in(request->arena)};
-    text_append(&file.text, head);
+    struct file file = {.text = text_in(request->arena)};
     if (asked.problem != NULL)
         return request_refuse(request, strchr(asked.problem, '=') != NULL ? "property" : "person", asked.problem);
-    if (store != NULL && !explore_events(request->arena, store, &asked.question, &asked.cursor, EXPLORE_EXPORT_MOST, write, &file, &seen))
-        return HTTP_FAILED;
-    enum http_status status = events_note_reading(request, &asked);
+    text_reserve(&file.text, FILE_ROOM);
+    text_append(&file.text, head);
+    file.row = arena_new_small();
+    bool read = store == NULL || explore_events(request->arena, store, &asked.question, &asked.cursor, EXPLORE_EXPORT_MOST, write, &file, &seen);
+    arena_free(file.row);
+    enum http_status status = read ? events_note_reading(request, &asked) : HTTP_FAILED;
     if (status != HTTP_OK)
         return status;
     request_add_header(request, "Content-Disposition", arena_printf(request->arena, "attachment; filename=\"%s\"", name));
