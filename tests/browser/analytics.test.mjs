@@ -1,14 +1,21 @@
-// analytics.test.mjs - the strip "now" of the analytics, which
+// analytics.test.mjs - the strip "now" of the analytics: where the server pushes it hears of what happens; where it does not, it
 // asks by itself, waits while the page is hidden or paused, and asks more seldom when no answer comes.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { House } from './chrome.mjs';
 
+const missing = existsSync('/usr/lib/nginx/modules/ngx_nchan_module.so') ? false : 'libnginx-mod-nchan is not installed';
 let house;
 
-before(async () => {
-  house = await House.open();
+async function open(push) {
+  const house = await House.open({ env: { NEXUS_PUSH: push } });
   await house.academy.eventually(async () => (await (await house.academy.browser().signIn('admin@demo.nexus.example')).getJson('/admin/analytics')).json.any, 'the reports');
+  return house;
+}
+
+before(async () => {
+  house = await open('0');
 });
 after(() => house?.close());
 
@@ -58,4 +65,31 @@ test('the strip asks by itself, and rests when nobody looks', async () => {
   });
   assert.deepEqual(witness.seen, []);
   await context.close();
+});
+
+test('where the server pushes, the strip changes because something happened, and not because time passed', { skip: missing }, async () => {
+  const pushing = await open('1');
+  try {
+    const { page, context, witness } = await pushing.visit({ as: 'admin' });
+    const shown = () => page.locator('[data-now]').textContent(), asked = () => page.waitForResponse(/analytics\/now$/);
+    await page.addInitScript(() => { // a clock that never rings after five seconds, as when nothing is pushed
+      const set = window.setTimeout;
+      window.setTimeout = (work, delay, ...rest) => (delay >= 5000 ? 0 : set(work, delay, ...rest));
+    });
+    const opened = asked(), stream = page.waitForRequest(/analytics\/live$/); // it asks once when the stream has opened
+    await page.goto('/admin/analytics');
+    await opened;
+    const before = await shown(), heard = asked();
+    await pushing.academy.browser({ headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' } }).get('/courses');
+    await heard;
+    await page.waitForFunction((old) => document.querySelector('[data-now]').textContent !== old, before);
+    assert.equal((await stream).resourceType(), 'eventsource');
+    const closed = page.waitForEvent('requestfailed', (request) => /analytics\/live$/.test(request.url()));
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await closed;
+    assert.deepEqual(witness.seen, []);
+    await context.close();
+  } finally {
+    await pushing.close();
+  }
 });

@@ -32,8 +32,8 @@ class Witness {
       if (!['data:', 'blob:'].includes(url.protocol) && url.host !== this.host) this.note(`another host: ${url.href}`);
     });
     page.on('requestfailed', (request) => {
-      const aside = ['ping', 'image', 'other'].includes(request.resourceType()) || /\/(coach\/nudge|chat\/messages|api\/ai\/(status|chat))\b/.test(request.url());
-      // On its way when the page was left: a picture, what the coach may have to say, a beacon (which arrives all the
+      const aside = ['ping', 'image', 'other', 'eventsource'].includes(request.resourceType()) || /\/(coach\/nudge|chat\/messages|api\/ai\/(status|chat))\b/.test(request.url());
+      // On its way when the page was left: a picture, live figures, what the coach may have to say, a beacon (which arrives all the
       // same). Chromium also says so of some streams that were read to their end.
       if (request.failure()?.errorText === 'net::ERR_ABORTED' && aside) return;
       this.note(`failed: ${request.method()} ${request.url()} ${request.failure()?.errorText}`);

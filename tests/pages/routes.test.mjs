@@ -48,6 +48,7 @@ const samples = {
   'GET /chat/messages/:id': { params: () => ({ id: world.message }), status: { instructor: 404, admin: 404 } },
   'GET /chat/messages/:id/sent': { params: () => ({ id: world.message }), status: { instructor: 404, admin: 404 } },
   'GET /coach/nudge': { status: { any: [200, 204] } },
+  'GET /admin/analytics/live': { status: { any: 204 } },
   'GET /admin/users/:id': () => ({ id: world.user }),
   'GET /admin/mail/:id': () => ({ id: world.mail }),
   'GET /admin/coach/conversations/:id': () => ({ id: world.handed }),

@@ -99,6 +99,8 @@ void reply_write(struct request *request, const struct io *io)
 {
     struct reply *reply = request->reply;
     struct text extra = text_in(request->arena), head = text_in(request->arena);
+    if (reply->channel != NULL)
+        text_printf(&extra, "X-Accel-Redirect: /_sub/%s\r\n", reply->channel);
     if (reply->file != NULL)
         attach_file(request, io, &extra);
     bool has_body = reply->body != NULL && strcmp(request->method, "HEAD") != 0, in_one = reply->length <= IN_ONE_MOST;

@@ -16,6 +16,7 @@ struct reply {
     const char *cache;         /* Cache-Control, or NULL for the default */
     const char *location;
     const char *file;          /* a name below DATA, sent by the web server */
+    const char *channel;       /* what the web server sends from now on: live events; NULL: none */
     struct text pending_cookies; /* sent only below status 400 */
     enum http_status (*speak)(struct request *request, struct stream *stream, void *context); /* see stream.h; NULL: a whole answer */
     void *speak_context;

@@ -213,6 +213,13 @@ enum http_status request_file(struct request *request, const char *name, const c
     return HTTP_OK;
 }
 
+enum http_status request_listen(struct request *request, const char *channel)
+{
+    request->template = NULL;
+    request->reply->channel = channel;
+    return request_body(request, "text/event-stream", "", 0);
+}
+
 void request_cache(struct request *request, const char *control)
 {
     request->reply->cache = control;

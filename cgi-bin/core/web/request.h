@@ -135,6 +135,8 @@ const char *request_form_token(struct request *request);
 enum http_status request_body(struct request *request, const char *type, const char *bytes, size_t length);
 /* A file below DATA (relative name): X-Accel-Redirect behind nginx, copied otherwise. `download` names it for saving. */
 enum http_status request_file(struct request *request, const char *name, const char *type, const char *download);
+/* The browser hears a channel of core/net/push.h from now on. Only where push_ready(): the web server must have the channels. */
+enum http_status request_listen(struct request *request, const char *channel);
 /* Cache-Control; the default is "private, no-store" for users and "no-cache" for visitors. */
 void request_cache(struct request *request, const char *control);
 void request_add_header(struct request *request, const char *name, const char *value);

@@ -2,6 +2,7 @@
 #include "domain/measure/now.h"
 
 #include "core/base/clock.h"
+#include "core/base/json.h"
 #include "domain/measure/pack.h"
 
 #include <assert.h>
@@ -100,4 +101,29 @@ bool now_read(struct arena *arena, struct store *store, int64_t at, struct now *
         note_name(now, event);
     free(actors.ids);
     return db_failed(rollup) == DB_OK;
+}
+
+cJSON *now_model(const struct now *now, int64_t at)
+{
+    cJSON *told = cJSON_CreateObject(), *minutes = cJSON_CreateArray(), *last = cJSON_CreateArray();
+    int64_t events = 0;
+    for (int i = 0; i < NOW_MINUTES; i++) {
+        cJSON_AddItemToArray(minutes, cJSON_CreateNumber((double)now->events[i]));
+        events += now->events[i];
+    }
+    for (int i = 0; i < now->last_count; i++) {
+        cJSON *row = cJSON_CreateObject();
+        json_set_string(row, "name", now->last[i].name);
+        json_set_integer(row, "at", now->last[i].at);
+        json_set_integer(row, "count", now->last[i].count);
+        cJSON_AddItemToArray(last, row);
+    }
+    json_set_integer(told, "at", at);
+    json_set_integer(told, "people", now->people);
+    json_set_integer(told, "visitors", now->visitors);
+    json_set_integer(told, "events", events);
+    json_set_integer(told, "this_minute", now->events[NOW_MINUTES - 1]);
+    json_set(told, "minutes", minutes);
+    json_set(told, "last", last);
+    return told;
 }

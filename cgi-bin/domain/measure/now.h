@@ -5,6 +5,8 @@
 
 #include "domain/measure/store.h"
 
+#include <cjson/cJSON.h>
+
 enum { NOW_MINUTES = 30, NOW_PEOPLE_MINUTES = 5, NOW_LAST = 6 };
 
 struct now {
@@ -19,5 +21,8 @@ struct now {
 
 /* False on failure (logged). */
 bool now_read(struct arena *arena, struct store *store, int64_t at, struct now *now);
+
+/* As JSON, the same for all languages: {at, people, visitors, events, this_minute, minutes, last: list of {name, at, count}}. */
+cJSON *now_model(const struct now *now, int64_t at);
 
 #endif

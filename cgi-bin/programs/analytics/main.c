@@ -222,6 +222,7 @@ static const struct route routes[] = {
     {"GET", "/admin/analytics/health", health_page, WHO_ADMIN, "analytics/health", health_fields, .help = "Whether the machinery is well, how long answers take"},
     {"GET", "/admin/analytics/health.csv", health_csv, WHO_ADMIN, .fields = health_fields, .help = "Answers by the hour"},
     {"GET", "/admin/analytics/now", now_strip, WHO_ADMIN, .help = "This moment: people of the last minutes, events a minute, the last by name"},
+    {"GET", "/admin/analytics/live", now_live, WHO_ADMIN, .help = "This moment as server-sent events, where push is on; 204 where it is not"},
     {"GET", "/admin/analytics/metric/:name", metric_page, WHO_ADMIN, "analytics/metric", metric_fields, .help = "A key figure in full: its line, what it is made of, the people behind it"},
     {"GET", "/admin/analytics/metric/:name/points.csv", metric_csv, WHO_ADMIN, .fields = metric_fields, .help = "Its line"},
     {"GET", "/admin/analytics/metric/:name/people.csv", metric_people_csv, WHO_ADMIN, .fields = metric_fields, .help = "The people behind it"},

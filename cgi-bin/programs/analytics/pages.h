@@ -81,6 +81,7 @@ enum http_status predict_api(struct request *request);
 
 /* now.c */
 enum http_status now_strip(struct request *request);
+enum http_status now_live(struct request *request);
 
 /* health.c */
 enum http_status health_page(struct request *request);

@@ -79,6 +79,8 @@ static void start_when_due(struct child *child, const struct children *children,
     bool waits = child->listener < 0 && child->old != 0;
     if (child->pid != 0 || waits || now < child->start_at)
         return;
+    if (child->leftover != NULL)
+        unlink(child->leftover);
     child->pid = spawn(child, children);
     child->started_at = now;
     child->start_at = child->pid == 0 ? now + PAUSE_MOST : 0;

@@ -15,6 +15,7 @@ enum { CHILDREN_MOST = 80 };
 struct child {
     const char *name;
     char **argv;         /* argv[0] is the path; ended by NULL */
+    const char *leftover; /* a socket of its own that a killed one leaves and that would keep it from starting; NULL: none */
     int listener;        /* passed on under its own number; -1: none */
     bool as_root;        /* keeps root rights, if the master has them: nginx, for ports below 1024 */
     pid_t pid;           /* 0: not running */

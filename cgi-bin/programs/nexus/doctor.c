@@ -201,6 +201,8 @@ static struct finding check_web_server(struct doctor *doctor)
         return well("the one of the hosting");
     if (path == NULL)
         return wrong("nginx is not installed", "apt-get install nginx-light");
+    if (nginx_push_problem(doctor->config) != NULL)
+        return wrong(nginx_push_problem(doctor->config), "apt-get install libnginx-mod-nchan, or take push out of nexus.conf");
     pid_t master = installation_served_by(doctor->arena, doctor->config);
     return well(master > 0 ? arena_printf(doctor->arena, "%s; the academy is served by process %ld", path, (long)master)
                            : arena_printf(doctor->arena, "%s; the academy is not being served now", path));

@@ -18,7 +18,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { TEMPLATE_MOST = 64 * 1024, DEFAULT_LIMIT = 50 };
+#define PUSH_MODULE "/usr/lib/nginx/modules/ngx_nchan_module.so"
+
+/* Up to so many processors one process of nginx serves as much as one each (measured with two); nchan wants one. */
+enum { TEMPLATE_MOST = 64 * 1024, DEFAULT_LIMIT = 50, PUSH_PROCESSORS_MOST = 2 };
 
 struct value {
     const char *name, *value;
@@ -76,6 +79,19 @@ static const char *host_of(struct arena *arena, const char *url)
     return arena_strndup(arena, host, host[0] == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/"));
 }
 
+const char *nginx_push_problem(const struct config *config)
+{
+    bool asked = text_equal(config_value(config, "push", ""), "1");
+    return asked && access(PUSH_MODULE, R_OK) != 0 ? "push = 1, but nginx has no nchan: pages ask every few seconds instead" : NULL;
+}
+
+/* Live figures need the module, and a web server with one process: on a larger machine that is less TLS a second, and must be asked for. */
+static bool push_wanted(const struct config *config)
+{
+    const char *push = config_value(config, "push", sysconf(_SC_NPROCESSORS_ONLN) <= PUSH_PROCESSORS_MOST ? "1" : "0");
+    return text_equal(push, "1") && access(PUSH_MODULE, R_OK) == 0;
+}
+
 struct site site_of(struct arena *arena, const struct config *config)
 {
     int64_t limit = DEFAULT_LIMIT;
@@ -87,7 +103,8 @@ struct site site_of(struct arena *arena, const struct config *config)
                          .certificate = config_value(config, "tls_certificate", config_data_path(arena, config, "tls/certificate.pem")),
                          .key = config_value(config, "tls_key", config_data_path(arena, config, "tls/key.pem")),
                          .server_name = host_of(arena, config->base_url),
-                         .limit = (int)limit};
+                         .limit = (int)limit,
+                         .push = push_wanted(config)};
 }
 
 /* The 503 page is the only one with a style element; its policy names that element by its hash. */
@@ -117,6 +134,7 @@ const char *site_text(struct arena *arena, const struct site *site, const char *
                                    {"RATE", arena_printf(arena, "%d", site->limit == 0 ? 1 : site->limit)},
                                    {"BURST", arena_printf(arena, "%d", site->limit * 4 + 1)},
                                    {"IF_LIMIT", site->limit == 0 ? "#" : ""},
+                                   {"IF_PUSH", site->push ? "" : "#"},
                                    {"IF_IPV6", listener_has_ipv6() ? "" : "#"},
                                    {"STYLE_503", style_hash(arena, templates)},
                                    {NULL, NULL}};
@@ -146,7 +164,8 @@ static const char *stamp_of(struct arena *arena, const struct site *site, const 
 {
     struct text stamp = text_in(arena);
     const char *const files[] = {site->certificate, site->key, arena_printf(arena, "%s/fastcgi.conf", templates),
-                                 arena_printf(arena, "%s/headers.conf", templates), arena_printf(arena, "%s/types.conf", templates)};
+                                 arena_printf(arena, "%s/headers.conf", templates), arena_printf(arena, "%s/push.conf", templates),
+                                 arena_printf(arena, "%s/types.conf", templates)};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         struct stat status = {0};
         if (stat(files[i], &status) == 0)
@@ -174,7 +193,10 @@ bool nginx_config_write(struct arena *arena, const struct config *config, bool *
     const struct value values[] = {{"DATA", config->data},
                                    {"NAMES", names},
                                    {"IF_ROOT", *names == '\0' ? "#" : ""},
-                                   {"PROCESSES", config_value(config, "nginx_processes", "auto")},
+                                   /* nchan loses messages, unseen, after one of several processes was killed */
+                                   {"PROCESSES", config_value(config, "nginx_processes", site.push ? "1" : "auto")},
+                                   {"IF_PUSH", site.push ? "" : "#"},
+                                   {"PUSH_MODULE", PUSH_MODULE},
                                    {"STAMP", stamp_of(arena, &site, templates)},
                                    {NULL, NULL}};
     const char *whole = expand_file(arena, arena_printf(arena, "%s/nexus.conf.in", templates), values, problem);

@@ -12,7 +12,11 @@ struct site {
     int port;
     const char *home, *data, *run, *certificate, *key, *server_name;
     int limit; /* changing requests per second and address; 0: no limits at all */
+    bool push; /* live figures by nchan */
 };
+
+/* Why live figures that are asked for can't be had; NULL: nothing is wrong. */
+const char *nginx_push_problem(const struct config *config);
 
 /* What the configuration says. */
 struct site site_of(struct arena *arena, const struct config *config);

@@ -98,6 +98,7 @@ static const char *add_nginx(struct master *master)
     if (master->nginx == NULL)
         return "there are too many processes: lower workers";
     master->nginx->as_root = true;
+    master->nginx->leftover = config_data_path(arena, config, "run/push.sock");
     return NULL;
 }
 

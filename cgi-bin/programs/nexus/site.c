@@ -30,6 +30,7 @@ static bool take_option(struct site *site, const char *option)
 static int print_site(struct arena *arena, const struct config *config, int argc, char **argv)
 {
     struct site site = site_of(arena, config);
+    site.push = false; /* its web server is another user, whose socket everybody on the machine could publish by: pages ask instead */
     for (int i = 1; i < argc; i++)
         if (!take_option(&site, argv[i])) {
             fprintf(stderr, "nexus: site does not know %s (--port= --host= --home= --data= --run= --certificate= --key=).\n", argv[i]);

@@ -4,11 +4,13 @@
 
 #include "core/base/json.h"
 #include "core/base/log.h"
+#include "core/net/push.h"
 #include "domain/measure/collect.h"
 #include "domain/measure/fold.h"
 #include "domain/measure/forget.h"
 #include "domain/measure/health.h"
 #include "domain/measure/keep.h"
+#include "domain/measure/now.h"
 #include "domain/measure/served.h"
 
 #include <string.h>
@@ -25,6 +27,20 @@ struct store *worker_store(struct worker *worker)
     return store;
 }
 
+/* Whoever has the overview open hears of it, at most once a second. */
+static void tell_now(struct worker *worker, struct store *store, bool changed, int64_t at)
+{
+    static bool owed;
+    static int64_t told;
+    struct now now;
+    owed = owed || changed;
+    if (!owed || told == at || !push_ready(worker->config) || !now_read(worker->arena, store, at, &now))
+        return;
+    owed = false;
+    told = at;
+    push_publish(worker->config, "analytics", "now", json_write(worker->arena, now_model(&now, at)));
+}
+
 bool worker_collect(struct worker *worker, int64_t now)
 {
     static int64_t days_made;
@@ -34,7 +50,9 @@ bool worker_collect(struct worker *worker, int64_t now)
     const char *zone = collect_zone(worker->config);
     if (collect_events(worker->arena, worker->config, worker->db, store) >= 0)
         health_note_collected(store, now);
-    bool more = fold_events(store, zone, FOLD_AT_ONCE) == FOLD_AT_ONCE;
+    int64_t folded = fold_events(store, zone, FOLD_AT_ONCE);
+    bool more = folded == FOLD_AT_ONCE;
+    tell_now(worker, store, folded > 0, now);
     if (now - days_made < DAYS_EVERY && !worker->once)
         return more;
     bool behind = fold_days(store, zone, DAYS_AT_ONCE) == DAYS_AT_ONCE;
