@@ -122,7 +122,7 @@ let academy;
 const browsers = {};
 
 before(async () => {
-  academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '12' } });
+  academy = await Academy.start({ demo: true, env: { NEXUS_PUSH: '0', NEXUS_DEMO_LEARNERS: '12' } });
   for (const [role, name] of Object.entries(roles)) {
     browsers[role] = academy.browser();
     if (name) await browsers[role].signIn(`${name}@demo.nexus.example`);
