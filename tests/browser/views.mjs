@@ -73,6 +73,7 @@ const parameters = {
   '/admin/analytics/builder/new': async () => [{ address: '/admin/analytics/builder/new?example=pass' }, { address: '/admin/analytics/builder/new', note: 'empty' }],
   '/admin/analytics/builder/:id': async (house) => [{ address: `/admin/analytics/builder/${await built(house)}` }],
   '/admin/analytics/builder/:id/edit': async (house) => [{ address: `/admin/analytics/builder/${await built(house)}/edit` }],
+  '/admin/analytics/builder/:id/schedule': async (house) => [{ address: `/admin/analytics/builder/${await built(house)}/schedule` }],
   '/admin/analytics/snapshots': async (house) => (await kept(house), [{ address: '/admin/analytics/snapshots' }]),
   '/admin/analytics/snapshots/:id': async (house) => [{ address: (await kept(house)).page }],
   '/shared/:token': async (house) => [{ address: (await kept(house)).link, as: null }],

@@ -1,5 +1,5 @@
 // analytics-builder.test.mjs - reports put together without a script agree with plain SQL.
-import { test, before, after } from 'node:test';
+import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
 import { Academy } from './harness.mjs';
 
@@ -86,4 +86,101 @@ test('changed, deleted, brought back', async () => {
   assert.equal((await admin.get(place)).status, 404);
   assert.equal((await admin.submit(page, `${place}/restore`)).status, 303);
   assert.equal((await admin.get(place)).status, 200);
+});
+
+test('events and days are sources, from the reports', async () => {
+  await academy.eventually(async () => (await admin.getJson('/admin/analytics')).json.any, 'the reports');
+  const rows = await rowsOf({ source: 'events', group: 'event', measure: 'sum', measured: 'events', falling: '1' });
+  const expected = (await academy.sql('SELECT n.name, sum(e.events) FROM day_event e JOIN name n ON n.id = e.name_id WHERE e.dimension = 0 GROUP BY 1 ORDER BY 2 DESC, 1', 'events/rollup.db')).split('\n').map((line) => line.split('|'));
+  assert.ok(expected.length > 5);
+  assert.deepEqual(rows.map((row) => row[0]).sort(), expected.map((row) => row[0]).sort());
+});
+
+test('a chart is the one that was chosen; one that does not fit is refused with a reason', async () => {
+  const fields = { source: 'people', group: 'state' };
+  const drawn = async (chart) => (await admin.getJson((await make({ ...fields, chart })).headers.location)).json.svg;
+  assert.equal(await drawn('none'), null);
+  const [pie, columns, bars] = await Promise.all(['pie', 'columns', 'bars'].map(drawn));
+  for (const svg of [pie, columns, bars]) assert.match(svg, /^<svg|<figure|<div/);
+  assert.equal(new Set([pie, columns, bars]).size, 3);
+  const refused = await make({ ...fields, chart: 'line' });
+  assert.equal(refused.status, 422);
+  assert.match(refused.words, /A line goes from day to day/);
+  assert.match(refused.text, /<option value="line" selected>/);
+});
+
+test('programs read it page by page', async () => {
+  const { headers } = await make({ source: 'people', column: ['name', 'registered', 'courses'], sort: 'name' }), id = Number(headers.location.split('/').at(-1));
+  const list = (await admin.getJson('/api/analytics/reports')).json;
+  assert.deepEqual(list.reports.find((one) => one.id === id).definition.columns, ['name', 'registered', 'courses']);
+  const first = (await admin.getJson(`/api/analytics/reports/${id}?limit=5`)).json, second = (await admin.getJson(`/api/analytics/reports/${id}?limit=5&page=2`)).json;
+  assert.deepEqual(first.columns.map((column) => column.type), ['text', 'day', 'number']);
+  assert.equal(first.total, Number(await academy.sql("SELECT count(*) FROM person WHERE state <> 'erased'")));
+  assert.equal(first.rows.length, 5);
+  assert.match(first.rows[0][1], /^\d{4}-\d\d-\d\d$/);
+  const names = [...first.rows, ...second.rows].map((row) => row[0]);
+  assert.equal(new Set(names).size, 10);
+  assert.equal((await ada.getJson(`/api/analytics/reports/${id}`)).status, 403);
+  assert.equal((await admin.getJson('/api/analytics/reports/999999')).status, 404);
+});
+
+describe('by mail', () => {
+  let place;
+  const mails = () => academy.rows("SELECT recipient, subject, body FROM mail WHERE subject LIKE '%Courses and people%' ORDER BY id");
+  const save = (fields) => admin.submit(`${place}/schedule`, `${place}/schedule`, { every: 'week', recipients: 'admin@demo.nexus.example', ...fields });
+
+  before(async () => {
+    place = (await make({ name: 'Courses and people', source: 'enrolments', group: 'course' })).headers.location;
+  });
+
+  test('only admins get it; what was typed stays', async () => {
+    const refused = await save({ every: 'month', recipients: 'admin@demo.nexus.example\nada@demo.nexus.example' });
+    assert.equal(refused.status, 422);
+    assert.match(refused.words, /“ada@demo.nexus.example” is no admin's address/);
+    assert.match(refused.text, /<option value="month" selected>/);
+    assert.match(refused.text, /ada@demo\.nexus\.example<\/textarea>/);
+    assert.equal((await ada.submit('/profile', `${place}/schedule`, { every: 'day' })).status, 403);
+    assert.equal((await admin.submit(`${place}/schedule`, `${page}/999999/schedule`, { every: 'day', recipients: 'admin@demo.nexus.example' })).status, 404);
+  });
+
+  test('it goes out when its time has come, once, and says so', async () => {
+    assert.equal((await save({})).status, 303);
+    assert.match((await admin.get(place)).words, /By mail: Every Monday; the next one/);
+    assert.deepEqual(await mails(), []);
+    assert.equal((await admin.submit(`${place}/schedule`, `${place}/schedule/now`)).status, 303);
+    await academy.sql("UPDATE job SET run_at = 0 WHERE kind = 'report'");
+    const [mail] = await academy.eventually(async () => { const found = await mails(); return found.length > 0 && found; }, 'the mail');
+    assert.equal(mail.recipient, 'admin@demo.nexus.example');
+    const [[course, count]] = (await academy.sql('SELECT c.title, count(*) FROM enrolment e JOIN course c ON c.id = e.course_id GROUP BY c.id ORDER BY 2 DESC LIMIT 1')).split('\n').map((line) => line.split('|'));
+    assert.ok(mail.body.includes(`${course} | ${count}`), mail.body);
+    assert.ok(mail.body.includes(place));
+    assert.match((await admin.get(place)).words, /Last made .*: \d+ rows, sent to 1\./);
+    assert.ok(Number(await academy.sql('SELECT next_at - unixepoch() FROM built_schedule')) > 0);
+    await academy.sql("UPDATE job SET run_at = 0 WHERE kind = 'report'");
+    await academy.eventually(async () => Number(await academy.sql("SELECT run_at FROM job WHERE kind = 'report'")) > 0, 'the worker to have looked again');
+    assert.equal((await mails()).length, 1);
+  });
+
+  test('without rows it waits for the next time, and who is no admin any more gets nothing', async () => {
+    await admin.submit(`${place}/edit`, place, { name: 'Courses and people', source: 'enrolments', group: 'course', unit: 'month', measure: 'count', filter: ['person', '', ''], op: ['is', 'is', 'is'], value: ['nobody at all', '', ''] });
+    assert.equal((await save({ only_filled: '1' })).status, 303);
+    const due = async () => {
+      await academy.sql('UPDATE built_schedule SET next_at = 1');
+      await academy.sql("UPDATE job SET run_at = 0 WHERE kind = 'report'");
+      await academy.eventually(async () => Number(await academy.sql('SELECT next_at FROM built_schedule')) > 1, 'its next time');
+    };
+    await due();
+    assert.equal((await mails()).length, 1);
+    await save({});
+    await academy.sql("UPDATE built_schedule SET recipients = 'ada@demo.nexus.example'");
+    await due();
+    assert.equal((await mails()).length, 1);
+    assert.match((await admin.get(place)).words, /0 rows, sent to 0/);
+  });
+
+  test('nobody: it ends', async () => {
+    assert.equal((await save({ recipients: '' })).status, 303);
+    assert.equal(await academy.sql('SELECT count(*) FROM built_schedule'), '0');
+    assert.doesNotMatch((await admin.get(place)).words, /By mail: Every/);
+  });
 });

@@ -69,6 +69,8 @@ const samples = {
   'GET /admin/analytics/builder/:id': () => ({ id: world.built }),
   'GET /admin/analytics/builder/:id/rows.csv': () => ({ id: world.built }),
   'GET /admin/analytics/builder/:id/edit': () => ({ id: world.built }),
+  'GET /admin/analytics/builder/:id/schedule': () => ({ id: world.built }),
+  'GET /api/analytics/reports/:id': () => ({ id: world.built }),
   'GET /admin/analytics/alerts/:id': () => ({ id: world.alert }),
   'GET /admin/analytics/reports/:kind': { params: { kind: 'weekly' } },
   'POST /admin/analytics/reports/:kind/schedule': { params: { kind: 'weekly' } },

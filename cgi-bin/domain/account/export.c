@@ -45,6 +45,7 @@ const struct export_column export_columns[] = {
      "SELECT id, title, figure, course_id, condition, threshold, recipients, created_at FROM alert WHERE created_by = ?1 ORDER BY id", NULL},
     {"snapshot", "made_by", "SELECT title, note, path, made_at, deleted_at FROM snapshot WHERE made_by = ?1 ORDER BY id", NULL},
     {"built_report", "made_by", "SELECT name, definition, made_at FROM built_report WHERE made_by = ?1 ORDER BY id", NULL},
+    {"built_schedule", "set_by", "SELECT report_id, every, recipients, set_at FROM built_schedule WHERE set_by = ?1 ORDER BY report_id", NULL},
     {"report_schedule", "set_by", "SELECT kind, recipients, set_at FROM report_schedule WHERE set_by = ?1 ORDER BY kind", NULL},
     {"goal", "user_id", "SELECT id, title, target_day, created_at, reached_at FROM goal WHERE user_id = ?1 ORDER BY id", NULL},
     {"goal_skill", "goal_id",

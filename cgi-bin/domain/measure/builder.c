@@ -27,7 +27,21 @@ const struct builder_source builder_sources[] = {
     {"conversations", tr_noop("Conversations with the coach"), tr_noop("Each conversation, without what was said."),
      {{"course", tr_noop("Course"), BUILDER_TEXT}, {"began", tr_noop("Began"), BUILDER_DATE}, {"resolved", tr_noop("Resolved"), BUILDER_FLAG},
       {"handed", tr_noop("Passed on to a person"), BUILDER_FLAG}, {"rating", tr_noop("Rating"), BUILDER_NUMBER}}},
+    {"events", tr_noop("Events by day"), tr_noop("How often each event happened on each day, and by how many learners."),
+     {{"event", tr_noop("Event"), BUILDER_TEXT}, {"day", tr_noop("Day"), BUILDER_DAY}, {"events", tr_noop("Events"), BUILDER_NUMBER},
+      {"people", tr_noop("Learners"), BUILDER_NUMBER}}},
+    {"days", tr_noop("Days"), tr_noop("Each day of the academy as a whole."),
+     {{"day", tr_noop("Day"), BUILDER_DAY}, {"people", tr_noop("Learners"), BUILDER_NUMBER}, {"visitors", tr_noop("Visitors"), BUILDER_NUMBER},
+      {"events", tr_noop("Events"), BUILDER_NUMBER}, {"sessions", tr_noop("Sessions"), BUILDER_NUMBER},
+      {"minutes", tr_noop("Minutes"), BUILDER_NUMBER}}},
     {.name = NULL}};
+
+const char *const builder_charts[BUILDER_CHARTS] = {"auto", "none", "line", "bars", "columns", "pie"};
+
+bool builder_is_date(enum builder_type type)
+{
+    return type == BUILDER_DATE || type == BUILDER_DAY;
+}
 
 const struct builder_source *builder_source_find(const char *name)
 {
@@ -74,7 +88,7 @@ static const char *read_filters(const cJSON *json, struct builder *builder)
         int64_t days;
         if (column < 0 || count == BUILDER_FILTERS_MOST)
             continue;
-        bool date = builder->source->columns[column].type == BUILDER_DATE;
+        bool date = builder_is_date(builder->source->columns[column].type);
         if (!one_of(op, "is not has more less within before"))
             return tr_noop("Choose how a filter compares.");
         if (date != one_of(op, "within before") && !(date && (text_equal(op, "is") || text_equal(op, "not")) && *value == '\0'))
@@ -86,6 +100,26 @@ static const char *read_filters(const cJSON *json, struct builder *builder)
         builder->filters[count++] = (struct builder_filter){column, op, value};
     }
     return NULL;
+}
+
+/* A chart needs groups by one column, columns may stand for two; a line goes from day to day. */
+static const char *read_chart(const cJSON *json, struct builder *builder)
+{
+    const char *name = json_string(json, "chart", "auto");
+    for (builder->chart = BUILDER_AUTO; builder->chart < BUILDER_CHARTS && !text_equal(name, builder_charts[builder->chart]);)
+        builder->chart++;
+    if (builder->chart == BUILDER_CHARTS)
+        return tr_noop("Choose one of the offered values.");
+    if (builder->chart <= BUILDER_NO_CHART)
+        return NULL;
+    if (builder->group < 0)
+        return tr_noop("A chart shows groups: choose what to group by, or no chart.");
+    if (builder->second >= 0 && builder->chart != BUILDER_COLUMNS)
+        return tr_noop("Groups by two columns are drawn as columns only.");
+    if (builder->chart == BUILDER_LINE && !builder_is_date(builder->source->columns[builder->group].type))
+        return tr_noop("A line goes from day to day: group by a date, or choose another chart.");
+    bool adds = text_equal(builder->measure, "count") || text_equal(builder->measure, "sum");
+    return builder->chart == BUILDER_PIE && !adds ? tr_noop("A pie shows parts of a whole: counts or sums.") : NULL;
 }
 
 static const char *read_shape(const cJSON *json, struct builder *builder)
@@ -115,7 +149,7 @@ static const char *read_shape(const cJSON *json, struct builder *builder)
     if (builder->group < 0 || text_equal(builder->measure, "count"))
         return NULL;
     enum builder_type type = builder->measured < 0 ? BUILDER_TEXT : source->columns[builder->measured].type;
-    return type == BUILDER_TEXT || type == BUILDER_DATE ? tr_noop("Sum, mean and the like need a column of numbers.") : NULL;
+    return type == BUILDER_TEXT || builder_is_date(type) ? tr_noop("Sum, mean and the like need a column of numbers.") : NULL;
 }
 
 bool builder_read(const cJSON *json, struct builder *builder, const char **problem)
@@ -124,6 +158,8 @@ bool builder_read(const cJSON *json, struct builder *builder, const char **probl
     *problem = builder->source == NULL ? tr_noop("Choose where the rows come from.") : read_filters(json, builder);
     if (*problem == NULL)
         *problem = read_shape(json, builder);
+    if (*problem == NULL)
+        *problem = read_chart(json, builder);
     return *problem == NULL;
 }
 

@@ -8,6 +8,7 @@
 
 #include "core/base/arena.h"
 #include "core/store/database.h"
+#include "domain/measure/store.h"
 
 #include <cjson/cJSON.h>
 #include <stdbool.h>
@@ -16,7 +17,10 @@
 
 enum { BUILDER_COLUMNS_MOST = 12, BUILDER_FILTERS_MOST = 3, BUILDER_READ_MOST = 200000, BUILDER_ROWS_MOST = 20000, BUILDER_NAME_MOST = 100 };
 
-enum builder_type { BUILDER_TEXT, BUILDER_NUMBER, BUILDER_PERCENT, BUILDER_DATE, BUILDER_FLAG };
+/* A date is a moment, a day is one of the academy's. */
+enum builder_type { BUILDER_TEXT, BUILDER_NUMBER, BUILDER_PERCENT, BUILDER_DATE, BUILDER_DAY, BUILDER_FLAG };
+enum builder_chart { BUILDER_AUTO, BUILDER_NO_CHART, BUILDER_LINE, BUILDER_BARS, BUILDER_COLUMNS, BUILDER_PIE, BUILDER_CHARTS };
+extern const char *const builder_charts[BUILDER_CHARTS]; /* "auto", "none", "line", "bars", "columns", "pie" */
 
 struct builder_column {
     const char *name, *label; /* label in English, for translation */
@@ -46,9 +50,10 @@ struct builder {
     int measured;          /* the column; -1 with count */
     int sort;              /* a shown column, without a group; -1: as the source has it */
     bool falling;          /* the largest first; else by size, groups by their names */
+    enum builder_chart chart;
 };
 
-/* From and to JSON {source, columns: [name], filters: [{column, op, value}], group, second, unit, measure, measured, sort, falling}. False
+/* From and to JSON {source, columns: [name], filters: [{column, op, value}], group, second, unit, measure, measured, sort, falling, chart}. False
  * with a sentence in English in *problem (static) when it makes no report. Texts are the JSON's. */
 bool builder_read(const cJSON *json, struct builder *builder, const char **problem);
 
@@ -58,8 +63,13 @@ struct builder_result {
     bool cut;         /* more rows or groups than BUILDER_ROWS_MOST: the others are left out */
     bool read_all;    /* false: the source has more than BUILDER_READ_MOST rows */
 };
-/* What comes out, in the academy's zone. NULL on failure (logged). Lives in `arena`. */
-struct builder_result *builder_run(struct arena *arena, struct db *db, const struct builder *builder, const char *zone, int64_t now);
+/* Whether a type has days: in results they are day numbers. */
+bool builder_is_date(enum builder_type type);
+
+/* What comes out, in the academy's zone; of events from the roll-ups (`store` NULL: nothing was recorded yet). NULL on failure (logged). Lives
+ * in `arena`. */
+struct builder_result *builder_run(struct arena *arena, struct db *db, struct store *store, const struct builder *builder, const char *zone,
+                                   int64_t now);
 
 /* The kept ones: [{id, name, definition, made_at, made_by_name}]; one (NULL: none). Changes need the write transaction. */
 cJSON *builder_list(struct db *db);

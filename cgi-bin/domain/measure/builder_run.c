@@ -27,6 +27,26 @@ struct run {
     int64_t kept;
 };
 
+/* The same of the roll-ups. */
+static struct db_steps *days_of(struct db *rollup, const char *source)
+{
+    int64_t most = BUILDER_READ_MOST + 1;
+    if (text_equal(source, "events"))
+        return db_steps(rollup,
+                        "SELECT n.name, e.day, e.events, e.users FROM day_event e JOIN name n ON n.id = e.name_id"
+                        " WHERE e.dimension = 0 AND e.value = 0 ORDER BY e.day DESC, n.name LIMIT ?1",
+                        most);
+    return db_steps(rollup,
+                    "SELECT day, users, visitors, events, sessions, seconds / 60 FROM day_total WHERE dimension = 0 AND value = 0"
+                    " ORDER BY day DESC LIMIT ?1",
+                    most);
+}
+
+static bool is_of_days(const char *source)
+{
+    return text_equal(source, "events") || text_equal(source, "days");
+}
+
 /* Each source's statement: literals, the newest rows first; ?1 is how many. */
 static struct db_steps *rows_of(struct db *db, const char *source)
 {
@@ -89,7 +109,8 @@ static bool date_passes(const struct run *run, const struct builder_filter *filt
     int64_t today = clock_day(run->now, run->zone), days = strtol(filter->value, NULL, 10);
     if (isnan(time))
         return false;
-    int64_t day = clock_day((int64_t)time, run->zone);
+    bool counted = run->builder->source->columns[filter->column].type == BUILDER_DAY;
+    int64_t day = counted ? (int64_t)time : clock_day((int64_t)time, run->zone);
     return text_equal(filter->op, "within") ? day > today - days : day < today - days;
 }
 
@@ -120,10 +141,10 @@ static bool passes(const struct run *run, struct arena *scratch, struct db_steps
         if (filter->column < 0)
             continue;
         enum builder_type type = run->builder->source->columns[filter->column].type;
-        bool good = type == BUILDER_TEXT   ? text_passes(filter, scratch, db_step_text(row, filter->column))
-                    : type == BUILDER_DATE ? date_passes(run, filter, number_in(row, filter->column))
-                    : type == BUILDER_FLAG ? flag_passes(filter, number_in(row, filter->column))
-                                           : number_passes(filter, number_in(row, filter->column));
+        bool good = type == BUILDER_TEXT     ? text_passes(filter, scratch, db_step_text(row, filter->column))
+                    : builder_is_date(type)  ? date_passes(run, filter, number_in(row, filter->column))
+                    : type == BUILDER_FLAG   ? flag_passes(filter, number_in(row, filter->column))
+                                             : number_passes(filter, number_in(row, filter->column));
         if (!good)
             return false;
     }
@@ -156,7 +177,7 @@ static int64_t unit_day(const char *unit, int64_t day)
 static cJSON *key_of(const struct run *run, struct db_steps *row, int column)
 {
     cJSON *cell = column < 0 ? cJSON_CreateNull() : cell_of(run, row, column);
-    if (column >= 0 && run->builder->source->columns[column].type == BUILDER_DATE && cJSON_IsNumber(cell))
+    if (column >= 0 && builder_is_date(run->builder->source->columns[column].type) && cJSON_IsNumber(cell))
         cJSON_SetNumberValue(cell, (double)unit_day(run->builder->unit, (int64_t)cell->valuedouble));
     return cell;
 }
@@ -283,13 +304,18 @@ static void keep(struct run *run, struct db_steps *row)
     cJSON_AddItemToArray(run->result->rows, cells);
 }
 
-struct builder_result *builder_run(struct arena *arena, struct db *db, const struct builder *builder, const char *zone, int64_t now)
+struct builder_result *builder_run(struct arena *arena, struct db *db, struct store *store, const struct builder *builder, const char *zone,
+                                   int64_t now)
 {
     struct run *run = arena_alloc(arena, sizeof *run);
     struct builder_result *result = arena_alloc(arena, sizeof *result);
     *run = (struct run){.arena = arena, .builder = builder, .zone = zone, .now = now, .result = result};
     *result = (struct builder_result){.rows = cJSON_CreateArray(), .read_all = true};
-    struct db_steps *row = rows_of(db, builder->source->name);
+    const char *source = builder->source->name;
+    if (is_of_days(source) && store == NULL)
+        return result;
+    struct db *from = is_of_days(source) ? store_rollup(store) : db;
+    struct db_steps *row = is_of_days(source) ? days_of(from, source) : rows_of(from, source);
     struct arena *scratch = arena_new();
     for (int64_t read = 0; db_steps_next(row); read++) {
         if (read == BUILDER_READ_MOST) {
@@ -311,5 +337,5 @@ struct builder_result *builder_run(struct arena *arena, struct db *db, const str
     if (builder->group >= 0)
         tell_groups(run);
     put_in_order(run);
-    return db_failed(db) == DB_OK ? result : NULL;
+    return db_failed(from) == DB_OK ? result : NULL;
 }

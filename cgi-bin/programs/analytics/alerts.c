@@ -181,15 +181,6 @@ static enum http_status read_form(struct request *request, struct alert *alert)
     return HTTP_OK;
 }
 
-static enum http_status finish(struct request *request, enum db_result result, const char *action, int64_t id, const char *detail)
-{
-    if (result == DB_NONE)
-        return HTTP_NOT_FOUND;
-    if (result == DB_OK)
-        result = site_audit(request, action, "alert", id, detail);
-    return result == DB_OK ? request_redirect(request, PATH) : request_result(request, result);
-}
-
 enum http_status alert_save(struct request *request)
 {
     struct alert alert;
@@ -205,7 +196,7 @@ enum http_status alert_save(struct request *request)
     if (is_new && result == DB_CONFLICT)
         return request_refuse(request, NULL, tr(request, "There are as many alerts as there may be. Delete one first."));
     request_flash(request, "good", tr(request, "Saved. It looks at each day when it is over, beginning with yesterday."), NULL);
-    return finish(request, result, is_new ? "alert.add" : "alert.change", alert.id, alert.title);
+    return report_finish(request, result, is_new ? "alert.add" : "alert.change", "alert", alert.id, alert.title, PATH);
 }
 
 enum http_status alert_sleep(struct request *request)
@@ -216,7 +207,7 @@ enum http_status alert_sleep(struct request *request)
     const char *said = days == 0 ? tr(request, "It sends mails again.") : tr(request, "No mails until then; what it finds is kept in its history.");
     request_flash(request, "note", said, NULL);
     int64_t until = days == 0 ? 0 : request->now + days * CLOCK_DAY;
-    return finish(request, alert_snooze(request->db, id, until), "alert.snooze", id, request_text(request, "days"));
+    return report_finish(request, alert_snooze(request->db, id, until), "alert.snooze", "alert", id, request_text(request, "days"), PATH);
 }
 
 enum http_status alert_take_out(struct request *request)
@@ -225,7 +216,7 @@ enum http_status alert_take_out(struct request *request)
     if (!request_begin_write(request))
         return request_failed(request);
     request_flash(request, "note", tr(request, "The alert is deleted."), arena_printf(request->arena, PATH "/%lld/restore", (long long)id));
-    return finish(request, alert_delete(request->db, id, request->now), "alert.delete", id, "");
+    return report_finish(request, alert_delete(request->db, id, request->now), "alert.delete", "alert", id, "", PATH);
 }
 
 enum http_status alert_put_back(struct request *request)
@@ -233,5 +224,5 @@ enum http_status alert_put_back(struct request *request)
     int64_t id = request_integer(request, "id", 0);
     if (!request_begin_write(request))
         return request_failed(request);
-    return finish(request, alert_restore(request->db, id), "alert.restore", id, "");
+    return report_finish(request, alert_restore(request->db, id), "alert.restore", "alert", id, "", PATH);
 }

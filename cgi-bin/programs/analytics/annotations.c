@@ -39,15 +39,6 @@ enum http_status annotation_page(struct request *request)
 }
 
 /* Does what a form asks for, notes it in the audit log, and goes back to the list. */
-static enum http_status finish(struct request *request, enum db_result result, const char *action, int64_t id, const char *detail)
-{
-    if (result == DB_NONE)
-        return HTTP_NOT_FOUND;
-    if (result == DB_OK)
-        result = site_audit(request, action, "annotation", id, detail);
-    return result == DB_OK ? request_redirect(request, PATH) : request_result(request, result);
-}
-
 enum http_status annotation_save(struct request *request)
 {
     int64_t day = 0, id = 0;
@@ -57,7 +48,7 @@ enum http_status annotation_save(struct request *request)
         return request_failed(request);
     enum db_result result = annotation_add(request->db, &id, day, request_text(request, "words"), request->identity.user_id, request->now);
     request_flash(request, "good", tr(request, "Charts of days show it from now on."), NULL);
-    return finish(request, result, "annotation.add", id, request_text(request, "words"));
+    return report_finish(request, result, "annotation.add", "annotation", id, request_text(request, "words"), PATH);
 }
 
 enum http_status annotation_edit(struct request *request)
@@ -69,7 +60,7 @@ enum http_status annotation_edit(struct request *request)
         return request_failed(request);
     request_flash(request, "good", tr(request, "Saved."), NULL);
     const char *words = request_text(request, "words");
-    return finish(request, annotation_change(request->db, id, day, words), "annotation.change", id, words);
+    return report_finish(request, annotation_change(request->db, id, day, words), "annotation.change", "annotation", id, words, PATH);
 }
 
 enum http_status annotation_take_out(struct request *request)
@@ -78,7 +69,7 @@ enum http_status annotation_take_out(struct request *request)
     if (!request_begin_write(request))
         return request_failed(request);
     request_flash(request, "note", tr(request, "The annotation is removed."), arena_printf(request->arena, PATH "/%lld/restore", (long long)id));
-    return finish(request, annotation_remove(request->db, id, request->now), "annotation.remove", id, "");
+    return report_finish(request, annotation_remove(request->db, id, request->now), "annotation.remove", "annotation", id, "", PATH);
 }
 
 enum http_status annotation_put_back(struct request *request)
@@ -86,5 +77,5 @@ enum http_status annotation_put_back(struct request *request)
     int64_t id = request_integer(request, "id", 0);
     if (!request_begin_write(request))
         return request_failed(request);
-    return finish(request, annotation_restore(request->db, id), "annotation.restore", id, "");
+    return report_finish(request, annotation_restore(request->db, id), "annotation.restore", "annotation", id, "", PATH);
 }

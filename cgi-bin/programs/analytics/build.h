@@ -4,11 +4,15 @@
 
 #include "core/web/request.h"
 #include "domain/measure/builder.h"
+#include "programs/site/built.h"
 
 /* Beginnings that work on any academy: [{key, name}]. */
 cJSON *build_examples(struct request *request);
 
-/* "sum", "mean" ... as people say it. */
-const char *build_measure_name(struct request *request, const char *measure);
+/* build_chart.c: the chart that the report asks for, as SVG; NULL: none, or nothing to draw. */
+const char *build_draw(struct request *request, const struct builder *builder, const struct built_heads *heads, const cJSON *rows);
+
+/* build_schedule.c: gives mail_text, a sentence on when it goes to how many by mail (null: to nobody), and told_text, on the last time. */
+void build_give_mail(struct request *request, int64_t report_id);
 
 #endif

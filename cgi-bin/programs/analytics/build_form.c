@@ -3,6 +3,7 @@
 
 #include "core/view/locale.h"
 #include "programs/analytics/pages.h"
+#include "programs/analytics/report.h"
 #include "programs/site/site.h"
 
 #include <string.h>
@@ -22,6 +23,11 @@ static const struct { const char *key, *name, *definition; } examples[] = {
     {"courses", tr_noop("Completed courses, the most first"),
      "{\"source\":\"enrolments\",\"filters\":[{\"column\":\"state\",\"op\":\"is\",\"value\":\"completed\"}],"
      "\"group\":\"course\",\"measure\":\"count\",\"falling\":true}"},
+    {"busy", tr_noop("What happened in the last 30 days, by event"),
+     "{\"source\":\"events\",\"filters\":[{\"column\":\"day\",\"op\":\"within\",\"value\":\"30\"}],"
+     "\"group\":\"event\",\"measure\":\"sum\",\"measured\":\"events\",\"falling\":true}"},
+    {"time", tr_noop("Minutes learned, by week"),
+     "{\"source\":\"days\",\"group\":\"day\",\"unit\":\"week\",\"measure\":\"sum\",\"measured\":\"minutes\",\"chart\":\"columns\"}"},
     {"coach", tr_noop("Conversations passed on, by course"),
      "{\"source\":\"conversations\",\"filters\":[{\"column\":\"handed\",\"op\":\"is\",\"value\":\"yes\"}],"
      "\"group\":\"course\",\"measure\":\"count\"}"}};
@@ -43,33 +49,18 @@ static const struct { const char *value, *name; } measures[] = {{"count", tr_noo
     operators[] = {{"is", tr_noop("is")},      {"not", tr_noop("is not")},    {"has", tr_noop("contains")},
                    {"more", tr_noop("more than")}, {"less", tr_noop("less than")}, {"within", tr_noop("in the last … days")},
                    {"before", tr_noop("before … days ago")}},
-    units[] = {{"day", tr_noop("day")}, {"week", tr_noop("week")}, {"month", tr_noop("month")}};
-
-const char *build_measure_name(struct request *request, const char *measure)
-{
-    for (size_t i = 0; i < sizeof measures / sizeof *measures; i++)
-        if (text_equal(measures[i].value, measure))
-            return locale_words(request->language, measures[i].name);
-    return measure;
-}
+    units[] = {{"day", tr_noop("day")}, {"week", tr_noop("week")}, {"month", tr_noop("month")}},
+    charts[] = {{"auto", tr_noop("What fits")}, {"none", tr_noop("None")},       {"line", tr_noop("Line")},
+                {"bars", tr_noop("Bars")},      {"columns", tr_noop("Columns")}, {"pie", tr_noop("Pie")}};
 
 /* ---- the form's model: from a definition, or from what was typed ---- */
-
-static void add_option(cJSON *options, const char *value, const char *text, const char *chosen)
-{
-    cJSON *option = cJSON_CreateObject();
-    json_set_string(option, "value", value);
-    json_set_string(option, "text", text);
-    json_set_bool(option, "selected", text_equal(value, chosen));
-    cJSON_AddItemToArray(options, option);
-}
 
 static cJSON *column_options(struct request *request, const struct builder_source *source, const char *none, const char *chosen)
 {
     cJSON *options = cJSON_CreateArray();
-    add_option(options, "", none, chosen);
+    report_add_option(options, "", none, chosen);
     for (int i = 0; i < BUILDER_COLUMNS_MOST && source->columns[i].name != NULL; i++)
-        add_option(options, source->columns[i].name, locale_words(request->language, source->columns[i].label), chosen);
+        report_add_option(options, source->columns[i].name, locale_words(request->language, source->columns[i].label), chosen);
     return options;
 }
 
@@ -78,7 +69,7 @@ static cJSON *choices(struct request *request, const char *const *pairs, size_t 
 {
     cJSON *options = cJSON_CreateArray();
     for (size_t i = 0; i < count; i++)
-        add_option(options, pairs[2 * i], locale_words(request->language, pairs[2 * i + 1]), chosen);
+        report_add_option(options, pairs[2 * i], locale_words(request->language, pairs[2 * i + 1]), chosen);
     return options;
 }
 
@@ -119,7 +110,7 @@ static void give_form(struct request *request, const cJSON *definition, const ch
     const struct builder_source *source = builder_source_find(json_string(definition, "source", ""));
     cJSON *sources = cJSON_CreateArray();
     for (const struct builder_source *one = builder_sources; one->name != NULL; one++)
-        add_option(sources, one->name, locale_words(request->language, one->label), source == NULL ? "" : source->name);
+        report_add_option(sources, one->name, locale_words(request->language, one->label), source == NULL ? "" : source->name);
     request_give(request, "source_options", sources);
     request_give_bool(request, "chosen", source != NULL);
     request_give_text(request, "report_name", name);
@@ -136,6 +127,7 @@ static void give_form(struct request *request, const cJSON *definition, const ch
     request_give(request, "measured_options", column_options(request, source, tr(request, "The rows"), json_string(definition, "measured", "")));
     request_give(request, "sort_options", column_options(request, source, tr(request, "The newest first"), json_string(definition, "sort", "")));
     request_give(request, "measure_options", CHOICES(request, measures, json_string(definition, "measure", "count")));
+    request_give(request, "chart_options", CHOICES(request, charts, json_string(definition, "chart", "auto")));
     request_give(request, "unit_options", CHOICES(request, units, json_string(definition, "unit", "month")));
     request_give_bool(request, "falling", json_bool(definition, "falling", false));
 }
@@ -143,7 +135,7 @@ static void give_form(struct request *request, const cJSON *definition, const ch
 /* What the form says, as a definition. */
 static cJSON *typed(struct request *request)
 {
-    static const char *const texts[] = {"source", "group", "second", "unit", "measure", "measured", "sort"};
+    static const char *const texts[] = {"source", "group", "second", "unit", "measure", "measured", "sort", "chart"};
     cJSON *definition = cJSON_CreateObject(), *filters = cJSON_CreateArray();
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (*request_text(request, texts[i]) != '\0')

@@ -16,11 +16,7 @@ cJSON *daily_choices(struct request *request, const struct figure *chosen)
     for (const struct figure *figure = figures; figure->name != NULL; figure++) {
         if (!outlook_fits(figure))
             continue;
-        cJSON *option = cJSON_CreateObject();
-        json_set_string(option, "value", figure->name);
-        json_set_string(option, "text", locale_words(request->language, figure->label));
-        json_set_bool(option, "selected", figure == chosen);
-        cJSON_AddItemToArray(options, option);
+        report_add_option(options, figure->name, locale_words(request->language, figure->label), chosen == NULL ? NULL : chosen->name);
     }
     return options;
 }

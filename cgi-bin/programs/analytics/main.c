@@ -175,12 +175,12 @@ static const struct field snapshot_share_fields[] = {{.name = "days", .kind = FI
 
 static const struct field schedule_fields[] = {{.name = "recipients", .kind = FIELD_LINES, .most = 3000, .help = "Mail addresses, one a line, ten at most; none ends it"}, {.name = NULL}};
 
-static const struct field build_new_fields[] = {{.name = "source", .kind = FIELD_CHOICE, .choices = "people enrolments attempts certificates conversations", .help = "Where the rows come from"},
-                                                {.name = "example", .kind = FIELD_CHOICE, .choices = "quiet pass enrolments courses coach", .help = "A beginning"},
+static const struct field build_new_fields[] = {{.name = "source", .kind = FIELD_CHOICE, .choices = "people enrolments attempts certificates conversations events days", .help = "Where the rows come from"},
+                                                {.name = "example", .kind = FIELD_CHOICE, .choices = "quiet pass enrolments courses busy time coach", .help = "A beginning"},
                                                 {.name = NULL}};
 static const struct field build_fields[] = {
     {.name = "name", .kind = FIELD_TEXT, .least = 1, .most = BUILDER_NAME_MOST, .required = true, .help = "What it is called"},
-    {.name = "source", .kind = FIELD_CHOICE, .choices = "people enrolments attempts certificates conversations", .required = true, .help = "Where the rows come from"},
+    {.name = "source", .kind = FIELD_CHOICE, .choices = "people enrolments attempts certificates conversations events days", .required = true, .help = "Where the rows come from"},
     {.name = "column", .kind = FIELD_LIST, .most = 30, .help = "Columns that are shown"},
     {.name = "filter", .kind = FIELD_LIST, .most = 30, .help = "Columns that are compared; three at most"},
     {.name = "op", .kind = FIELD_LIST, .most = 10, .help = "How each: is not has more less within before"},
@@ -192,7 +192,14 @@ static const struct field build_fields[] = {
     {.name = "measured", .kind = FIELD_TEXT, .most = 30, .help = "of this column"},
     {.name = "sort", .kind = FIELD_TEXT, .most = 30, .help = "The order of rows without groups"},
     {.name = "falling", .kind = FIELD_CHECK, .help = "The largest first"},
+    {.name = "chart", .kind = FIELD_CHOICE, .choices = "auto none line bars columns pie", .help = "How groups are drawn (auto)"},
     {.name = NULL}};
+static const struct field build_schedule_fields[] = {
+    {.name = "every", .kind = FIELD_CHOICE, .choices = "hour day week month", .required = true, .help = "How often"},
+    {.name = "only_filled", .kind = FIELD_CHECK, .help = "Not when no row fits"},
+    {.name = "recipients", .kind = FIELD_LINES, .most = 3000, .help = "Mail addresses of admins, one a line, ten at most; none ends it"},
+    {.name = NULL}};
+static const struct field built_api_fields[] = {PAGE_FIELD, {.name = "limit", .kind = FIELD_INTEGER, .least = 1, .most = 1000, .help = "How many rows a page (100)"}, {.name = NULL}};
 
 static const struct route routes[] = {
     {"GET", "/admin/analytics", overview_page, WHO_ADMIN, "analytics/overview", period_fields, .help = "The key figures of a period beside those of the period before"},
@@ -306,6 +313,11 @@ static const struct route routes[] = {
     {"GET", "/admin/analytics/builder/:id/rows.csv", built_csv, WHO_ADMIN, .help = "Its rows"},
     {"GET", "/admin/analytics/builder/:id/edit", build_edit_page, WHO_ADMIN, "analytics/build", .help = "The form to change it"},
     {"POST", "/admin/analytics/builder/:id", build_save, WHO_ADMIN, .fields = build_fields, .again = build_edit_page, .again_template = "analytics/build", .help = "Changes it"},
+    {"GET", "/admin/analytics/builder/:id/schedule", built_schedule_page, WHO_ADMIN, "analytics/built_schedule", .help = "To whom it goes by mail, and when"},
+    {"POST", "/admin/analytics/builder/:id/schedule", built_schedule_save, WHO_ADMIN, .fields = build_schedule_fields, .again = built_schedule_page, .again_template = "analytics/built_schedule", .help = "Sets that, or ends it"},
+    {"POST", "/admin/analytics/builder/:id/schedule/now", built_schedule_now, WHO_ADMIN, .help = "Sends it once more, now"},
+    {"GET", "/api/analytics/reports", built_list_api, WHO_ADMIN, .help = "The reports of the builder with their definitions"},
+    {"GET", "/api/analytics/reports/:id", built_api, WHO_ADMIN, .fields = built_api_fields, .help = "One with its columns and rows"},
     {"POST", "/admin/analytics/builder/:id/delete", built_take_out, WHO_ADMIN, .help = "Deletes it; it can be restored for a day"},
     {"POST", "/admin/analytics/builder/:id/restore", built_put_back, WHO_ADMIN, .help = "Brings a deleted one back"},
     {.method = NULL}};

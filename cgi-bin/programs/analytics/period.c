@@ -98,21 +98,12 @@ static void give_periods(struct request *request, const char *path)
     request_give(request, "periods", periods);
 }
 
-static void add_option(cJSON *options, const char *value, const char *text, const char *chosen)
-{
-    cJSON *option = cJSON_CreateObject();
-    json_set_string(option, "value", value);
-    json_set_string(option, "text", text);
-    json_set_bool(option, "selected", text_equal(value, chosen));
-    cJSON_AddItemToArray(options, option);
-}
-
 static void give_courses(struct request *request)
 {
     cJSON *options = cJSON_CreateArray(), *courses = course_list_all(request->db, "");
     const cJSON *course;
     cJSON_ArrayForEach(course, courses)
-        add_option(options, arena_printf(request->arena, "%lld", (long long)json_integer(course, "id", 0)), json_string(course, "title", ""),
+        report_add_option(options, arena_printf(request->arena, "%lld", (long long)json_integer(course, "id", 0)), json_string(course, "title", ""),
                    request_text(request, "course"));
     request_give(request, "courses", options);
 }
@@ -123,13 +114,13 @@ static void give_places(struct request *request)
     struct store *store = report_store(request);
     const cJSON *value;
     cJSON *known = store == NULL ? cJSON_CreateArray() : sheet_countries(request->arena, store);
-    cJSON_ArrayForEach(value, known) add_option(countries, value->valuestring, value->valuestring, request_text(request, "country"));
+    cJSON_ArrayForEach(value, known) report_add_option(countries, value->valuestring, value->valuestring, request_text(request, "country"));
     known = store == NULL ? cJSON_CreateArray() : sheet_cohorts(request->arena, store);
-    cJSON_ArrayForEach(value, known) add_option(cohorts, value->valuestring, value->valuestring, request_text(request, "cohort"));
+    cJSON_ArrayForEach(value, known) report_add_option(cohorts, value->valuestring, value->valuestring, request_text(request, "cohort"));
     const char *chosen = request_text(request, "device");
-    add_option(devices, "phone", tr(request, "Phone"), chosen);
-    add_option(devices, "tablet", tr(request, "Tablet"), chosen);
-    add_option(devices, "desktop", tr(request, "Computer"), chosen);
+    report_add_option(devices, "phone", tr(request, "Phone"), chosen);
+    report_add_option(devices, "tablet", tr(request, "Tablet"), chosen);
+    report_add_option(devices, "desktop", tr(request, "Computer"), chosen);
     request_give(request, "countries", countries);
     request_give(request, "cohorts", cohorts);
     request_give(request, "devices", devices);

@@ -1,6 +1,8 @@
 /* report.c - the store of this process, and how figures and tables are written. */
 #include "programs/analytics/report.h"
 
+#include "programs/site/site.h"
+
 #include "core/base/clock.h"
 #include "domain/measure/collect.h"
 
@@ -62,6 +64,25 @@ static void append_cell(struct text *out, const cJSON *cell)
         text_append_number(out, cell->valuedouble);
     else
         report_append_words(out, cJSON_IsString(cell) ? cell->valuestring : "");
+}
+
+void report_add_option(cJSON *options, const char *value, const char *text, const char *chosen)
+{
+    cJSON *option = cJSON_CreateObject();
+    json_set_string(option, "value", value);
+    json_set_string(option, "text", text);
+    json_set_bool(option, "selected", text_equal(value, chosen));
+    cJSON_AddItemToArray(options, option);
+}
+
+enum http_status report_finish(struct request *request, enum db_result result, const char *action, const char *kind, int64_t id, const char *detail,
+                               const char *path)
+{
+    if (result == DB_NONE)
+        return HTTP_NOT_FOUND;
+    if (result == DB_OK)
+        result = site_audit(request, action, kind, id, detail);
+    return result == DB_OK ? request_redirect(request, path) : request_result(request, result);
 }
 
 enum http_status report_csv(struct request *request, const char *name, const cJSON *rows)

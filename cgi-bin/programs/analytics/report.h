@@ -59,6 +59,13 @@ cJSON *report_number(double value);
 /* Appends one quoted cell of a CSV file; for files too long for report_csv. */
 void report_append_words(struct text *out, const char *words);
 
+/* One choice of a select: {value, text, selected}. */
+void report_add_option(cJSON *options, const char *value, const char *text, const char *chosen);
+
+/* The end of a change: 404 for DB_NONE; else a line in the audit log, and on to `path`. In the write transaction that the change is in. */
+enum http_status report_finish(struct request *request, enum db_result result, const char *action, const char *kind, int64_t id, const char *detail,
+                               const char *path);
+
 /* Answers with CSV: a row is an array of strings and numbers; the first names the columns. Cells that a spreadsheet would take for a
  * formula are quoted with an apostrophe. `name` is the file's. */
 enum http_status report_csv(struct request *request, const char *name, const cJSON *rows);

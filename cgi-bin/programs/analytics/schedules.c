@@ -32,11 +32,8 @@ enum http_status schedule_page(struct request *request)
 
 static enum http_status finish(struct request *request, enum db_result result, const char *detail)
 {
-    if (result == DB_NONE)
-        return HTTP_NOT_FOUND;
-    if (result == DB_OK)
-        result = site_audit(request, "report.schedule", "report", 0, arena_printf(request->arena, "%s: %s", request_text(request, "kind"), detail));
-    return result == DB_OK ? request_redirect(request, PATH) : request_result(request, result);
+    const char *what = arena_printf(request->arena, "%s: %s", request_text(request, "kind"), detail);
+    return report_finish(request, result, "report.schedule", "report", 0, what, PATH);
 }
 
 enum http_status schedule_save(struct request *request)

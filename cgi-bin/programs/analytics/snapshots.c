@@ -27,15 +27,6 @@ enum http_status snapshots_page(struct request *request)
 }
 
 /* Goes on when a change is done: notes it, back to where it was made. */
-static enum http_status finish(struct request *request, enum db_result result, const char *action, int64_t id, const char *path)
-{
-    if (result == DB_NONE)
-        return HTTP_NOT_FOUND;
-    if (result == DB_OK)
-        result = site_audit(request, action, "snapshot", id, "");
-    return result == DB_OK ? request_redirect(request, path) : request_result(request, result);
-}
-
 static const char *path_of(struct request *request, int64_t id)
 {
     return arena_printf(request->arena, PATH "/%lld", (long long)id);
@@ -64,7 +55,7 @@ enum http_status snapshot_keep(struct request *request)
     if (result == DB_CONFLICT)
         return request_refuse(request, NULL, tr(request, "The page is too large to keep, or there are too many snapshots. Delete one first."));
     request_flash(request, "good", tr(request, "Kept as it is now."), NULL);
-    return finish(request, result, "snapshot.keep", id, path_of(request, id));
+    return report_finish(request, result, "snapshot.keep", "snapshot", id, "", path_of(request, id));
 }
 
 /* What both views of a snapshot show; false when it is not as we signed it, or gone. */
@@ -110,7 +101,7 @@ enum http_status snapshot_save(struct request *request)
         return request_failed(request);
     request_flash(request, "good", tr(request, "Saved."), NULL);
     enum db_result result = snapshot_rename(request->db, id, request_text(request, "title"), request_text(request, "note"));
-    return finish(request, result, "snapshot.rename", id, path_of(request, id));
+    return report_finish(request, result, "snapshot.rename", "snapshot", id, "", path_of(request, id));
 }
 
 /* The link is shown on this answer and never again: only its hash is kept. */
@@ -137,7 +128,7 @@ enum http_status snapshot_call_in(struct request *request)
         return request_failed(request);
     request_flash(request, "note", tr(request, "The link is dead."), NULL);
     enum db_result result = snapshot_revoke(request->db, id, request_integer(request, "link_id", 0), request->now);
-    return finish(request, result, "snapshot.revoke", id, path_of(request, id));
+    return report_finish(request, result, "snapshot.revoke", "snapshot", id, "", path_of(request, id));
 }
 
 enum http_status snapshot_take_out(struct request *request)
@@ -147,7 +138,7 @@ enum http_status snapshot_take_out(struct request *request)
         return request_failed(request);
     const char *undo = arena_printf(request->arena, PATH "/%lld/restore", (long long)id);
     request_flash(request, "note", tr(request, "The snapshot is deleted, its links are dead."), undo);
-    return finish(request, snapshot_delete(request->db, id, request->now), "snapshot.delete", id, PATH);
+    return report_finish(request, snapshot_delete(request->db, id, request->now), "snapshot.delete", "snapshot", id, "", PATH);
 }
 
 enum http_status snapshot_put_back(struct request *request)
@@ -155,7 +146,7 @@ enum http_status snapshot_put_back(struct request *request)
     int64_t id = request_integer(request, "id", 0);
     if (!request_begin_write(request))
         return request_failed(request);
-    return finish(request, snapshot_restore(request->db, id), "snapshot.restore", id, PATH);
+    return report_finish(request, snapshot_restore(request->db, id), "snapshot.restore", "snapshot", id, "", PATH);
 }
 
 /* For whoever has the link. Counting the look is a change: it comes before reading, in a transaction of its own view. */

@@ -1,0 +1,41 @@
+/* builder_schedule.h - when a report of the builder goes out by mail, and to whom: admins alone, for its rows may name people. Set by admins,
+ * read by the worker. */
+#ifndef NEXUS_BUILDER_SCHEDULE_H
+#define NEXUS_BUILDER_SCHEDULE_H
+
+#include "core/base/arena.h"
+#include "core/store/database.h"
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { BUILDER_SCHEDULE_HOUR = 6 }; /* of the academy's day */
+
+struct builder_schedule {
+    const char *every;      /* "hour", "day", "week" (on Monday), "month" (on the 1st) */
+    const char *recipients; /* one a line */
+    const char *language;
+    bool only_filled;       /* not when no row fits */
+};
+
+/* The first moment behind `after` when such a report goes out: full hours, else at BUILDER_SCHEDULE_HOUR of the zone. */
+int64_t builder_schedule_next(const char *every, const char *zone, int64_t after);
+
+/* {report_id, every, recipients, language, only_filled: bool, next_at, told_at, told_rows, told_to}; NULL: goes to nobody. */
+cJSON *builder_schedule_find(struct db *db, int64_t report_id);
+
+/* Those whose time has come, with name and definition; not of deleted reports. At most 100. */
+cJSON *builder_schedule_due(struct db *db, int64_t now);
+
+/* The addresses of a list, one a line, that are of active admins; the first that is not in *other (NULL: none). In `arena`. */
+const char *builder_schedule_admins(struct arena *arena, struct db *db, const char *recipients, const char **other);
+
+/* Sets it (DB_NONE: no such report), ends it (DB_NONE: there was none), wants it now, notes what went out. Need the write transaction. */
+enum db_result builder_schedule_set(struct db *db, int64_t report_id, const struct builder_schedule *schedule, int64_t next_at, int64_t user_id,
+                                    int64_t now);
+enum db_result builder_schedule_clear(struct db *db, int64_t report_id);
+enum db_result builder_schedule_want(struct db *db, int64_t report_id);
+enum db_result builder_schedule_told(struct db *db, int64_t report_id, int64_t next_at, int64_t now, int64_t rows, int64_t people);
+
+#endif

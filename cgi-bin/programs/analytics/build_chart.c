@@ -1,0 +1,135 @@
+/* build_chart.c - a report of groups as a picture: a line over days, bars, columns, a pie. By itself dates become a line, others bars. */
+#include "programs/analytics/build.h"
+
+#include "core/view/chart.h"
+#include "core/view/locale.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BARS_MOST = 40 };
+
+static enum builder_chart chart_of(const struct builder *builder, const struct built_heads *heads)
+{
+    if (builder->group < 0)
+        return BUILDER_NO_CHART;
+    if (builder->chart != BUILDER_AUTO)
+        return builder->chart;
+    if (builder->second >= 0)
+        return BUILDER_NO_CHART;
+    return builder_is_date(heads->types[0]) && !builder->falling ? BUILDER_LINE : BUILDER_BARS;
+}
+
+static double number_of(const cJSON *cell)
+{
+    return cJSON_IsNumber(cell) ? cell->valuedouble : NAN;
+}
+
+static const char *name_of(struct request *request, enum builder_type type, const cJSON *cell)
+{
+    if (builder_is_date(type) && cJSON_IsNumber(cell))
+        return locale_day_short(request->arena, request->language, (int64_t)cell->valuedouble);
+    return site_built_text(request->arena, request->language, type, cell);
+}
+
+static int by_day(const void *left, const void *right)
+{
+    double a = number_of(cJSON_GetArrayItem(*(const cJSON *const *)left, 0)), b = number_of(cJSON_GetArrayItem(*(const cJSON *const *)right, 0));
+    return (a > b) - (a < b);
+}
+
+/* Groups by one column. A line goes forwards whatever the order of the table, and has no place for what has no day. */
+static size_t points_of(struct request *request, enum builder_chart chart, const struct built_heads *heads, const cJSON *rows, size_t most,
+                        const char **labels, double *values)
+{
+    size_t size = (size_t)cJSON_GetArraySize(rows), count = 0;
+    const cJSON **list = arena_alloc(request->arena, (size + 1) * sizeof *list), *row;
+    cJSON_ArrayForEach(row, rows) if (chart != BUILDER_LINE || cJSON_IsNumber(row->child)) list[count++] = row;
+    if (chart == BUILDER_LINE && count > 1)
+        qsort(list, count, sizeof *list, by_day);
+    const cJSON **from = list + (chart == BUILDER_LINE && count > most ? count - most : 0); /* the newest days, the first groups */
+    count = count > most ? most : count;
+    for (size_t i = 0; i < count; i++) {
+        labels[i] = name_of(request, heads->types[0], from[i]->child);
+        values[i] = number_of(from[i]->child->next);
+    }
+    return count;
+}
+
+static void draw_one(struct request *request, enum builder_chart chart, const struct built_heads *heads, const cJSON *rows,
+                     const struct chart_about *about, struct text *svg)
+{
+    size_t most = chart == BUILDER_LINE ? CHART_POINTS_MOST : BARS_MOST;
+    const char **labels = arena_alloc(request->arena, most * sizeof *labels);
+    double *values = arena_alloc(request->arena, most * sizeof *values);
+    size_t count = points_of(request, chart, heads, rows, most, labels, values);
+    const struct chart_series series = {.name = about->title, .values = values};
+    struct chart_bar *bars = arena_alloc(request->arena, most * sizeof *bars);
+    struct chart_slice *slices = arena_alloc(request->arena, most * sizeof *slices);
+    for (size_t i = 0; i < count; i++) {
+        cJSON *value = isnan(values[i]) ? cJSON_CreateNull() : cJSON_CreateNumber(values[i]);
+        bars[i] = (struct chart_bar){.label = labels[i], .text = site_built_text(request->arena, request->language, heads->types[1], value)};
+        bars[i].value = isnan(values[i]) ? 0 : values[i];
+        slices[i] = (struct chart_slice){labels[i], bars[i].value};
+    }
+    if (chart == BUILDER_LINE)
+        chart_lines(svg, about, &(struct chart_line){.labels = labels, .count = count, .series = &series, .series_count = 1});
+    else if (chart == BUILDER_COLUMNS)
+        chart_columns(svg, about, &(struct chart_columns){.labels = labels, .count = count, .series = &series, .series_count = 1});
+    else if (chart == BUILDER_PIE)
+        chart_pie(svg, about, slices, count, tr(request, "Others"), NULL);
+    else
+        chart_rows(svg, about, bars, count);
+}
+
+/* ---- groups by two columns ---- */
+
+/* Names in the order in which they come; the place of one, -1 when there are `most` already. */
+static int place_of(const char **names, int *count, int most, const char *name)
+{
+    for (int i = 0; i < *count; i++)
+        if (strcmp(names[i], name) == 0)
+            return i;
+    if (*count == most)
+        return -1;
+    names[*count] = name;
+    return (*count)++;
+}
+
+/* Columns for each of the first, in colours for each of the second; of these the first four are drawn. */
+static void draw_two(struct request *request, const struct built_heads *heads, const cJSON *rows, const struct chart_about *about, struct text *svg)
+{
+    const char *labels[BARS_MOST], *names[CHART_SERIES_MOST];
+    double *values = arena_alloc(request->arena, BARS_MOST * CHART_SERIES_MOST * sizeof *values);
+    struct chart_series series[CHART_SERIES_MOST];
+    int label_count = 0, name_count = 0;
+    const cJSON *row;
+    cJSON_ArrayForEach(row, rows)
+    {
+        int at = place_of(labels, &label_count, BARS_MOST, name_of(request, heads->types[0], row->child));
+        int of = place_of(names, &name_count, CHART_SERIES_MOST, name_of(request, heads->types[1], row->child->next));
+        if (at >= 0 && of >= 0)
+            values[of * BARS_MOST + at] = number_of(row->child->next->next);
+    }
+    for (int i = 0; i < name_count; i++)
+        series[i] = (struct chart_series){.name = names[i], .values = values + i * BARS_MOST};
+    const struct chart_columns columns = {
+        .labels = labels, .count = (size_t)label_count, .series = series, .series_count = (size_t)name_count};
+    chart_columns(svg, about, &columns);
+}
+
+const char *build_draw(struct request *request, const struct builder *builder, const struct built_heads *heads, const cJSON *rows)
+{
+    enum builder_chart chart = chart_of(builder, heads);
+    struct text svg = text_in(request->arena);
+    const struct chart_about about = {.id = "built", .title = heads->labels[heads->count - 1], .description = heads->labels[0],
+                                      .language = request->language};
+    if (chart == BUILDER_NO_CHART || rows->child == NULL)
+        return NULL;
+    if (builder->second >= 0)
+        draw_two(request, heads, rows, &about, &svg);
+    else
+        draw_one(request, chart, heads, rows, &about, &svg);
+    return svg.bytes;
+}

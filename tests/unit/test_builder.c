@@ -1,0 +1,227 @@
+/* test_builder.c - reports of the builder over planted rows: every source and column runs, filters, groups and charts are what they say,
+ * values are never SQL; and when a mail goes out, over a year with its changes of the clock. */
+#include "place.h"
+
+#include "domain/measure/builder.h"
+#include "domain/measure/builder_schedule.h"
+
+static const char *const zone = "Europe/Berlin";
+enum { NOW = NOON + 40 * 86400 };
+
+static void fill(struct db *db)
+{
+    static const char *const sql =
+        "INSERT INTO person (id, email, name, roles, time_zone, created_at, last_seen_at) VALUES"
+        " (1, 'a@example.org', 'Ada', 5, 'UTC', 1700000000, 1703000000), (2, 'b@example.org', 'Bé '' OR 1=1 --', 1, 'UTC', 1700086400, NULL),"
+        " (3, 'c@example.org', 'Cy', 1, 'UTC', 1702600000, 1703400000);"
+        "INSERT INTO course (id, slug, title, created_at, updated_at) VALUES (7, 'one', 'One', 1, 1), (8, 'two', 'Two', 1, 1);"
+        "INSERT INTO enrolment (user_id, course_id, state, enrolled_at, active_at, completed_at, lessons_done) VALUES"
+        " (1, 7, 'completed', 1700000000, 1700000000, 1701000000, 4), (2, 7, 'active', 1700000000, 1700000000, NULL, 1),"
+        " (3, 7, 'active', 1703000000, 1703000000, NULL, 0), (3, 8, 'active', 1703000000, 1703000000, NULL, 2);";
+    assert_int_equal(db_script(db, sql), DB_OK);
+}
+
+struct bench {
+    void *place;
+    struct fixture *fixture;
+};
+
+static int open_bench(void **state)
+{
+    struct bench *bench = calloc(1, sizeof *bench);
+    assert_int_equal(open_place(&bench->place), 0);
+    bench->fixture = fixture_open(fill);
+    *state = bench;
+    return 0;
+}
+
+static int close_bench(void **state)
+{
+    struct bench *bench = *state;
+    void *fixture = bench->fixture;
+    fixture_close(&fixture);
+    close_place(&bench->place);
+    free(bench);
+    return 0;
+}
+
+static const char *problem_of(struct bench *bench, const char *definition)
+{
+    struct builder builder;
+    const char *problem = NULL;
+    cJSON *json = json_read(bench->fixture->arena, definition, strlen(definition), &problem);
+    assert_non_null(json);
+    return builder_read(json, &builder, &problem) ? NULL : problem;
+}
+
+static struct builder_result *run(struct bench *bench, const char *definition)
+{
+    struct place *place = bench->place;
+    struct builder *builder = arena_alloc(bench->fixture->arena, sizeof *builder);
+    const char *problem = NULL;
+    cJSON *json = json_read(bench->fixture->arena, definition, strlen(definition), &problem);
+    assert_non_null(json);
+    if (!builder_read(json, builder, &problem))
+        fail_msg("%s: %s", definition, problem);
+    struct builder_result *result = builder_run(bench->fixture->arena, bench->fixture->db, place->store, builder, zone, NOW);
+    assert_non_null(result);
+    return result;
+}
+
+static void gives(struct bench *bench, const char *definition, const char *rows)
+{
+    assert_string_equal(json_write(bench->fixture->arena, run(bench, definition)->rows), rows);
+}
+
+static void every_column_of_every_source_runs(void **state)
+{
+    struct bench *bench = *state;
+    for (const struct builder_source *source = builder_sources; source->name != NULL; source++)
+        for (int i = 0; i < BUILDER_COLUMNS_MOST && source->columns[i].name != NULL; i++) {
+            const char *column = source->columns[i].name;
+            run(bench, arena_printf(bench->fixture->arena, "{\"source\":\"%s\",\"columns\":[\"%s\"],\"sort\":\"%s\"}", source->name, column, column));
+            run(bench, arena_printf(bench->fixture->arena, "{\"source\":\"%s\",\"group\":\"%s\",\"measure\":\"count\"}", source->name, column));
+        }
+}
+
+#define FILTERED(op, column, value) \
+    "{\"source\":\"people\",\"columns\":[\"name\"],\"sort\":\"name\",\"filters\":[{\"column\":\"" column "\",\"op\":\"" op "\",\"value\":\"" value "\"}]}"
+
+static void filters_are_what_they_say(void **state)
+{
+    struct bench *bench = *state;
+    gives(bench, FILTERED("is", "name", "ADA"), "[[\"Ada\"]]");
+    gives(bench, FILTERED("not", "name", "ada"), "[[\"Bé ' OR 1=1 --\"],[\"Cy\"]]");
+    gives(bench, FILTERED("has", "name", "' or 1=1"), "[[\"Bé ' OR 1=1 --\"]]");
+    gives(bench, FILTERED("has", "name", "'; DROP TABLE person; --"), "[]");
+    gives(bench, FILTERED("has", "name", "%"), "[]");
+    gives(bench, FILTERED("more", "courses", "1"), "[[\"Cy\"]]");
+    gives(bench, FILTERED("less", "courses", "2"), "[[\"Ada\"],[\"Bé ' OR 1=1 --\"]]");
+    gives(bench, FILTERED("is", "completed", "1"), "[[\"Ada\"]]");
+    gives(bench, FILTERED("is", "seen", ""), "[[\"Bé ' OR 1=1 --\"]]");
+    gives(bench, FILTERED("not", "seen", ""), "[[\"Ada\"],[\"Cy\"]]");
+    gives(bench, FILTERED("within", "seen", "3"), "[[\"Cy\"]]");
+    gives(bench, FILTERED("before", "seen", "3"), "[[\"Ada\"]]");
+    gives(bench, "{\"source\":\"people\",\"columns\":[\"name\"],\"filters\":[{\"column\":\"courses\",\"op\":\"is\",\"value\":\"1\"},"
+                 "{\"column\":\"completed\",\"op\":\"is\",\"value\":\"0\"}]}", "[[\"Bé ' OR 1=1 --\"]]");
+}
+
+static void groups_are_counted_and_measured(void **state)
+{
+    struct bench *bench = *state;
+    gives(bench, "{\"source\":\"enrolments\",\"group\":\"course\",\"measure\":\"count\",\"falling\":true}", "[[\"One\",3],[\"Two\",1]]");
+    gives(bench, "{\"source\":\"enrolments\",\"group\":\"course\",\"measure\":\"sum\",\"measured\":\"lessons\"}", "[[\"One\",5],[\"Two\",2]]");
+    gives(bench, "{\"source\":\"enrolments\",\"group\":\"course\",\"measure\":\"most\",\"measured\":\"lessons\"}", "[[\"One\",4],[\"Two\",2]]");
+    gives(bench, "{\"source\":\"enrolments\",\"group\":\"course\",\"measure\":\"least\",\"measured\":\"lessons\"}", "[[\"One\",0],[\"Two\",2]]");
+    gives(bench, "{\"source\":\"enrolments\",\"group\":\"course\",\"second\":\"state\",\"measure\":\"count\"}",
+          "[[\"One\",\"active\",2],[\"One\",\"completed\",1],[\"Two\",\"active\",1]]");
+    int64_t november = clock_day_of(2023, 11, 1), december = clock_day_of(2023, 12, 1);
+    gives(bench, "{\"source\":\"enrolments\",\"group\":\"enrolled\",\"unit\":\"month\",\"measure\":\"count\"}",
+          arena_printf(bench->fixture->arena, "[[%lld,2],[%lld,2]]", (long long)november, (long long)december));
+    const struct builder_result *result = run(bench, "{\"source\":\"enrolments\",\"group\":\"completed\",\"measure\":\"count\"}");
+    assert_int_equal(result->matched, 4);
+    assert_true(cJSON_IsNull(cJSON_GetArrayItem(result->rows, 1)->child)); /* what has no date is a group, the last */
+}
+
+static void events_come_from_the_days(void **state)
+{
+    struct bench *bench = *state;
+    struct place *place = bench->place;
+    gives(bench, "{\"source\":\"events\",\"columns\":[\"event\"]}", "[]");
+    for (int i = 0; i < 5; i++)
+        put(place, event(NOON + i, i < 3 ? "a.one" : "b.two", i < 2 ? 1 : 2), i);
+    put(place, event(NOON + 86400, "a.one", 1), 5);
+    fold(place, zone);
+    gives(bench, "{\"source\":\"events\",\"columns\":[\"event\",\"day\",\"events\",\"people\"]}",
+          arena_printf(place->arena, "[[\"a.one\",%d,1,1],[\"a.one\",%d,3,2],[\"b.two\",%d,2,1]]", DAY0 + 1, DAY0, DAY0));
+    gives(bench, "{\"source\":\"events\",\"group\":\"event\",\"measure\":\"sum\",\"measured\":\"events\",\"falling\":true}", "[[\"a.one\",4],[\"b.two\",2]]");
+    gives(bench, "{\"source\":\"days\",\"columns\":[\"day\",\"people\",\"events\"],\"filters\":[{\"column\":\"day\",\"op\":\"within\",\"value\":\"40\"}]}",
+          arena_printf(place->arena, "[[%d,1,1]]", DAY0 + 1));
+    struct builder builder;
+    const char *problem, *definition = "{\"source\":\"days\",\"columns\":[\"day\"]}";
+    assert_true(builder_read(json_read(place->arena, definition, strlen(definition), NULL), &builder, &problem));
+    assert_int_equal(builder_run(place->arena, bench->fixture->db, NULL, &builder, zone, NOW)->matched, 0); /* nothing was ever recorded */
+}
+
+static void what_makes_no_report_is_told(void **state)
+{
+    struct bench *bench = *state;
+    static const char *const wrong[] = {
+        "{}", "{\"source\":\"secrets\"}", "{\"source\":\"people\"}", "{\"source\":\"people\",\"columns\":[\"password_hash\"]}",
+        "{\"source\":\"people\",\"group\":\"name\",\"second\":\"name\"}", "{\"source\":\"people\",\"group\":\"name\",\"measure\":\"sum\"}",
+        "{\"source\":\"people\",\"group\":\"name\",\"measure\":\"mean\",\"measured\":\"email\"}", "{\"source\":\"people\",\"group\":\"name\",\"unit\":\"year\"}",
+        FILTERED("like", "name", "x"), FILTERED("within", "name", "3"), FILTERED("more", "seen", "3"), FILTERED("within", "seen", "soon"),
+        "{\"source\":\"people\",\"columns\":[\"name\"],\"chart\":\"bars\"}", "{\"source\":\"people\",\"group\":\"state\",\"chart\":\"line\"}",
+        "{\"source\":\"people\",\"group\":\"state\",\"second\":\"language\",\"chart\":\"pie\"}", "{\"source\":\"people\",\"group\":\"state\",\"chart\":\"tower\"}",
+        "{\"source\":\"people\",\"group\":\"state\",\"measure\":\"mean\",\"measured\":\"courses\",\"chart\":\"pie\"}"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        if (problem_of(bench, wrong[i]) == NULL)
+            fail_msg("%s was taken", wrong[i]);
+    assert_null(problem_of(bench, "{\"source\":\"people\",\"group\":\"registered\",\"chart\":\"line\"}"));
+    assert_null(problem_of(bench, "{\"source\":\"people\",\"group\":\"state\",\"second\":\"language\",\"chart\":\"columns\"}"));
+    assert_null(problem_of(bench, "{\"source\":\"people\",\"group\":\"state\",\"chart\":\"pie\"}"));
+}
+
+/* Each next one is behind the last, at the hour of the zone, on the right day, for two years: also where a day has 23 or 25 hours. */
+static void mails_go_out_at_their_hour(void **state)
+{
+    (void)state;
+    static const struct { const char *every; int least, most; } rhythms[] = {{"day", 725, 735}, {"week", 103, 106}, {"month", 24, 25}};
+    static const char *const zones[] = {"UTC", "Europe/Berlin", "America/St_Johns", "Pacific/Auckland", "Africa/Johannesburg"};
+    int64_t from = clock_day_of(2026, 1, 1) * CLOCK_DAY, until = clock_day_of(2028, 1, 1) * CLOCK_DAY;
+    for (size_t z = 0; z < sizeof zones / sizeof *zones; z++)
+        for (size_t i = 0; i < sizeof rhythms / sizeof *rhythms; i++) {
+            int count = 0;
+            for (int64_t at = from, next; (next = builder_schedule_next(rhythms[i].every, zones[z], at)) < until; at = next, count++) {
+                struct clock_parts parts = clock_parts(next, zones[z]);
+                assert_true(next > at);
+                assert_true(parts.hour == BUILDER_SCHEDULE_HOUR && parts.minute == 0 && parts.second == 0);
+                assert_true(rhythms[i].every[0] != 'w' || parts.weekday == 1);
+                assert_true(rhythms[i].every[0] != 'm' || parts.day == 1);
+                assert_int_equal(builder_schedule_next(rhythms[i].every, zones[z], next - 1), next);
+            }
+            assert_in_range(count, rhythms[i].least, rhythms[i].most);
+        }
+    assert_int_equal(builder_schedule_next("hour", "UTC", 3599), 3600);
+    assert_int_equal(builder_schedule_next("hour", "UTC", 3600), 7200);
+}
+
+static void only_admins_get_it_and_only_when_it_is_time(void **state)
+{
+    struct bench *bench = *state;
+    struct db *db = bench->fixture->db;
+    const char *other;
+    int64_t id = 0;
+    assert_string_equal(builder_schedule_admins(bench->fixture->arena, db, "A@example.org\nb@example.org\nnobody@x.example", &other), "A@example.org");
+    assert_string_equal(other, "b@example.org");
+    assert_int_equal(builder_add(db, "Mine", "{}", 1, 5, &id), DB_OK);
+    const struct builder_schedule schedule = {.every = "day", .recipients = "a@example.org", .language = "en", .only_filled = true};
+    assert_int_equal(builder_schedule_set(db, id, &schedule, 1000, 1, 5), DB_OK);
+    assert_int_equal(builder_schedule_set(db, id + 1, &schedule, 1000, 1, 5), DB_NONE); /* no such report */
+    assert_int_equal(cJSON_GetArraySize(builder_schedule_due(db, 999)), 0);
+    assert_int_equal(cJSON_GetArraySize(builder_schedule_due(db, 1000)), 1);
+    assert_int_equal(builder_delete(db, id, 7), DB_OK);
+    assert_int_equal(cJSON_GetArraySize(builder_schedule_due(db, 1000)), 0);
+    assert_int_equal(builder_restore(db, id), DB_OK);
+    assert_int_equal(builder_schedule_told(db, id, 2000, 1000, 12, 1), DB_OK);
+    assert_int_equal(cJSON_GetArraySize(builder_schedule_due(db, 1999)), 0);
+    assert_int_equal(builder_schedule_want(db, id), DB_OK);
+    assert_int_equal(cJSON_GetArraySize(builder_schedule_due(db, 1001)), 1);
+    assert_int_equal(json_integer(builder_schedule_find(db, id), "told_rows", 0), 12);
+    assert_int_equal(builder_schedule_clear(db, id), DB_OK);
+    assert_int_equal(builder_schedule_clear(db, id), DB_NONE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(every_column_of_every_source_runs, open_bench, close_bench),
+        cmocka_unit_test_setup_teardown(filters_are_what_they_say, open_bench, close_bench),
+        cmocka_unit_test_setup_teardown(groups_are_counted_and_measured, open_bench, close_bench),
+        cmocka_unit_test_setup_teardown(events_come_from_the_days, open_bench, close_bench),
+        cmocka_unit_test_setup_teardown(what_makes_no_report_is_told, open_bench, close_bench),
+        cmocka_unit_test(mails_go_out_at_their_hour),
+        cmocka_unit_test_setup_teardown(only_admins_get_it_and_only_when_it_is_time, open_bench, close_bench),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
