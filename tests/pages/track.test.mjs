@@ -76,6 +76,20 @@ describe('what is sent', () => {
     await academy.eventually(async () => (await reported()) === before + 1, 'one more enrolment by phone in the reports');
   });
 
+  test('no key stands in an event: every address with a token is kept without it, as page and as where one came from', async () => {
+    const token = 'K'.repeat(43);
+    const keyed = [...new Set((await academy.nexus(['routes'])).output.match(/\S*\/:token\S*/g))];
+    assert.ok(keyed.length >= 4 && keyed.includes('/shared/:token'), keyed.join());
+    const at = (path) => path.replace(':token', token);
+    const answer = await send(visitor, { events: keyed.map((path) => ({ name: 'keyed.seen', page: at(path), referrer: `${academy.base}${at(path)}?a=b` })) });
+    assert.equal(answer.json.accepted, keyed.length);
+    await browser().get('/courses', { headers: { referer: `${academy.base}${at('/shared/:token')}` } });
+    const rows = await stored("n.name = 'keyed.seen'", keyed.length, 'e.page, e.referrer');
+    assert.deepEqual(rows.sort(), keyed.map((path) => `${path}|${path}`).sort());
+    await settle();
+    assert.deepEqual(await events(`e.page LIKE '%${token}%' OR e.referrer LIKE '%${token}%' OR e.properties LIKE '%${token}%'`), []);
+  });
+
   test('the good ones of a batch are taken, the others named with their reason', async () => {
     const now = Math.floor(Date.now() / 1000);
     const answer = await send(visitor, { events: [
