@@ -185,6 +185,20 @@ describe('looking', () => {
   }
 });
 
+// Any days may be asked for: before there were computers, after all of us, and the wrong way round.
+test('pages of days answer for the oddest of days', async () => {
+  const odd = ['from=0001-01-01&to=9999-12-31', 'from=9999-12-31&to=0001-01-01', 'to=1970-01-01', 'from=1969-12-31&to=1969-12-31', 'to=9999-12-31'];
+  const dated = rows.filter((row) => row.method === 'GET' && row.fields.some((field) => field.name === 'from' && field.kind === 'day'));
+  assert.ok(dated.length > 20);
+  for (const row of dated) {
+    const address = addressOf(row), role = may[row.who].at(-1);
+    for (const days of odd) {
+      const target = `${address}${address.includes('?') ? '&' : '?'}${days}`, { status } = await browsers[role].get(target);
+      assert.ok([200, 303, 404, 422].includes(status), `${target}: ${status}`);
+    }
+  }
+});
+
 describe('changing', () => {
   for (const row of rows.filter((row) => row.method === 'POST')) {
     test(`${keyOf(row)}: wrong role, no token, another site`, async () => {

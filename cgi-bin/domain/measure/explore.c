@@ -204,10 +204,10 @@ static void search_packs(struct search *search)
     struct heap heap = {0};
     int64_t last = search->cursor->at < search->question->until ? search->cursor->at : search->question->until - 1;
     for (int64_t hour = last / CLOCK_HOUR + 1; !search->stopped;) {
-        hour = name_id == 0 ? db_integer(search->rollup, -1, "SELECT max(hour) FROM pack WHERE hour < ?1", hour)
-                            : db_integer(search->rollup, -1, "SELECT max(hour) FROM pack WHERE name_id = ?1 AND hour < ?2", name_id, hour);
-        if (hour < search->question->from / CLOCK_HOUR)
-            break;
+        hour = name_id == 0 ? db_integer(search->rollup, INT64_MIN, "SELECT max(hour) FROM pack WHERE hour < ?1", hour)
+                            : db_integer(search->rollup, INT64_MIN, "SELECT max(hour) FROM pack WHERE name_id = ?1 AND hour < ?2", name_id, hour);
+        if (hour == INT64_MIN || hour < search->question->from / CLOCK_HOUR)
+            break; /* days before 1970 may be asked for, too */
         read_hour(search, &heap, name_id, hour);
         give_hour(search, &heap);
         if (!search->stopped && is_tired(search))
