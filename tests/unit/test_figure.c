@@ -1,6 +1,7 @@
 /* test_figure.c - key figures of a random history, with every kind of filter, against a count that looks at every event. */
 #include "place.h"
 
+#include "domain/measure/behind.h"
 #include "domain/measure/figure.h"
 #include "domain/measure/hours.h"
 #include "domain/measure/now.h"
@@ -31,6 +32,17 @@ static int64_t named(const struct figure_filter *filter, const int64_t *firsts, 
     return count;
 }
 
+/* Of those of the thirty days before the last thirty, who has not been there since. */
+static void check_lost(struct place *place, const struct sheet *sheet, const struct figure_filter *filter, const int64_t *firsts, int64_t day)
+{
+    int64_t earlier = people(filter, firsts, day - 59, day - 30, 0), all = people(filter, firsts, day - 59, day, 0);
+    double lost = (double)(all - people(filter, firsts, day - 29, day, 0)), value = sheet_day(sheet, figure_find("churn"), day);
+    assert_true(earlier == 0 ? isnan(value) : fabs(value - 100 * lost / (double)earlier) < 1e-9);
+    size_t count = 0;
+    assert_non_null(behind_read(place->arena, place->store, "UTC", figure_find("churn"), filter, (struct figure_range){day, day}, &count));
+    assert_int_equal(count, (int64_t)lost); /* and these are the people behind it */
+}
+
 static void check_filter(struct place *place, const struct figure_filter *filter, const int64_t *firsts)
 {
     int64_t from = DAY0 + 3, to = DAY0 + 12, dau = 0, fresh = 0;
@@ -50,6 +62,10 @@ static void check_filter(struct place *place, const struct figure_filter *filter
     assert_true(fabs(sheet_total(sheet, figure_find("dau")) - (double)dau / 10) < 1e-9);
     assert_int_equal(sheet_total(sheet, figure_find("new")), fresh);
     assert_int_equal(sheet_total(sheet, figure_find("people")), people(filter, firsts, from, to, 0));
+    sheet = sheet_read(place->arena, place->store, "UTC", filter, DAY0 + 28, DAY0 + 82); /* from nobody before to nobody since */
+    assert_non_null(sheet);
+    for (int64_t day = DAY0 + 28; day <= DAY0 + 82; day++)
+        check_lost(place, sheet, filter, firsts, day);
 }
 
 /* Each hour of two days in a zone that is half an hour off, counted event by event. */
@@ -140,7 +156,7 @@ static void nothing_gives_zeros_and_no_ratios(void **state)
     assert_non_null(sheet);
     for (const struct figure *figure = figures; figure->name != NULL; figure++) {
         double value = sheet_total(sheet, figure);
-        bool ratio = figure->kind == FIGURE_RATIO_ACTIVE || figure->kind == FIGURE_NAME_RATE || figure->kind == FIGURE_SESSION_LENGTH;
+        bool ratio = figure->kind == FIGURE_RATIO_ACTIVE || figure->kind == FIGURE_LOST || figure->kind == FIGURE_NAME_RATE || figure->kind == FIGURE_SESSION_LENGTH;
         assert_true(ratio ? isnan(value) : value == 0);
     }
     assert_true(isnan(sheet_day(sheet, figure_find("dau"), DAY0 - 1)));

@@ -94,6 +94,8 @@ static void make(struct arena *arena, struct history *history, enum summary_kind
     int64_t **all[] = {&sheet->users, &sheet->week, &sheet->month, &sheet->fresh, &sheet->visitors, &sheet->events, &sheet->sessions, &sheet->seconds};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         *all[i] = column(arena, &random, days, 40 + 10 * (double)i, waves);
+    sheet->earlier = sheet->month;
+    sheet->lost = sheet->week;
     for (size_t i = 0; i < 4; i++)
         history->columns[i] = (struct sheet_column){.name = names[i], .days = column(arena, &random, days, means[i], waves)};
     sheet->columns = history->columns;

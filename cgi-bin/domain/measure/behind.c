@@ -106,17 +106,38 @@ bool behind_has(const struct figure *figure)
     return figure->kind != FIGURE_VISITORS && figure->kind != FIGURE_EVENTS;
 }
 
+/* Who was there in a range, or did what is named. */
+static struct faces read_faces(struct arena *arena, struct db *rollup, const struct scope_walk *walk, const struct figure_filter *filter)
+{
+    struct faces faces = {0};
+    int64_t dimension, value;
+    if (walk->name == NULL && sheet_dimension(filter, &dimension, &value))
+        read_sets(&faces, rollup, dimension, value, walk->range);
+    else
+        read_packs(&faces, arena, rollup, walk, filter);
+    return faces;
+}
+
+/* Of the thirty days before the last thirty those who were not there since. */
+static struct faces read_lost(struct arena *arena, struct db *rollup, const char *zone, const struct figure_filter *filter, int64_t day)
+{
+    const struct scope_walk earlier = {.zone = zone, .range = {day - 59, day - 30}}, since = {.zone = zone, .range = {day - 29, day}};
+    struct faces lost = read_faces(arena, rollup, &earlier, filter), seen = read_faces(arena, rollup, &since, filter);
+    for (int64_t id = 0; id < lost.ids && id < seen.ids; id++)
+        if (seen.list[id].times > 0)
+            lost.list[id].times = 0;
+    free(seen.list);
+    return lost;
+}
+
 struct behind *behind_read(struct arena *arena, struct store *store, const char *zone, const struct figure *figure,
                            const struct figure_filter *filter, struct figure_range range, size_t *count)
 {
     struct db *rollup = store_rollup(store);
-    struct faces faces = {0};
-    int64_t dimension, value;
     bool named = figure->kind == FIGURE_NAME || figure->kind == FIGURE_NAME_RATE;
-    if (!named && sheet_dimension(filter, &dimension, &value))
-        read_sets(&faces, rollup, dimension, value, range);
-    else
-        read_packs(&faces, arena, rollup, &(struct scope_walk){.zone = zone, .range = range, .name = named ? figure->event : NULL}, filter);
+    const struct scope_walk walk = {.zone = zone, .range = range, .name = named ? figure->event : NULL};
+    bool lost = figure->kind == FIGURE_LOST;
+    struct faces faces = lost ? read_lost(arena, rollup, zone, filter, range.to) : read_faces(arena, rollup, &walk, filter);
     if (figure->kind == FIGURE_NEW || figure->kind == FIGURE_RETURNING)
         keep_new(&faces, rollup, range, figure->kind == FIGURE_NEW);
     struct behind *list = arena_alloc_raw(arena, ((size_t)faces.ids + 1) * sizeof *list);

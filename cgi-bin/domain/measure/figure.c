@@ -31,6 +31,9 @@ const struct figure figures[] = {
     {"returning", tr_noop("Returning learners"),
      tr_noop("People of a day who had been here before. Of a period: different people who had been here before it began."),
      FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_RETURNING, 0, NULL, NULL, FIGURE_LEARNERS, 1},
+    {"churn", tr_noop("Learners lost"),
+     tr_noop("Of those who were active in the thirty days before the last thirty, the share that has not been here since."),
+     FIGURE_PERCENT, FIGURE_LESS_IS_BETTER, FIGURE_LOST, 30, NULL, NULL, FIGURE_LEARNERS, 1},
     {"sessions", tr_noop("Sessions"),
      tr_noop("Visits of learners: events less than 30 minutes apart are one, and midnight ends it."),
      FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_SESSIONS, 0, NULL, NULL, FIGURE_LEARNERS, 1},
@@ -136,6 +139,7 @@ double sheet_range(const struct sheet *sheet, const struct figure *figure, struc
     case FIGURE_NAME: return name_sum(sheet, figure->event, from, to);
     case FIGURE_NAME_RATE: return ratio(name_sum(sheet, figure->event, from, to), name_sum(sheet, figure->base, from, to), 100);
     case FIGURE_PEOPLE: return people_of(sheet, range, false);
+    case FIGURE_LOST: return ratio(sum_of(sheet, sheet->lost, from, to), sum_of(sheet, sheet->earlier, from, to), 100);
     }
     return NAN;
 }
@@ -181,6 +185,7 @@ const char *figure_formula(struct arena *arena, const struct figure *figure)
     case FIGURE_RATIO_ACTIVE: return arena_printf(arena, "100 × |people(d)| / |people(d - %d) ∪ ... ∪ people(d)|", figure->window - 1);
     case FIGURE_NEW: return "|{p ∈ people(d): first day of p = d}|";
     case FIGURE_RETURNING: return "|{p ∈ people(d): first day of p < d}|";
+    case FIGURE_LOST: return "100 × |A \\ people(d - 29) \\ ... \\ people(d)| / |A|, A = people(d - 59) ∪ ... ∪ people(d - 30)";
     case FIGURE_PEOPLE: return "|people(from) ∪ ... ∪ people(to)|";
     case FIGURE_VISITORS: return "|visitors(d)|";
     case FIGURE_EVENTS: return "|events(d)|";
@@ -197,7 +202,7 @@ const char *figure_formula(struct arena *arena, const struct figure *figure)
 const char *figure_source(struct arena *arena, const struct figure *figure)
 {
     switch (figure->kind) {
-    case FIGURE_ACTIVE: case FIGURE_RATIO_ACTIVE: case FIGURE_PEOPLE: return "SELECT day, people FROM day_people" OF_ALL;
+    case FIGURE_ACTIVE: case FIGURE_RATIO_ACTIVE: case FIGURE_PEOPLE: case FIGURE_LOST: return "SELECT day, people FROM day_people" OF_ALL;
     case FIGURE_NEW: return "SELECT day, people FROM day_new WHERE day BETWEEN :from AND :to";
     case FIGURE_RETURNING:
         return "SELECT p.day, p.people, n.people FROM day_people p LEFT JOIN day_new n ON n.day = p.day WHERE p.dimension = 0 AND p.value = 0"

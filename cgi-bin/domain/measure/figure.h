@@ -26,7 +26,8 @@ enum figure_kind {
     FIGURE_SESSION_LENGTH, /* seconds to sessions */
     FIGURE_NAME,       /* events called `name`, summed */
     FIGURE_NAME_RATE,  /* events called `name` to those called `base`, in percent */
-    FIGURE_PEOPLE      /* different people of the period */
+    FIGURE_PEOPLE,     /* different people of the period */
+    FIGURE_LOST        /* of the people of the 30 days before the last 30 those who were not there since, in percent; of a period: mean to mean */
 };
 
 /* Where a figure stands on the overview; a group without figures is not shown. */

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WEEK = 7, MONTH = 30, BEFORE = MONTH - 1 };
+enum { WEEK = 7, MONTH = 30, BEFORE = 2 * MONTH - 1 };
 
 /* People by the last day they were there: so many of them are in any window that ends today. */
 struct window {
@@ -17,6 +17,7 @@ struct window {
     int32_t *last;   /* by id: index of the last day + 1, 0 never */
     int64_t ids;
     int64_t *count;  /* by index of the last day */
+    int64_t *month;  /* by index: people of the thirty days that ended with it */
     int64_t *fresh;  /* those whose first day lies in the sheet, day by day: */
     size_t *fresh_until; /* of the sheet's days, where they end in it */
     size_t fresh_count, fresh_room;
@@ -66,11 +67,14 @@ static int64_t count_fresh(const struct sheet *sheet, const struct window *windo
 static void close_day(struct sheet *sheet, struct window *window, int64_t index)
 {
     int64_t day = window->first + index, at = day - sheet->from;
+    window->month[index] = in_window(window, index, MONTH);
     if (at < 0)
         return;
     sheet->users[at] = window->count[index];
     sheet->week[at] = in_window(window, index, WEEK);
-    sheet->month[at] = in_window(window, index, MONTH);
+    sheet->month[at] = window->month[index];
+    sheet->earlier[at] = window->month[index - MONTH];
+    sheet->lost[at] = in_window(window, index - MONTH, MONTH); /* whose last day it was, and still is */
     sheet->fresh[at] = count_fresh(sheet, window, (struct figure_range){day, day});
     for (; window->part < sheet->part_count && sheet->parts[window->part].range.to == day; window->part++) {
         struct sheet_part *part = &sheet->parts[window->part];
@@ -272,7 +276,7 @@ static struct sheet *sheet_new(struct arena *arena, const struct figure_range *r
             sheet->from = ranges[i].from;
     }
     int64_t **columns[] = {&sheet->users,    &sheet->week,   &sheet->month,    &sheet->fresh,
-                           &sheet->visitors, &sheet->events, &sheet->sessions, &sheet->seconds};
+                           &sheet->visitors, &sheet->events, &sheet->sessions, &sheet->seconds, &sheet->earlier,  &sheet->lost};
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
         *columns[i] = column(sheet);
     return sheet;
@@ -285,6 +289,7 @@ struct sheet *sheet_read_ranges(struct arena *arena, struct store *store, const 
     struct sheet *sheet = sheet_new(arena, ranges, count);
     struct window window = {.first = sheet->from - BEFORE};
     window.count = arena_alloc(arena, (size_t)(sheet->to - window.first + 1) * sizeof *window.count);
+    window.month = arena_alloc(arena, (size_t)(sheet->to - window.first + 1) * sizeof *window.month);
     read_fresh(sheet, &window, rollup);
     int64_t dimension, value;
     if (sheet_dimension(filter, &dimension, &value))

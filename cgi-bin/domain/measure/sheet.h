@@ -21,6 +21,7 @@ struct sheet {
     int64_t from, to;
     /* One number a day. */
     int64_t *users, *week, *month, *fresh, *visitors, *events, *sessions, *seconds;
+    int64_t *earlier, *lost; /* people of the 30 days before the last 30; those of them who were not there since */
     struct sheet_part *parts;
     int part_count;
     struct sheet_column *columns;

@@ -162,7 +162,7 @@ static double test(const struct summary_work *work, const struct summary_row *ro
     case FIGURE_NEW: case FIGURE_VISITORS: case FIGURE_EVENTS: case FIGURE_SESSIONS: case FIGURE_NAME: return test_counts(work, row->figure);
     case FIGURE_NAME_RATE: return test_rate(work, row->figure);
     case FIGURE_SESSION_LENGTH: return daily ? NAN : test_means(work, row->figure);
-    case FIGURE_RATIO_ACTIVE: return NAN;
+    case FIGURE_RATIO_ACTIVE: case FIGURE_LOST: return NAN;
     }
     return NAN;
 }
