@@ -96,3 +96,9 @@ export class Learner {
     return { status: answer.status, ...(answer.text.startsWith('{') ? answer.json : { text: answer.text }) };
   }
 }
+
+// Waits until every published course is cut into passages and each of these has a vector (of a model).
+export function vectorsOf(academy, model = '%') {
+  return academy.eventually(async () => (await academy.sql(`SELECT (SELECT count(DISTINCT course_id) FROM passage) = (SELECT count(*) FROM course WHERE state = 'published')
+    AND (SELECT count(*) FROM passage) = (SELECT count(*) FROM passage_vector WHERE model LIKE '${model}')`)) === '1', 'vectors of all passages');
+}

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Academy } from './harness.mjs';
 import { FakeModel } from './fake_model.mjs';
-import { Learner } from './coach.mjs';
+import { Learner, vectorsOf } from './coach.mjs';
 
 let academy, model, ada, data;
 const question = 'verlorene Arbeit wiederfinden'; // not a word of it stands in any course
@@ -20,8 +20,7 @@ const start = async (more) => {
   ada = await Learner.signIn(academy, 'ada');
 };
 const passages = () => model.asked.findLast((asked) => asked.path !== '/v1/embeddings').body.messages[0].content;
-const filled = (name) => academy.eventually(async () =>
-  (await academy.sql(`SELECT (SELECT count(*) FROM passage) = (SELECT count(*) FROM passage_vector WHERE model = '${name}')`)) === '1', `vectors of ${name}`);
+const filled = (name) => vectorsOf(academy, name);
 const due = () => academy.sql("UPDATE job SET run_at = 0 WHERE kind = 'coach.embed' AND state = 'queued'");
 
 before(async () => {

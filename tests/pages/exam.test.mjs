@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Academy, home } from './harness.mjs';
 import { FakeModel } from './fake_model.mjs';
-import { Learner } from './coach.mjs';
+import { Learner, vectorsOf } from './coach.mjs';
 
 const quizzes = readFileSync(path.join(home, 'tests/pages/paraphrases.txt'), 'utf8').split(/^# (?=[a-z-]+\/[a-z-]+$)/m).slice(1).map((part) => {
   const [name, ...lines] = part.trim().split('\n');
@@ -25,7 +25,7 @@ before(async () => {
   model.concepts = [/kein dateiname|A blob has no file name/i, /left join/i];
   academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '3', NEXUS_COACH_DAILY: '0', NEXUS_COACH_EMBED_URL: model.url, NEXUS_COACH_EMBEDDER: 'fake' } });
   await academy.sql(`INSERT OR IGNORE INTO enrolment (user_id, course_id, enrolled_at, active_at) SELECT ${user}, id, 1, 1 FROM course WHERE state = 'published'`);
-  await academy.eventually(async () => (await academy.sql('SELECT (SELECT count(*) FROM passage) = (SELECT count(*) FROM passage_vector)')) === '1', 'vectors');
+  await vectorsOf(academy);
   ada = await Learner.signIn(academy, 'ada');
 });
 after(async () => {
@@ -63,7 +63,7 @@ describe('with an attempt open', () => {
     await academy.stop();
     model.embedding = 'good';
     academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '3', NEXUS_COACH_DAILY: '0', NEXUS_COACH_EMBED_URL: model.url, NEXUS_COACH_EMBEDDER: 'fake' } });
-    await academy.eventually(async () => (await academy.sql('SELECT (SELECT count(*) FROM passage) = (SELECT count(*) FROM passage_vector)')) === '1', 'vectors');
+    await vectorsOf(academy);
     ada = await Learner.signIn(academy, 'ada');
     const words = 'Stimmt es, kein Dateiname?';
     assert.equal((await ada.ask(words)).problem, '');
