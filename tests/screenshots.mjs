@@ -13,7 +13,7 @@ const course = '/courses/git-from-the-inside';
 const ada = "(SELECT id FROM person WHERE email = 'ada@demo.nexus.example')";
 
 async function quiz(page, house) {
-  const quiz = await house.ask("SELECT l.slug FROM lesson l JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside' AND l.kind = 'quiz' ORDER BY l.position LIMIT 1");
+  const quiz = await house.academy.sql("SELECT l.slug FROM lesson l JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside' AND l.kind = 'quiz' ORDER BY l.position LIMIT 1");
   await page.goto(`${course}/${quiz}`);
   await page.getByRole('button', { name: /Start the quiz|Try again/ }).or(page.getByRole('link', { name: /Continue attempt/ })).first().click();
   await page.waitForURL(/\/attempts\/\d+$/);
@@ -22,7 +22,7 @@ async function quiz(page, house) {
   await page.evaluate(() => document.activeElement.blur());
 }
 
-const lesson = async (house, kind = 'text', place = 1) => `${course}/${await house.ask(`SELECT l.slug FROM lesson l JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside' AND l.kind = '${kind}' ORDER BY l.position LIMIT 1 OFFSET ${place}`)}`;
+const lesson = async (house, kind = 'text', place = 1) => `${course}/${await house.academy.sql(`SELECT l.slug FROM lesson l JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside' AND l.kind = '${kind}' ORDER BY l.position LIMIT 1 OFFSET ${place}`)}`;
 
 const pictures = [
   { name: 'landing', as: null, address: () => '/' },
@@ -31,14 +31,16 @@ const pictures = [
   { name: 'lesson', as: 'ada', address: lesson },
   { name: 'quiz', as: 'ada', reach: quiz },
   { name: 'dashboard', as: 'ada', address: () => '/dashboard' },
-  { name: 'certificate', as: null, address: async (house) => `/certificates/${await house.ask(`SELECT code FROM certificate WHERE user_id = ${ada}`)}` },
+  { name: 'certificate', as: null, address: async (house) => `/certificates/${await house.academy.sql(`SELECT code FROM certificate WHERE user_id = ${ada}`)}` },
   { name: 'phone-lesson-dark', as: 'ada', viewport: phone, colorScheme: 'dark', address: lesson },
   { name: 'admin', as: 'admin', address: () => '/admin' },
   { name: 'analytics', as: 'admin', viewport: tall, address: () => '/admin/analytics?days=90' },
-  { name: 'analytics-funnel', as: 'admin', viewport: tall, address: async (house) => `/admin/analytics/funnels/${await house.ask('SELECT min(id) FROM funnel')}?days=90` },
+  { name: 'analytics-funnel', as: 'admin', viewport: tall, address: async (house) => `/admin/analytics/funnels/${await house.academy.sql('SELECT min(id) FROM funnel')}?days=90` },
   { name: 'analytics-retention', as: 'admin', viewport: tall, address: () => '/admin/analytics/retention?days=90' },
   { name: 'analytics-test', as: 'admin', viewport: tall, address: () => '/admin/analytics/tests/enrol-words' },
   { name: 'analytics-unusual', as: 'admin', viewport: tall, address: () => '/admin/analytics/unusual?days=90' },
+  { name: 'analytics-builder', as: 'admin', viewport: tall, address: async (house) => `/admin/analytics/builder/${await house.academy.sql(`INSERT INTO built_report (name, definition, made_at)
+    VALUES ('Enrolments by course and state', '{"source":"enrolments","group":"course","second":"state","measure":"count","chart":"columns"}', 1) RETURNING id`)}` },
   { name: 'analytics-forecast', as: 'admin', viewport: tall, address: () => '/admin/analytics/forecasts?figure=visitors' },
 ];
 

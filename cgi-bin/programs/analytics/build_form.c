@@ -44,11 +44,13 @@ cJSON *build_examples(struct request *request)
     return list;
 }
 
-static const struct { const char *value, *name; } measures[] = {{"count", tr_noop("count")}, {"sum", tr_noop("sum")}, {"mean", tr_noop("mean")},
-                                                               {"most", tr_noop("largest")}, {"least", tr_noop("smallest")}},
-    operators[] = {{"is", tr_noop("is")},      {"not", tr_noop("is not")},    {"has", tr_noop("contains")},
-                   {"more", tr_noop("more than")}, {"less", tr_noop("less than")}, {"within", tr_noop("in the last … days")},
-                   {"before", tr_noop("before … days ago")}},
+static const struct { const char *value, *name; } operators[] = {{"is", tr_noop("is")},
+                                                                {"not", tr_noop("is not")},
+                                                                {"has", tr_noop("contains")},
+                                                                {"more", tr_noop("more than")},
+                                                                {"less", tr_noop("less than")},
+                                                                {"within", tr_noop("in the last … days")},
+                                                                {"before", tr_noop("before … days ago")}},
     units[] = {{"day", tr_noop("day")}, {"week", tr_noop("week")}, {"month", tr_noop("month")}},
     charts[] = {{"auto", tr_noop("What fits")}, {"none", tr_noop("None")},       {"line", tr_noop("Line")},
                 {"bars", tr_noop("Bars")},      {"columns", tr_noop("Columns")}, {"pie", tr_noop("Pie")}};
@@ -105,6 +107,15 @@ static void give_filters(struct request *request, const struct builder_source *s
     request_give(request, "filters", list);
 }
 
+static void give_measures(struct request *request, const char *chosen)
+{
+    static const char *const measures[] = {"count", "sum", "mean", "most", "least"};
+    cJSON *options = cJSON_CreateArray();
+    for (size_t i = 0; i < sizeof measures / sizeof *measures; i++)
+        report_add_option(options, measures[i], site_built_measure(request->language, measures[i]), chosen);
+    request_give(request, "measure_options", options);
+}
+
 static void give_form(struct request *request, const cJSON *definition, const char *name)
 {
     const struct builder_source *source = builder_source_find(json_string(definition, "source", ""));
@@ -126,7 +137,7 @@ static void give_form(struct request *request, const cJSON *definition, const ch
     request_give(request, "second_options", column_options(request, source, tr(request, "Nothing more"), json_string(definition, "second", "")));
     request_give(request, "measured_options", column_options(request, source, tr(request, "The rows"), json_string(definition, "measured", "")));
     request_give(request, "sort_options", column_options(request, source, tr(request, "The newest first"), json_string(definition, "sort", "")));
-    request_give(request, "measure_options", CHOICES(request, measures, json_string(definition, "measure", "count")));
+    give_measures(request, json_string(definition, "measure", "count"));
     request_give(request, "chart_options", CHOICES(request, charts, json_string(definition, "chart", "auto")));
     request_give(request, "unit_options", CHOICES(request, units, json_string(definition, "unit", "month")));
     request_give_bool(request, "falling", json_bool(definition, "falling", false));
