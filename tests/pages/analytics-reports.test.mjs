@@ -1,9 +1,9 @@
 // analytics-reports.test.mjs - reports of a day, week, month and quarter: as pages, CSV, PDF and by the API, and what they say.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Academy } from './harness.mjs';
+import { Academy, run } from './harness.mjs';
 
 let academy, admin, ada;
 const base = '/admin/analytics/reports', kinds = ['daily', 'weekly', 'monthly', 'quarterly'];
@@ -110,4 +110,22 @@ test('the PDF is made once', async () => {
   assert.match((await admin.get('/api/analytics/report/weekly?format=pdf')).text, /^%PDF-/);
   assert.deepEqual(files(), made);
   assert.deepEqual(readdirSync(path.join(academy.data, 'temporary')).filter((name) => /svg|pdf/.test(name)), []);
+});
+
+test('the PDF has what the page has', async () => {
+  const now = new Date(), end = text(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 0)), on = Math.floor(Date.parse(`${end}T00:00:00Z`) / day) - 5;
+  await academy.sql(`INSERT INTO alert (id, title, figure, condition, threshold, recipients, created_at, checked_day) VALUES (77, 'Fewer than five came', 'dau', 'below', 5, 'admin@demo.nexus.example', 1, ${on});
+    INSERT INTO alert_fired (alert_id, day, value, low, high, cause, at, mailed) VALUES (77, ${on}, 2, 4.5, 20, '', ${on * 86400}, 1);
+    UPDATE experiment SET state = 'completed', ended_at = ${on * 86400}, winner = 'start-now', conclusion = 'Keep these words.', version = version + 1 WHERE name = 'enrol-words'`);
+  const told = await report('monthly', `end=${end}`), pdf = await admin.get(`${base}/monthly/report.pdf?end=${end}`);
+  const file = path.join(academy.data, 'temporary', 'read.pdf');
+  writeFileSync(file, pdf.body);
+  const { output } = await run('pdftotext', ['-layout', file, '-']);
+  rmSync(file);
+  const words = output.replace(/\s+/g, ' ');
+  assert.ok(told.alerts.some((alert) => alert.title === 'Fewer than five came'));
+  assert.equal(told.experiments.length, 1);
+  for (const part of [told.title, 'Fewer than five came', told.experiments[0].title, 'start-now', 'Keep these words.', ...(told.unusual.length > 0 ? ['Unusual days'] : []), ...(told.coach === null ? [] : ['Conversations']),
+    ...told.rows.map((row) => row.label), ...told.courses.map((course) => course.title), ...told.lists.flatMap((list) => list.findings.map((finding) => finding.sentence.slice(0, 30)))])
+    assert.ok(words.includes(part), `${part} is not in it`);
 });

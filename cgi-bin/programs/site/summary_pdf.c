@@ -17,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CHART_WIDTH = 820, CHART_HEIGHT = 150, CHART_ROOM = 300, CHARTS = 6, HASH_BYTES = 16 };
+enum { CHART_WIDTH = 820, CHART_HEIGHT = 150, CHART_ROOM = 300, CHARTS = 6, HASH_BYTES = 16, SHORT_TABLE = 6, TABLE_HEAD = 220, TABLE_ROW = 62 };
 
 #define LEFT PAPER_LEFT
 #define RIGHT PAPER_RIGHT
@@ -86,7 +86,7 @@ static void add_figures(struct paper *paper, const struct summary_place *place, 
                                            {words(place, tr_noop("Now")), "value", 1000, true},
                                            {words(place, third), "before_text", 1260, true},
                                            {words(place, fourth), daily ? "usual_text" : "target_text", 1570, true},
-                                           {words(place, tr_noop("Change")), "change_text", RIGHT, true}};
+                                           {words(place, tr_noop("Difference")), "change_text", RIGHT, true}};
     paper_heading(paper, words(place, tr_noop("Key figures")));
     paper_table(paper, columns, sizeof columns / sizeof *columns, print_rows(model));
 }
@@ -126,6 +126,51 @@ static void add_lines(struct paper *paper, const struct summary_place *place, co
     paper->y += at % 2 == 1 ? CHART_ROOM - 30 : 0;
 }
 
+/* Rows with what lies between low_text and high_text as one text. */
+static cJSON *with_interval(const struct summary_place *place, const cJSON *list)
+{
+    cJSON *row, *rows = cJSON_Duplicate(list, true);
+    cJSON_ArrayForEach(row, rows)
+        json_set_string(row, "interval", arena_printf(place->arena, "%s – %s", json_string(row, "low_text", ""), json_string(row, "high_text", "")));
+    return rows;
+}
+
+/* Nothing where there were no conversations. */
+static cJSON *coach_rows(const struct summary_place *place, const cJSON *coach)
+{
+    static const struct { const char *label, *name; } all[] = {{tr_noop("Without an answer at least once"), "abstained_text"},
+                                                               {tr_noop("Passed on to a person"), "handed_text"}};
+    cJSON *rows = cJSON_CreateArray(), *row;
+    if (!cJSON_IsObject(coach))
+        return rows;
+    cJSON_AddItemToArray(rows, row = cJSON_CreateObject());
+    json_set_string(row, "label", words(place, tr_noop("Conversations")));
+    json_set_string(row, "value", locale_number(place->arena, place->language, json_integer(coach, "conversations", 0)));
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        cJSON_AddItemToArray(rows, row = cJSON_CreateObject());
+        json_set_string(row, "label", words(place, all[i].label));
+        json_set_string(row, "value", json_string(coach, all[i].name, "–"));
+    }
+    return rows;
+}
+
+/* A test that ended: which variant it is now, and what was learned. */
+static void add_experiments(struct paper *paper, const struct summary_place *place, const cJSON *model)
+{
+    const cJSON *experiment, *list = json_member(model, "experiments");
+    if (cJSON_GetArraySize(list) == 0)
+        return;
+    paper_heading(paper, words(place, tr_noop("A/B tests that ended")));
+    cJSON_ArrayForEach(experiment, list)
+    {
+        const char *winner = json_string(experiment, "winner", ""), *title = json_string(experiment, "title", "");
+        const char *line = *winner == '\0' ? title : arena_printf(place->arena, "%s: %s", title, winner);
+        paper_paragraph(paper, "body", line, NULL, true);
+        if (*json_string(experiment, "conclusion", "") != '\0')
+            paper_paragraph(paper, "label", json_string(experiment, "conclusion", ""), NULL, false);
+    }
+}
+
 static void add_tables(struct paper *paper, const struct summary_place *place, const cJSON *model)
 {
     const struct paper_column outlooks[] = {{json_string(model, "next_text", ""), "label", LEFT, false},
@@ -141,16 +186,27 @@ static void add_tables(struct paper *paper, const struct summary_place *place, c
                                            {words(place, tr_noop("Course")), "course_title", 870, false},
                                            {words(place, tr_noop("Viewers")), "viewers", 1700, true},
                                            {words(place, tr_noop("Lost")), "lost_text", RIGHT, true}};
-    cJSON *row, *expected = cJSON_Duplicate(json_member(model, "outlooks"), true);
-    cJSON_ArrayForEach(row, expected)
-        json_set_string(row, "interval", arena_printf(place->arena, "%s – %s", json_string(row, "low_text", ""), json_string(row, "high_text", "")));
+    const struct paper_column unusual[] = {{words(place, tr_noop("Day")), "day_text", LEFT, false},
+                                           {words(place, tr_noop("Figure")), "label", 620, false},
+                                           {words(place, tr_noop("Value")), "value_text", 1400, true},
+                                           {words(place, tr_noop("Expected between")), "interval", RIGHT, true}};
+    const struct paper_column alerts[] = {{words(place, tr_noop("Alert")), "title", LEFT, false},
+                                          {words(place, tr_noop("Day")), "day_text", 870, false},
+                                          {words(place, tr_noop("Figure")), "label", 1230, false},
+                                          {words(place, tr_noop("Value")), "value_text", RIGHT, true}};
+    const struct paper_column coach[] = {{"", "label", LEFT, false}, {"", "value", RIGHT, true}};
     const struct { const char *title; const struct paper_column *columns; size_t count; const cJSON *rows; } all[] = {
-        {tr_noop("Expected next"), outlooks, sizeof outlooks / sizeof *outlooks, expected},
+        {tr_noop("Expected next"), outlooks, sizeof outlooks / sizeof *outlooks, with_interval(place, json_member(model, "outlooks"))},
         {tr_noop("Courses with most learners"), courses, sizeof courses / sizeof *courses, json_member(model, "courses")},
-        {tr_noop("Where learners stop"), lessons, sizeof lessons / sizeof *lessons, json_member(model, "lessons")}};
+        {tr_noop("Where learners stop"), lessons, sizeof lessons / sizeof *lessons, json_member(model, "lessons")},
+        {tr_noop("Unusual days"), unusual, sizeof unusual / sizeof *unusual, with_interval(place, json_member(model, "unusual"))},
+        {tr_noop("Alerts"), alerts, sizeof alerts / sizeof *alerts, json_member(model, "alerts")},
+        {tr_noop("Coach"), coach, sizeof coach / sizeof *coach, coach_rows(place, json_member(model, "coach"))}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         if (cJSON_GetArraySize(all[i].rows) == 0)
             continue;
+        if (cJSON_GetArraySize(all[i].rows) <= SHORT_TABLE) /* is not torn */
+            paper_need(paper, TABLE_HEAD + TABLE_ROW * cJSON_GetArraySize(all[i].rows));
         paper_heading(paper, words(place, all[i].title));
         paper_table(paper, all[i].columns, all[i].count, all[i].rows);
     }
@@ -165,6 +221,7 @@ static cJSON *print_pages(const struct summary_place *place, const cJSON *model)
         add_figures(&paper, place, model);
         add_lines(&paper, place, model);
         add_tables(&paper, place, model);
+        add_experiments(&paper, place, model);
     } else {
         paper.y += 40;
         paper_paragraph(&paper, "body", words(place, tr_noop("Nothing was recorded by then")), NULL, false);
