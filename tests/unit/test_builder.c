@@ -102,6 +102,7 @@ static void filters_are_what_they_say(void **state)
     gives(bench, FILTERED("not", "seen", ""), "[[\"Ada\"],[\"Cy\"]]");
     gives(bench, FILTERED("within", "seen", "3"), "[[\"Cy\"]]");
     gives(bench, FILTERED("before", "seen", "3"), "[[\"Ada\"]]");
+    gives(bench, "{\"source\":\"people\",\"columns\":[\"name\",\"seen\"],\"sort\":\"seen\",\"falling\":true}", "[[\"Cy\",19715],[\"Ada\",19710],[\"Bé ' OR 1=1 --\",null]]");
     gives(bench, "{\"source\":\"people\",\"columns\":[\"name\"],\"filters\":[{\"column\":\"courses\",\"op\":\"is\",\"value\":\"1\"},"
                  "{\"column\":\"completed\",\"op\":\"is\",\"value\":\"0\"}]}", "[[\"Bé ' OR 1=1 --\"]]");
 }
@@ -150,7 +151,9 @@ static void what_makes_no_report_is_told(void **state)
         "{}", "{\"source\":\"secrets\"}", "{\"source\":\"people\"}", "{\"source\":\"people\",\"columns\":[\"password_hash\"]}",
         "{\"source\":\"people\",\"group\":\"name\",\"second\":\"name\"}", "{\"source\":\"people\",\"group\":\"name\",\"measure\":\"sum\"}",
         "{\"source\":\"people\",\"group\":\"name\",\"measure\":\"mean\",\"measured\":\"email\"}", "{\"source\":\"people\",\"group\":\"name\",\"unit\":\"year\"}",
-        FILTERED("like", "name", "x"), FILTERED("within", "name", "3"), FILTERED("more", "seen", "3"), FILTERED("within", "seen", "soon"),
+        "{\"source\":\"people\",\"columns\":[\"name\",\"password_hash\"]}", "{\"source\":\"people\",\"columns\":[\"name\"],\"group\":\"roles\"}",
+        FILTERED("is", "roles", "5"), FILTERED("more", "name", "3"), FILTERED("has", "courses", "1"), FILTERED("more", "courses", "many"),
+        FILTERED("is", "courses", "1x"), FILTERED("less", "courses", ""), FILTERED("like", "name", "x"), FILTERED("within", "name", "3"), FILTERED("more", "seen", "3"), FILTERED("within", "seen", "soon"),
         "{\"source\":\"people\",\"columns\":[\"name\"],\"chart\":\"bars\"}", "{\"source\":\"people\",\"group\":\"state\",\"chart\":\"line\"}",
         "{\"source\":\"people\",\"group\":\"state\",\"second\":\"language\",\"chart\":\"pie\"}", "{\"source\":\"people\",\"group\":\"state\",\"chart\":\"tower\"}",
         "{\"source\":\"people\",\"group\":\"state\",\"measure\":\"mean\",\"measured\":\"courses\",\"chart\":\"pie\"}"};

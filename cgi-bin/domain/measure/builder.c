@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/view/locale.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const struct builder_source builder_sources[] = {
@@ -27,7 +28,8 @@ const struct builder_source builder_sources[] = {
     {"conversations", tr_noop("Conversations with the coach"), tr_noop("Each conversation, without what was said."),
      {{"course", tr_noop("Course"), BUILDER_TEXT}, {"began", tr_noop("Began"), BUILDER_DATE}, {"resolved", tr_noop("Resolved"), BUILDER_FLAG},
       {"handed", tr_noop("Passed on to a person"), BUILDER_FLAG}, {"rating", tr_noop("Rating"), BUILDER_NUMBER}}},
-    {"events", tr_noop("Events by day"), tr_noop("How often each event happened on each day, and by how many learners."),
+    {"events", tr_noop("Events by day"),
+     tr_noop("How often each event happened on each day, and by how many learners; in a sum they count on each of their days."),
      {{"event", tr_noop("Event"), BUILDER_TEXT}, {"day", tr_noop("Day"), BUILDER_DAY}, {"events", tr_noop("Events"), BUILDER_NUMBER},
       {"people", tr_noop("Learners"), BUILDER_NUMBER}}},
     {"days", tr_noop("Days"), tr_noop("Each day of the academy as a whole."),
@@ -75,6 +77,20 @@ static int column_in(const struct builder_source *source, const cJSON *json, con
     return builder_column_find(source, json_string(json, key, ""));
 }
 
+/* Whether a comparison is one for texts, numbers or yes and no. */
+static const char *misfit(enum builder_type type, const char *op, const char *value)
+{
+    char *end = NULL;
+    bool number = type == BUILDER_NUMBER || type == BUILDER_PERCENT;
+    if (!number && one_of(op, "more less"))
+        return tr_noop("“More than” and “less than” are for numbers.");
+    if (type != BUILDER_TEXT && text_equal(op, "has"))
+        return tr_noop("“Contains” is for texts.");
+    if (number && *value != '\0' && (strtod(value, &end), *end != '\0'))
+        return tr_noop("Give a number to compare with.");
+    return number && *value == '\0' && one_of(op, "more less") ? tr_noop("Give a number to compare with.") : NULL;
+}
+
 static const char *read_filters(const cJSON *json, struct builder *builder)
 {
     const cJSON *filter;
@@ -86,8 +102,12 @@ static const char *read_filters(const cJSON *json, struct builder *builder)
         int column = column_in(builder->source, filter, "column");
         const char *op = json_string(filter, "op", ""), *value = json_string(filter, "value", "");
         int64_t days;
-        if (column < 0 || count == BUILDER_FILTERS_MOST)
+        if (*json_string(filter, "column", "") == '\0')
             continue;
+        if (column < 0)
+            return tr_noop("There is no such column.");
+        if (count == BUILDER_FILTERS_MOST)
+            return tr_noop("At most three filters.");
         bool date = builder_is_date(builder->source->columns[column].type);
         if (!one_of(op, "is not has more less within before"))
             return tr_noop("Choose how a filter compares.");
@@ -97,6 +117,9 @@ static const char *read_filters(const cJSON *json, struct builder *builder)
                         : tr_noop("“In the last … days” and “before … days ago” are for dates.");
         if (date && *value != '\0' && !text_integer(value, 0, 36500, &days))
             return tr_noop("Give a number of days.");
+        const char *problem = date ? NULL : misfit(builder->source->columns[column].type, op, value);
+        if (problem != NULL)
+            return problem;
         builder->filters[count++] = (struct builder_filter){column, op, value};
     }
     return NULL;
@@ -130,9 +153,15 @@ static const char *read_shape(const cJSON *json, struct builder *builder)
     cJSON_ArrayForEach(name, json_member(json, "columns"))
     {
         int column = cJSON_IsString(name) ? builder_column_find(source, name->valuestring) : -1;
-        if (column >= 0 && !builder->shown[column])
+        if (column < 0)
+            return tr_noop("There is no such column.");
+        if (!builder->shown[column])
             shown += builder->shown[column] = true;
     }
+    static const char *const keys[] = {"group", "second", "measured", "sort"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (*json_string(json, keys[i], "") != '\0' && column_in(source, json, keys[i]) < 0)
+            return tr_noop("There is no such column.");
     builder->group = column_in(source, json, "group");
     builder->second = builder->group < 0 ? -1 : column_in(source, json, "second");
     builder->measured = column_in(source, json, "measured");

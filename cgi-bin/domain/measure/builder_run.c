@@ -263,7 +263,9 @@ static _Thread_local int order_column, order_sign; /* for qsort, which takes no 
 static int by_order(const void *left, const void *right)
 {
     const cJSON *a = *(cJSON *const *)left, *b = *(cJSON *const *)right;
-    int found = order_sign * compare_cells(cJSON_GetArrayItem(a, order_column), cJSON_GetArrayItem(b, order_column));
+    const cJSON *first = cJSON_GetArrayItem(a, order_column), *second = cJSON_GetArrayItem(b, order_column);
+    bool nothing = cJSON_IsNull(first) || cJSON_IsNull(second); /* last, whichever way */
+    int found = (nothing ? 1 : order_sign) * compare_cells(first, second);
     for (int i = 0; found == 0 && cJSON_GetArrayItem(a, i) != NULL; i++)
         found = compare_cells(cJSON_GetArrayItem(a, i), cJSON_GetArrayItem(b, i));
     return found;

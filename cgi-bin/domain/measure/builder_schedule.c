@@ -98,3 +98,8 @@ enum db_result builder_schedule_told(struct db *db, int64_t report_id, int64_t n
     return db_change(db, "UPDATE built_schedule SET next_at = ?2, told_at = ?3, told_rows = ?4, told_to = ?5 WHERE report_id = ?1", report_id,
                      next_at, now, rows, people);
 }
+
+enum db_result builder_schedule_put_off(struct db *db, int64_t report_id, int64_t next_at)
+{
+    return db_change(db, "UPDATE built_schedule SET next_at = ?2 WHERE report_id = ?1", report_id, next_at);
+}

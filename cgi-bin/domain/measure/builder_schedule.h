@@ -36,6 +36,7 @@ enum db_result builder_schedule_set(struct db *db, int64_t report_id, const stru
                                     int64_t now);
 enum db_result builder_schedule_clear(struct db *db, int64_t report_id);
 enum db_result builder_schedule_want(struct db *db, int64_t report_id);
+enum db_result builder_schedule_put_off(struct db *db, int64_t report_id, int64_t next_at); /* it could not be made */
 enum db_result builder_schedule_told(struct db *db, int64_t report_id, int64_t next_at, int64_t now, int64_t rows, int64_t people);
 
 #endif

@@ -100,7 +100,8 @@ static bool tell_built(struct worker *worker, struct store *store, const cJSON *
         done = send_all(worker, recipients, language, "mail/built", model, now, &sent);
     }
     if (done == DB_OK)
-        done = builder_schedule_told(worker->db, report_id, next, now, result == NULL ? 0 : result->matched, sent);
+        done = result == NULL ? builder_schedule_put_off(worker->db, report_id, next)
+                              : builder_schedule_told(worker->db, report_id, next, now, result->matched, sent);
     return db_end(worker->db, done == DB_OK) == DB_OK && done == DB_OK && result != NULL;
 }
 
@@ -114,9 +115,8 @@ const char *worker_report(struct worker *worker, int64_t now)
     cJSON_ArrayForEach(schedule, schedules)
         if (!tell(worker, store, schedule, today, now))
             return "a report could not be made; the log has the reason";
+    bool good = true;
     schedules = builder_schedule_due(worker->db, now);
-    cJSON_ArrayForEach(schedule, schedules)
-        if (!tell_built(worker, store, schedule, now))
-            return "a report of the builder could not be made; the log has the reason";
-    return NULL;
+    cJSON_ArrayForEach(schedule, schedules) good = tell_built(worker, store, schedule, now) && good; /* one does not hold up the others */
+    return good ? NULL : "a report of the builder could not be made; the log has the reason";
 }
