@@ -189,7 +189,9 @@ static struct finding check_events(struct doctor *doctor)
         return well("none yet");
     struct store *store = store_open(doctor->arena, doctor->config, false);
     if (store == NULL)
-        return wrong("the roll-ups can't be opened, or have another schema", remedy);
+        return wrong("the roll-ups can't be opened, or have another schema",
+                     arena_printf(doctor->arena, "move %s/events/rollup.db* away: the worker makes them again from the months",
+                                  doctor->config->data));
     store_close(store);
     return well(arena_printf(doctor->arena, "taken; %lld kB wait", (long long)(waiting + 1023) / 1024));
 }
