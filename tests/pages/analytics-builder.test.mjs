@@ -103,6 +103,9 @@ test('a chart is the one that was chosen; one that does not fit is refused with 
   const [pie, columns, bars] = await Promise.all(['pie', 'columns', 'bars'].map(drawn));
   for (const svg of [pie, columns, bars]) assert.match(svg, /^<svg|<figure|<div/);
   assert.equal(new Set([pie, columns, bars]).size, 3);
+  const lines = (await admin.getJson((await make({ source: 'enrolments', group: 'enrolled', second: 'course', chart: 'line' })).headers.location)).json;
+  const courses = new Set(lines.rows.map((row) => row.cells[1].text));
+  assert.ok([...courses].filter((course) => lines.svg.includes(course)).length >= 3, 'a line for each course, four at most');
   const refused = await make({ ...fields, chart: 'line' });
   assert.equal(refused.status, 422);
   assert.match(refused.words, /A line goes from day to day/);

@@ -125,7 +125,7 @@ static const char *read_filters(const cJSON *json, struct builder *builder)
     return NULL;
 }
 
-/* A chart needs groups by one column, columns may stand for two; a line goes from day to day. */
+/* A chart needs groups by one column, columns and lines may stand for two; a line goes from day to day. */
 static const char *read_chart(const cJSON *json, struct builder *builder)
 {
     const char *name = json_string(json, "chart", "auto");
@@ -137,8 +137,8 @@ static const char *read_chart(const cJSON *json, struct builder *builder)
         return NULL;
     if (builder->group < 0)
         return tr_noop("A chart shows groups: choose what to group by, or no chart.");
-    if (builder->second >= 0 && builder->chart != BUILDER_COLUMNS)
-        return tr_noop("Groups by two columns are drawn as columns only.");
+    if (builder->second >= 0 && builder->chart != BUILDER_COLUMNS && builder->chart != BUILDER_LINE)
+        return tr_noop("Groups by two columns are drawn as columns or lines.");
     if (builder->chart == BUILDER_LINE && !builder_is_date(builder->source->columns[builder->group].type))
         return tr_noop("A line goes from day to day: group by a date, or choose another chart.");
     bool adds = text_equal(builder->measure, "count") || text_equal(builder->measure, "sum");

@@ -39,15 +39,23 @@ static int by_day(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* Groups by one column. A line goes forwards whatever the order of the table, and has no place for what has no day. */
+/* The rows in the order of the drawing: a line goes forwards whatever the order of the table, and has no place for what has no day. */
+static const cJSON **rows_of(struct arena *arena, enum builder_chart chart, const cJSON *rows, size_t *count)
+{
+    const cJSON **list = arena_alloc(arena, ((size_t)cJSON_GetArraySize(rows) + 1) * sizeof *list), *row;
+    *count = 0;
+    cJSON_ArrayForEach(row, rows) if (chart != BUILDER_LINE || cJSON_IsNumber(row->child)) list[(*count)++] = row;
+    if (chart == BUILDER_LINE && *count > 1)
+        qsort(list, *count, sizeof *list, by_day);
+    return list;
+}
+
+/* Groups by one column. */
 static size_t points_of(struct request *request, enum builder_chart chart, const struct built_heads *heads, const cJSON *rows, size_t most,
                         const char **labels, double *values)
 {
-    size_t size = (size_t)cJSON_GetArraySize(rows), count = 0;
-    const cJSON **list = arena_alloc(request->arena, (size + 1) * sizeof *list), *row;
-    cJSON_ArrayForEach(row, rows) if (chart != BUILDER_LINE || cJSON_IsNumber(row->child)) list[count++] = row;
-    if (chart == BUILDER_LINE && count > 1)
-        qsort(list, count, sizeof *list, by_day);
+    size_t count;
+    const cJSON **list = rows_of(request->arena, chart, rows, &count);
     const cJSON **from = list + (chart == BUILDER_LINE && count > most ? count - most : 0); /* the newest days, the first groups */
     count = count > most ? most : count;
     for (size_t i = 0; i < count; i++) {
@@ -97,26 +105,48 @@ static int place_of(const char **names, int *count, int most, const char *name)
     return (*count)++;
 }
 
-/* Columns for each of the first, in colours for each of the second; of these the first four are drawn. */
-static void draw_two(struct request *request, const struct built_heads *heads, const cJSON *rows, const struct chart_about *about, struct text *svg)
+/* Where the last so many different days begin, in rows by the day. */
+static size_t newest_of(const cJSON **list, size_t count, int most)
+{
+    size_t at = count;
+    for (int days = 0; at > 0; at--) {
+        days += at == count || number_of(list[at - 1]->child) < number_of(list[at]->child);
+        if (days > most)
+            break;
+    }
+    return at;
+}
+
+/* A group of columns, or a point of lines, for each of the first, in colours for each of the second; of these the first four are drawn, of the
+ * others the first forty, of days the last. Where a pair does not occur there are none of it: 0 of what is counted, nothing of a mean. */
+static void draw_two(struct request *request, const struct builder *builder, const struct built_heads *heads, const cJSON *rows,
+                     const struct chart_about *about, struct text *svg)
 {
     const char *labels[BARS_MOST], *names[CHART_SERIES_MOST];
     double *values = arena_alloc(request->arena, BARS_MOST * CHART_SERIES_MOST * sizeof *values);
     struct chart_series series[CHART_SERIES_MOST];
     int label_count = 0, name_count = 0;
-    const cJSON *row;
-    cJSON_ArrayForEach(row, rows)
-    {
+    size_t count;
+    const cJSON **list = rows_of(request->arena, builder->chart, rows, &count);
+    bool adds = text_equal(builder->measure, "count") || text_equal(builder->measure, "sum");
+    for (size_t i = 0; i < BARS_MOST * CHART_SERIES_MOST; i++)
+        values[i] = adds ? 0 : NAN;
+    for (size_t i = builder->chart == BUILDER_LINE ? newest_of(list, count, BARS_MOST) : 0; i < count; i++) {
+        const cJSON *row = list[i];
         int at = place_of(labels, &label_count, BARS_MOST, name_of(request, heads->types[0], row->child));
         int of = place_of(names, &name_count, CHART_SERIES_MOST, name_of(request, heads->types[1], row->child->next));
         if (at >= 0 && of >= 0)
             values[of * BARS_MOST + at] = number_of(row->child->next->next);
     }
-    for (int i = 0; i < name_count; i++)
+    size_t points = (size_t)label_count, colours = (size_t)name_count;
+    for (size_t i = 0; i < colours; i++)
         series[i] = (struct chart_series){.name = names[i], .values = values + i * BARS_MOST};
-    const struct chart_columns columns = {
-        .labels = labels, .count = (size_t)label_count, .series = series, .series_count = (size_t)name_count};
-    chart_columns(svg, about, &columns);
+    if (points == 0)
+        return;
+    if (builder->chart == BUILDER_LINE)
+        chart_lines(svg, about, &(struct chart_line){.labels = labels, .count = points, .series = series, .series_count = colours});
+    else
+        chart_columns(svg, about, &(struct chart_columns){.labels = labels, .count = points, .series = series, .series_count = colours});
 }
 
 const char *build_draw(struct request *request, const struct builder *builder, const struct built_heads *heads, const cJSON *rows)
@@ -128,7 +158,7 @@ const char *build_draw(struct request *request, const struct builder *builder, c
     if (chart == BUILDER_NO_CHART || rows->child == NULL)
         return NULL;
     if (builder->second >= 0)
-        draw_two(request, heads, rows, &about, &svg);
+        draw_two(request, builder, heads, rows, &about, &svg);
     else
         draw_one(request, chart, heads, rows, &about, &svg);
     return svg.bytes;
