@@ -166,6 +166,30 @@ static void what_makes_no_report_is_told(void **state)
 }
 
 /* Each next one is behind the last, at the hour of the zone, on the right day, for two years: also where a day has 23 or 25 hours. */
+static void who_is_named_is_known(void **state)
+{
+    (void)state;
+    static const struct { const char *definition; bool names; } cases[] = {
+        {"{\"source\":\"people\",\"columns\":[\"state\",\"seen\"]}", false},
+        {"{\"source\":\"people\",\"columns\":[\"state\",\"name\"]}", true},
+        {"{\"source\":\"people\",\"columns\":[\"email\"]}", true},
+        {"{\"source\":\"people\",\"columns\":[\"email\"],\"group\":\"state\"}", false}, /* with groups nothing else is shown */
+        {"{\"source\":\"enrolments\",\"group\":\"person\"}", true},
+        {"{\"source\":\"attempts\",\"group\":\"course\",\"second\":\"person\"}", true},
+        {"{\"source\":\"certificates\",\"group\":\"course\",\"filters\":[{\"column\":\"person\",\"op\":\"is\",\"value\":\"Ada\"}]}", true},
+        {"{\"source\":\"conversations\",\"columns\":[\"course\",\"began\",\"resolved\",\"handed\",\"rating\"]}", false}};
+    struct arena *arena = arena_new();
+    arena_own_json(arena);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct builder builder;
+        const char *problem = NULL;
+        assert_true(builder_read(json_read(arena, cases[i].definition, strlen(cases[i].definition), &problem), &builder, &problem));
+        assert_int_equal(builder_names_people(&builder), cases[i].names);
+    }
+    arena_own_json(NULL);
+    arena_free(arena);
+}
+
 static void mails_go_out_at_their_hour(void **state)
 {
     (void)state;
@@ -223,6 +247,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(groups_are_counted_and_measured, open_bench, close_bench),
         cmocka_unit_test_setup_teardown(events_come_from_the_days, open_bench, close_bench),
         cmocka_unit_test_setup_teardown(what_makes_no_report_is_told, open_bench, close_bench),
+        cmocka_unit_test(who_is_named_is_known),
         cmocka_unit_test(mails_go_out_at_their_hour),
         cmocka_unit_test_setup_teardown(only_admins_get_it_and_only_when_it_is_time, open_bench, close_bench),
     };

@@ -9,30 +9,30 @@
 #include <string.h>
 
 const struct builder_source builder_sources[] = {
-    {"people", tr_noop("People"), tr_noop("Everybody with an account."),
+    {"people", tr_noop("People"), tr_noop("Everybody with an account."), "name email",
      {{"name", tr_noop("Name"), BUILDER_TEXT}, {"email", tr_noop("E-mail address"), BUILDER_TEXT}, {"state", tr_noop("State"), BUILDER_TEXT},
       {"time_zone", tr_noop("Time zone"), BUILDER_TEXT}, {"language", tr_noop("Language"), BUILDER_TEXT},
       {"registered", tr_noop("Registered"), BUILDER_DATE}, {"seen", tr_noop("Last seen"), BUILDER_DATE},
       {"courses", tr_noop("Courses"), BUILDER_NUMBER}, {"completed", tr_noop("Courses completed"), BUILDER_NUMBER}}},
-    {"enrolments", tr_noop("Enrolments"), tr_noop("Each learner in each course."),
+    {"enrolments", tr_noop("Enrolments"), tr_noop("Each learner in each course."), "person email",
      {{"person", tr_noop("Name"), BUILDER_TEXT}, {"email", tr_noop("E-mail address"), BUILDER_TEXT}, {"course", tr_noop("Course"), BUILDER_TEXT},
       {"state", tr_noop("State"), BUILDER_TEXT}, {"enrolled", tr_noop("Enrolled"), BUILDER_DATE}, {"active", tr_noop("Last active"), BUILDER_DATE},
       {"completed", tr_noop("Completed"), BUILDER_DATE}, {"lessons", tr_noop("Lessons done"), BUILDER_NUMBER}}},
-    {"attempts", tr_noop("Quiz attempts"), tr_noop("Each attempt that was handed in."),
+    {"attempts", tr_noop("Quiz attempts"), tr_noop("Each attempt that was handed in."), "person",
      {{"person", tr_noop("Name"), BUILDER_TEXT}, {"course", tr_noop("Course"), BUILDER_TEXT}, {"quiz", tr_noop("Quiz"), BUILDER_TEXT},
       {"number", tr_noop("Attempt"), BUILDER_NUMBER}, {"submitted", tr_noop("Handed in"), BUILDER_DATE}, {"score", tr_noop("Score"), BUILDER_PERCENT},
       {"passed", tr_noop("Passed"), BUILDER_FLAG}, {"minutes", tr_noop("Minutes"), BUILDER_NUMBER}}},
-    {"certificates", tr_noop("Certificates"), tr_noop("Each certificate that was issued."),
+    {"certificates", tr_noop("Certificates"), tr_noop("Each certificate that was issued."), "person",
      {{"person", tr_noop("Name"), BUILDER_TEXT}, {"course", tr_noop("Course"), BUILDER_TEXT}, {"issued", tr_noop("Issued"), BUILDER_DATE},
       {"revoked", tr_noop("Revoked"), BUILDER_FLAG}}},
-    {"conversations", tr_noop("Conversations with the coach"), tr_noop("Each conversation, without what was said."),
+    {"conversations", tr_noop("Conversations with the coach"), tr_noop("Each conversation, without what was said."), "",
      {{"course", tr_noop("Course"), BUILDER_TEXT}, {"began", tr_noop("Began"), BUILDER_DATE}, {"resolved", tr_noop("Resolved"), BUILDER_FLAG},
       {"handed", tr_noop("Passed on to a person"), BUILDER_FLAG}, {"rating", tr_noop("Rating"), BUILDER_NUMBER}}},
     {"events", tr_noop("Events by day"),
-     tr_noop("How often each event happened on each day, and by how many learners; in a sum they count on each of their days."),
+     tr_noop("How often each event happened on each day, and by how many learners; in a sum they count on each of their days."), "",
      {{"event", tr_noop("Event"), BUILDER_TEXT}, {"day", tr_noop("Day"), BUILDER_DAY}, {"events", tr_noop("Events"), BUILDER_NUMBER},
       {"people", tr_noop("Learners"), BUILDER_NUMBER}}},
-    {"days", tr_noop("Days"), tr_noop("Each day of the academy as a whole."),
+    {"days", tr_noop("Days"), tr_noop("Each day of the academy as a whole."), "",
      {{"day", tr_noop("Day"), BUILDER_DAY}, {"people", tr_noop("Learners"), BUILDER_NUMBER}, {"visitors", tr_noop("Visitors"), BUILDER_NUMBER},
       {"events", tr_noop("Events"), BUILDER_NUMBER}, {"sessions", tr_noop("Sessions"), BUILDER_NUMBER},
       {"minutes", tr_noop("Minutes"), BUILDER_NUMBER}}},
@@ -190,6 +190,21 @@ bool builder_read(const cJSON *json, struct builder *builder, const char **probl
     if (*problem == NULL)
         *problem = read_chart(json, builder);
     return *problem == NULL;
+}
+
+static bool names_people(const struct builder *builder, int column)
+{
+    return column >= 0 && one_of(builder->source->columns[column].name, builder->source->people);
+}
+
+bool builder_names_people(const struct builder *builder)
+{
+    bool found = names_people(builder, builder->group) || names_people(builder, builder->second);
+    for (int i = 0; i < BUILDER_FILTERS_MOST; i++)
+        found = found || names_people(builder, builder->filters[i].column);
+    for (int i = 0; i < BUILDER_COLUMNS_MOST && builder->group < 0; i++)
+        found = found || (builder->shown[i] && names_people(builder, i));
+    return found;
 }
 
 /* ---- the kept ones ---- */

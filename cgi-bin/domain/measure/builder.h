@@ -28,6 +28,7 @@ struct builder_column {
 };
 struct builder_source {
     const char *name, *label, *means;
+    const char *people; /* the columns that name people, by their names: "person email" */
     struct builder_column columns[BUILDER_COLUMNS_MOST]; /* ended by one without name; in the order of the statement */
 };
 extern const struct builder_source builder_sources[]; /* ended by one without name */
@@ -56,6 +57,9 @@ struct builder {
 /* From and to JSON {source, columns: [name], filters: [{column, op, value}], group, second, unit, measure, measured, sort, falling, chart}. False
  * with a sentence in English in *problem (static) when it makes no report. Texts are the JSON's. */
 bool builder_read(const cJSON *json, struct builder *builder, const char **problem);
+
+/* Whether it names people: shows a column that does, groups or filters by it. */
+bool builder_names_people(const struct builder *builder);
 
 struct builder_result {
     cJSON *rows;      /* arrays of text, number or null; dates as day numbers in the zone, flags as true and false */

@@ -104,6 +104,7 @@ enum http_status built_page(struct request *request)
     request_give_integer(request, "shown", ROWS_SHOWN);
     request_give_bool(request, "cut", result->cut);
     request_give_bool(request, "unread", !result->read_all);
+    request_give_bool(request, "names_people", builder_names_people(&builder));
     build_give_mail(request, request_integer(request, "id", 0));
     return HTTP_OK;
 }

@@ -2,19 +2,24 @@
  * out. Called by snapshots.c. */
 #include "programs/analytics/snapshots.h"
 
+#include "core/base/json.h"
 #include "core/view/page.h"
+#include "core/view/locale.h"
 #include "core/web/program.h"
+#include "programs/analytics/pages.h"
 
 #include <string.h>
 
-/* The pages of which a copy can be kept. None of them, frozen, names a person. */
-static const char *const kept[] = {"analytics/overview", "analytics/metric", "analytics/courses", "analytics/retention", "analytics/funnel",
-                                   "analytics/tests_results", "analytics/forecasts", "analytics/unusual"};
+/* The pages of which a copy can be kept. None of them, frozen, names a person: what does stands in {{^frozen}}, or the page gives
+ * `names_people`. */
+static const handler kept[] = {overview_page, metric_page, courses_page, retention_page, funnel_page,   tests_results_page, forecasts_page,
+                               unusual_page,  report_page, events_page,  health_page,    alerts_page,   alert_page,         built_page,
+                               teach_course_page};
 
-bool freeze_may(const char *template)
+static bool may_be_kept(handler page)
 {
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
-        if (text_equal(kept[i], template))
+        if (kept[i] == page)
             return true;
     return false;
 }
@@ -78,12 +83,19 @@ static char *without_controls(struct arena *arena, const char *from, const char 
     return out.bytes;
 }
 
-const char *freeze_page(struct request *request, const char *target, const char **template)
+const char *freeze_page(struct request *request, const char *target, const char **template, const char **problem)
 {
     struct request like;
     struct text page = text_in(request->arena);
-    if (!request_like(request, target, &like) || !freeze_may(like.route->template) || like.route->handle(&like) != HTTP_OK)
+    *problem = tr(request, "Of this page no snapshot can be kept.");
+    if (!request_like(request, target, &like) || !may_be_kept(like.route->handle) || like.route->handle(&like) != HTTP_OK)
         return NULL;
+    if (json_bool(like.model, "names_people", false)) {
+        *problem = tr(request,
+                      "This report names people, and whoever has a link to a snapshot can read it. Take their names and addresses out of its"
+                      " columns, groups and filters first.");
+        return NULL;
+    }
     *template = like.template;
     request_give_bool(&like, "frozen", true);
     take_addresses(like.model);

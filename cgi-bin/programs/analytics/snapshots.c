@@ -34,10 +34,11 @@ static const char *path_of(struct request *request, int64_t id)
 
 enum http_status snapshot_keep(struct request *request)
 {
-    const char *template = NULL, *path = request_local_path(request_text(request, "path"), PATH), *title = request_text(request, "title");
-    const char *html = freeze_page(request, path, &template);
+    const char *template = NULL, *problem = NULL, *title = request_text(request, "title");
+    const char *path = request_local_path(request_text(request, "path"), PATH);
+    const char *html = freeze_page(request, path, &template, &problem);
     if (html == NULL)
-        return request_refuse(request, NULL, tr(request, "Of this page no snapshot can be kept."));
+        return request_refuse(request, NULL, problem);
     cJSON *model = cJSON_CreateObject();
     json_set_string(model, "language", request->language);
     json_set_string(model, "html", html);
