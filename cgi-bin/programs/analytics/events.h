@@ -22,11 +22,8 @@ struct events_asked {
     cJSON *persons;      /* when several people fit: {name, email, number}; nobody is chosen then */
 };
 
-/* What the request asks for. Without a problem, reading may begin. */
+/* What the request asks for; of whoever is no admin only their own. Without a problem, reading may begin. */
 struct events_asked events_ask(struct request *request);
-
-/* Only of whoever asks. */
-void events_only_own(struct request *request, struct events_asked *asked);
 
 /* The query that keeps all of it but where to go on; and that with `before`, NULL when there is no more. */
 const char *events_query(struct request *request);

@@ -165,5 +165,10 @@ enum http_status shared_page(struct request *request)
     if (link == SNAPSHOT_UNKNOWN || !request_begin_write(request))
         return HTTP_NOT_FOUND;
     snapshot_count_view(request->arena, request->db, token);
-    return give_snapshot(request, id) ? HTTP_OK : HTTP_NOT_FOUND;
+    if (!give_snapshot(request, id))
+        return HTTP_NOT_FOUND;
+    static const char *const ours[] = {"id", "path", "template"}; /* where the report stands is nobody's business outside */
+    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+        cJSON_DeleteItemFromObject(cJSON_GetObjectItem(request->model, "snapshot"), ours[i]);
+    return HTTP_OK;
 }
