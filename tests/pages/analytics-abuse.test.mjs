@@ -41,6 +41,69 @@ describe('what a learner learns of others', () => {
   });
 });
 
+const things = [
+  { what: 'an alert', list: '/admin/analytics/alerts', made: '/admin/analytics/alerts/new', table: 'alert', column: 'title', edit: (id) => `/admin/analytics/alerts/${id}`, save: (id) => `/admin/analytics/alerts/${id}`,
+    fields: (words) => ({ title: words, figure: 'dau', condition: 'below', threshold: '2', recipients: 'a@b.example' }) },
+  { what: 'an annotation', list: '/admin/analytics/annotations', made: '/admin/analytics/annotations', table: 'annotation', column: 'words', edit: (id) => `/admin/analytics/annotations/${id}`, save: (id) => `/admin/analytics/annotations/${id}`,
+    fields: (words) => ({ day: '2026-01-31', words }) },
+  { what: 'a funnel', list: '/admin/analytics/funnels', made: '/admin/analytics/funnels/new', table: 'funnel', column: 'name', edit: (id) => `/admin/analytics/funnels/${id}/edit`, save: (id) => `/admin/analytics/funnels/${id}/edit`,
+    fields: (words) => ({ name: words, step: ['page.viewed', 'course.viewed'], window: '5', unit: 'hours' }) },
+];
+const seen = (page) => /name="seen" value="(\w+)"/.exec(page.text)[1];
+
+describe('two admins at once', () => {
+  for (const { what, list, made, table, column, edit, save, fields } of things) test(what, async () => {
+    const { csrf } = await admin.get(made);
+    assert.equal((await admin.post(list, { csrf, ...fields('At first') })).status, 303);
+    const id = await academy.sql(`SELECT max(id) FROM ${table}`), stored = () => academy.sql(`SELECT ${column} FROM ${table} WHERE id = ${id}`);
+    const first = await admin.get(edit(id)), second = await other.get(edit(id));
+    const change = (browser, page, words) => browser.post(save(id), { csrf: page.csrf, seen: seen(page), ...fields(words) });
+    assert.equal((await change(admin, first, 'By the first')).status, 303);
+    const refused = await change(other, second, 'By the second');
+    assert.equal(refused.status, 422);
+    assert.equal(await stored(), 'By the first');
+    assert.match(refused.words, /Somebody changed this meanwhile\. Save once more/);
+    assert.match(refused.words, /What is saved now/);
+    assert.match(refused.text, /value="By the second"/);
+    assert.equal((await change(other, refused, 'By the second')).status, 303);
+    assert.equal((await change(other, refused, 'By the second')).status, 303, 'a double click');
+    assert.equal(await stored(), 'By the second');
+    assert.equal((await other.post(save(id), { csrf: second.csrf, ...fields('By a program') })).status, 303, 'without a mark');
+    assert.equal(await stored(), 'By a program');
+  });
+});
+
+describe('pressed twice', () => {
+  for (const { what, list, made, table, column, fields } of things) test(`${what} is made once`, async () => {
+    const { csrf } = await admin.get(made), count = () => academy.sql(`SELECT count(*) FROM ${table} WHERE ${column} = 'Twice'`);
+    const answers = await Promise.all([1, 2, 3].map(() => admin.post(list, { csrf, ...fields('Twice') })));
+    assert.deepEqual(answers.map(({ status }) => status), [303, 303, 303]);
+    assert.equal(await count(), '1');
+    assert.equal((await other.post(list, { csrf: (await other.get(made)).csrf, ...fields('Twice, too') })).status, 303);
+    await academy.sql(`UPDATE ${table} SET created_at = created_at - 61 WHERE ${column} = 'Twice'`);
+    assert.equal((await admin.post(list, { csrf, ...fields('Twice') })).status, 303);
+    assert.equal(await count(), '2', 'a minute later it is meant');
+  });
+});
+
+describe('as many as there may be', () => {
+  for (const { what, list, made, table, column, fields } of things.filter(({ table }) => table !== 'annotation')) test(`${what} more is refused, made or brought back`, async () => {
+    const columns = (await academy.sql(`SELECT group_concat(name) FROM pragma_table_info('${table}') WHERE name <> 'id'`));
+    const { csrf } = await admin.get(made), most = table === 'alert' ? 100 : 200;
+    await academy.sql(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${most}) INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${table}, n WHERE ${table}.id = (SELECT min(id) FROM ${table});
+      UPDATE ${table} SET deleted_at = 1 WHERE id > (SELECT id FROM ${table} ORDER BY id LIMIT 1 OFFSET ${most - 1});`);
+    const refused = await admin.post(list, { csrf, ...fields('One more') });
+    assert.equal(refused.status, 422);
+    assert.match(refused.words, /as there may be\. Delete one first/);
+    assert.match(refused.text, /value="One more"/);
+    const back = await admin.post(`${list}/${await academy.sql(`SELECT max(id) FROM ${table}`)}/restore`, { csrf });
+    assert.equal(back.status, 409);
+    assert.match(back.words, /as there may be\. Delete one first/);
+    assert.equal(await academy.sql(`SELECT count(*) FROM ${table} WHERE deleted_at IS NULL`), String(most));
+    assert.equal(await academy.sql(`SELECT count(*) FROM ${table} WHERE ${column} = 'One more'`), '0');
+  });
+});
+
 test('nothing went wrong on our side', () => {
   assert.deepEqual(academy.logLines().filter((line) => line.level === 'error' || line.status >= 500), []);
 });

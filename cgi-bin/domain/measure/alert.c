@@ -33,9 +33,29 @@ static struct db_value real_or_null(double value)
     return isfinite(value) ? db_value_real(value) : DB_NULL;
 }
 
+static bool has_room(struct db *db)
+{
+    return db_integer(db, 0, "SELECT count(*) FROM alert WHERE deleted_at IS NULL") < ALERTS_MOST;
+}
+
+/* The same that this person just made, or 0. */
+static int64_t made_before(struct db *db, const struct alert *alert, int64_t user_id, int64_t now)
+{
+    return db_integer(db, 0,
+                      "SELECT max(id) FROM alert WHERE deleted_at IS NULL AND title = ?1 AND figure = ?2 AND coalesce(course_id, 0) = ?3"
+                      " AND condition = ?4 AND coalesce(threshold, 0) = coalesce(?5, 0) AND recipients = ?6 AND created_by = ?7 AND created_at > ?8",
+                      alert->title, alert->figure, alert->course_id, alert->condition, real_or_null(alert->threshold), alert->recipients, user_id,
+                      now - ALERT_TWICE_SECONDS);
+}
+
 enum db_result alert_add(struct db *db, const struct alert *alert, int64_t user_id, int64_t day, int64_t now, int64_t *id)
 {
-    if (db_integer(db, 0, "SELECT count(*) FROM alert WHERE deleted_at IS NULL") >= ALERTS_MOST)
+    int64_t same = made_before(db, alert, user_id, now);
+    if (same != 0) {
+        *id = same;
+        return DB_OK;
+    }
+    if (!has_room(db))
         return DB_CONFLICT;
     return db_insert(db, id,
                      "INSERT INTO alert (title, figure, course_id, condition, threshold, recipients, created_by, created_at, checked_day)"
@@ -60,6 +80,8 @@ enum db_result alert_delete(struct db *db, int64_t id, int64_t now)
 
 enum db_result alert_restore(struct db *db, int64_t id)
 {
+    if (!has_room(db))
+        return DB_CONFLICT;
     return db_change(db, "UPDATE alert SET deleted_at = NULL WHERE id = ?1 AND deleted_at IS NOT NULL", id);
 }
 

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { ALERT_TITLE_MOST = 100, ALERT_DAYS_BACK = 7, ALERTS_MOST = 100 };
+enum { ALERT_TITLE_MOST = 100, ALERT_DAYS_BACK = 7, ALERTS_MOST = 100, ALERT_TWICE_SECONDS = 60 };
 
 struct alert {
     int64_t id, course_id;      /* course 0: the whole academy */
@@ -34,7 +34,8 @@ cJSON *alert_fired_between(struct db *db, int64_t from, int64_t to, int limit);
 int64_t alert_fired_count(struct db *db, int64_t from, int64_t to);
 
 /* Adds, changes (looks again from `day` on: what the old rule found stays), deletes, restores, lets mails sleep until a moment (0: wakes
- * them). DB_NONE: there is none; DB_CONFLICT from alert_add: there are ALERTS_MOST. Need the write transaction. */
+ * them). DB_NONE: there is none; DB_CONFLICT from alert_add and alert_restore: there are ALERTS_MOST. Need the write transaction. The same
+ * again by the same person within ALERT_TWICE_SECONDS is the one that is there: they pressed twice. */
 enum db_result alert_add(struct db *db, const struct alert *alert, int64_t user_id, int64_t day, int64_t now, int64_t *id);
 enum db_result alert_change(struct db *db, const struct alert *alert, int64_t day);
 enum db_result alert_delete(struct db *db, int64_t id, int64_t now);

@@ -16,6 +16,14 @@ cJSON *annotation_find(struct db *db, int64_t id)
 
 enum db_result annotation_add(struct db *db, int64_t *id, int64_t day, const char *words, int64_t user_id, int64_t now)
 {
+    int64_t same = db_integer(db, 0,
+                              "SELECT max(id) FROM annotation WHERE removed_at IS NULL AND day = ?1 AND words = ?2 AND user_id = ?3"
+                              " AND created_at > ?4",
+                              day, words, user_id, now - ANNOTATION_TWICE_SECONDS);
+    if (same != 0) {
+        *id = same;
+        return DB_OK;
+    }
     return db_insert(db, id, "INSERT INTO annotation (day, words, user_id, created_at) VALUES (?1, ?2, ?3, ?4)", day, words,
                      db_reference(user_id), now);
 }

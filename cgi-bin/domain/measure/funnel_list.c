@@ -78,13 +78,29 @@ static const char *write_steps(struct arena *arena, const struct funnel *funnel)
     return json_write(arena, steps);
 }
 
+static bool has_room(struct db *db)
+{
+    return db_integer(db, 0, "SELECT count(*) FROM funnel WHERE deleted_at IS NULL") < FUNNELS_MOST;
+}
+
 enum db_result funnel_add(struct arena *arena, struct db *db, const char *name, const struct funnel *funnel, int64_t user_id, int64_t now,
                           int64_t *id)
 {
+    const char *steps = write_steps(arena, funnel);
+    int64_t same = db_integer(db, 0,
+                              "SELECT max(id) FROM funnel WHERE deleted_at IS NULL AND name = ?1 AND steps = ?2 AND window_minutes = ?3"
+                              " AND visitors = ?4 AND created_by = ?5 AND updated_at = created_at AND created_at > ?6",
+                              name, steps, funnel->minutes, (int64_t)funnel->visitors, user_id, now - FUNNEL_TWICE_SECONDS);
+    if (same != 0) {
+        *id = same;
+        return DB_OK;
+    }
+    if (!has_room(db))
+        return DB_CONFLICT;
     return db_insert(db, id,
                      "INSERT INTO funnel (name, steps, window_minutes, visitors, created_by, created_at, updated_at)"
                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)",
-                     name, write_steps(arena, funnel), funnel->minutes, (int64_t)funnel->visitors, user_id, now);
+                     name, steps, funnel->minutes, (int64_t)funnel->visitors, user_id, now);
 }
 
 enum db_result funnel_change(struct arena *arena, struct db *db, int64_t id, const char *name, const struct funnel *funnel, int64_t now)
@@ -102,5 +118,7 @@ enum db_result funnel_delete(struct db *db, int64_t id, int64_t now)
 
 enum db_result funnel_restore(struct db *db, int64_t id, int64_t now)
 {
+    if (!has_room(db))
+        return DB_CONFLICT;
     return db_change(db, "UPDATE funnel SET deleted_at = NULL, updated_at = ?2 WHERE id = ?1 AND deleted_at IS NOT NULL", id, now);
 }

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { FUNNEL_NAME_MOST = 100 };
+enum { FUNNEL_NAME_MOST = 100, FUNNELS_MOST = 200, FUNNEL_TWICE_SECONDS = 60 };
 
 /* All of them, by name: [{id, name, steps: [{event, course, lesson}], window_minutes, visitors: bool, created_by (a name or null),
  * created_at, updated_at}]; one of them, NULL when there is none. */
@@ -20,7 +20,8 @@ cJSON *funnel_find(struct db *db, int64_t id);
 /* The funnel of such a row; its texts are the row's. False when it is none (steps that no longer can be read). */
 bool funnel_read(const cJSON *row, struct funnel *funnel);
 
-/* Keeps a new one, changes one, deletes and puts back. Need the write transaction. */
+/* Keeps a new one, changes one, deletes and puts back. Need the write transaction. DB_CONFLICT: there are FUNNELS_MOST. The same again by
+ * the same person within FUNNEL_TWICE_SECONDS is the one that is there: they pressed twice. */
 enum db_result funnel_add(struct arena *arena, struct db *db, const char *name, const struct funnel *funnel, int64_t user_id, int64_t now,
                           int64_t *id);
 enum db_result funnel_change(struct arena *arena, struct db *db, int64_t id, const char *name, const struct funnel *funnel, int64_t now);

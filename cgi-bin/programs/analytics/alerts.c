@@ -1,5 +1,6 @@
 /* alerts.c - /admin/analytics/alerts: rules that watch a figure and send a mail, and what they found. */
 #include "programs/analytics/daily.h"
+#include "programs/analytics/overtaken.h"
 #include "programs/analytics/pages.h"
 #include "programs/analytics/recipients.h"
 
@@ -17,6 +18,7 @@
 #include <string.h>
 
 #define PATH "/admin/analytics/alerts"
+#define CHANGED "title figure course_id condition threshold recipients"
 
 enum { HISTORY_SHOWN = 60 };
 
@@ -88,6 +90,7 @@ enum http_status alert_new_page(struct request *request)
     request_form_value(request, "condition", "below");
     request_form_value(request, "recipients", request->identity.email);
     request_give(request, "alert", cJSON_CreateNull());
+    overtaken_give(request, NULL, CHANGED, PATH);
     give_options(request);
     return HTTP_OK;
 }
@@ -131,6 +134,7 @@ enum http_status alert_page(struct request *request)
     request_form_value(request, "recipients", json_string(alert, "recipients", ""));
     request_form_value(request, "course", course_id == 0 ? "" : arena_printf(request->arena, "%lld", (long long)course_id));
     give_options(request);
+    overtaken_give(request, alert, CHANGED, arena_printf(request->arena, PATH "/%lld", (long long)json_integer(alert, "id", 0)));
     give_history(request, alert);
     dress(request, alert);
     request_give(request, "alert", alert);
@@ -191,10 +195,13 @@ enum http_status alert_save(struct request *request)
         return request_failed(request);
     int64_t before = report_today(request) - 1;
     bool is_new = alert.id == 0;
+    const cJSON *shown = is_new ? NULL : alert_find(request->db, alert.id);
     enum db_result result = is_new ? alert_add(request->db, &alert, request->identity.user_id, before - 1, request->now, &alert.id)
                                    : alert_change(request->db, &alert, before - 1);
     if (is_new && result == DB_CONFLICT)
         return request_refuse(request, NULL, tr(request, "There are as many alerts as there may be. Delete one first."));
+    if (!is_new && result == DB_OK && overtaken(request, shown, alert_find(request->db, alert.id), CHANGED))
+        return overtaken_refuse(request);
     request_flash(request, "good", tr(request, "Saved. It looks at each day when it is over, beginning with yesterday."), NULL);
     return report_finish(request, result, is_new ? "alert.add" : "alert.change", "alert", alert.id, alert.title, PATH);
 }
@@ -224,5 +231,8 @@ enum http_status alert_put_back(struct request *request)
     int64_t id = request_integer(request, "id", 0);
     if (!request_begin_write(request))
         return request_failed(request);
-    return report_finish(request, alert_restore(request->db, id), "alert.restore", "alert", id, "", PATH);
+    enum db_result result = alert_restore(request->db, id);
+    if (result == DB_CONFLICT)
+        request->sentence = tr(request, "There are as many alerts as there may be. Delete one first.");
+    return report_finish(request, result, "alert.restore", "alert", id, "", PATH);
 }

@@ -1,4 +1,5 @@
 /* annotations.c - /admin/analytics/annotations: what happened on a day, so that charts explain themselves. */
+#include "programs/analytics/overtaken.h"
 #include "programs/analytics/pages.h"
 
 #include "core/base/clock.h"
@@ -8,6 +9,7 @@
 #include "programs/site/site.h"
 
 #define PATH "/admin/analytics/annotations"
+#define CHANGED "day words"
 
 enum { SHOWN_MOST = 500, DAY_MOST = 100000 };
 
@@ -34,6 +36,7 @@ enum http_status annotation_page(struct request *request)
         return HTTP_NOT_FOUND;
     request_form_value(request, "day", clock_day_text(request->arena, json_integer(annotation, "day", 0)));
     request_form_value(request, "words", json_string(annotation, "words", ""));
+    overtaken_give(request, annotation, CHANGED, PATH);
     request_give(request, "annotation", annotation);
     return HTTP_OK;
 }
@@ -60,7 +63,11 @@ enum http_status annotation_edit(struct request *request)
         return request_failed(request);
     request_flash(request, "good", tr(request, "Saved."), NULL);
     const char *words = request_text(request, "words");
-    return report_finish(request, annotation_change(request->db, id, day, words), "annotation.change", "annotation", id, words, PATH);
+    const cJSON *shown = annotation_find(request->db, id);
+    enum db_result result = annotation_change(request->db, id, day, words);
+    if (result == DB_OK && overtaken(request, shown, annotation_find(request->db, id), CHANGED))
+        return overtaken_refuse(request);
+    return report_finish(request, result, "annotation.change", "annotation", id, words, PATH);
 }
 
 enum http_status annotation_take_out(struct request *request)

@@ -1,5 +1,6 @@
 /* funnels_form.c - making, changing, deleting funnels. Without JavaScript "Add a step" sends the form, and it comes back one row longer. */
 #include "programs/analytics/funnels.h"
+#include "programs/analytics/overtaken.h"
 #include "programs/analytics/pages.h"
 
 #include "core/view/locale.h"
@@ -7,6 +8,8 @@
 #include "domain/measure/scope.h"
 #include "programs/analytics/who.h"
 #include "programs/site/site.h"
+
+#define CHANGED "name steps window_minutes visitors"
 
 enum { ROWS_AT_FIRST = 4, LESSONS_MOST = 500, ID_MOST = 2000000000 };
 
@@ -120,6 +123,7 @@ enum http_status funnel_new_page(struct request *request)
     for (; template != NULL && template->steps[funnel.count] != NULL; funnel.count++)
         funnel.steps[funnel.count].name = template->steps[funnel.count];
     give_form(request, &funnel, template == NULL ? "" : locale_words(request->language, template->name));
+    overtaken_give(request, NULL, CHANGED, "");
     return HTTP_OK;
 }
 
@@ -131,6 +135,7 @@ enum http_status funnel_edit_page(struct request *request)
         return HTTP_NOT_FOUND;
     funnel_read(row, &funnel);
     give_form(request, &funnel, json_string(row, "name", ""));
+    overtaken_give(request, row, CHANGED, arena_printf(request->arena, "/admin/analytics/funnels/%lld", (long long)json_integer(row, "id", 0)));
     request_give(request, "funnel", row);
     return HTTP_OK;
 }
@@ -188,6 +193,8 @@ static enum http_status after_change(struct request *request, enum db_result res
 {
     if (result == DB_NONE)
         return HTTP_NOT_FOUND;
+    if (result == DB_CONFLICT)
+        request->sentence = tr(request, "There are as many funnels as there may be. Delete one first.");
     if (result == DB_OK)
         result = site_audit(request, action, "funnel", id, request_text(request, "name"));
     if (result != DB_OK)
@@ -207,6 +214,8 @@ enum http_status funnel_create(struct request *request)
         return request_failed(request);
     enum db_result result =
         funnel_add(request->arena, request->db, request_text(request, "name"), &funnel, request->identity.user_id, request->now, &id);
+    if (result == DB_CONFLICT)
+        return request_refuse(request, NULL, tr(request, "There are as many funnels as there may be. Delete one first."));
     return after_change(request, result, "funnel.create", id, tr(request, "The funnel is kept."));
 }
 
@@ -220,7 +229,10 @@ enum http_status funnel_save(struct request *request)
         return HTTP_INVALID;
     if (!request_begin_write(request))
         return request_failed(request);
+    const cJSON *shown = funnel_find(request->db, id);
     enum db_result result = funnel_change(request->arena, request->db, id, request_text(request, "name"), &funnel, request->now);
+    if (result == DB_OK && overtaken(request, shown, funnel_find(request->db, id), CHANGED))
+        return overtaken_refuse(request);
     return after_change(request, result, "funnel.change", id, tr(request, "The funnel is changed."));
 }
 

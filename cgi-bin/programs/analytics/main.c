@@ -6,6 +6,7 @@
 #include "domain/measure/funnel_list.h"
 #include "domain/measure/experiment.h"
 #include "programs/analytics/events.h"
+#include "programs/analytics/overtaken.h"
 #include "domain/measure/snapshot.h"
 #include "programs/analytics/pages.h"
 #include "programs/analytics/report.h"
@@ -78,6 +79,7 @@ static const struct field target_fields[] = {{.name = "value", .kind = FIELD_TEX
                                              {.name = NULL}};
 static const struct field annotation_fields[] = {{.name = "day", .kind = FIELD_DAY, .required = true, .help = "When it happened"},
                                                  {.name = "words", .kind = FIELD_TEXT, .least = 3, .most = ANNOTATION_WORDS_MOST, .required = true, .help = "What happened"},
+                                                 OVERTAKEN_FIELD,
                                                  {.name = NULL}};
 
 static const struct field days_fields[] = {REPORT_DAYS_FIELDS, {.name = NULL}};
@@ -89,6 +91,7 @@ static const struct field alert_fields[] = {
     {.name = "condition", .kind = FIELD_CHOICE, .choices = "below above unusual", .required = true, .help = "When somebody should hear of it"},
     {.name = "threshold", .kind = FIELD_TEXT, .most = 24, .help = "Below or above this number"},
     {.name = "recipients", .kind = FIELD_LINES, .most = 3000, .required = true, .help = "Mail addresses, one a line, ten at most"},
+    OVERTAKEN_FIELD,
     {.name = NULL}};
 static const struct field snooze_fields[] = {{.name = "days", .kind = FIELD_CHOICE, .choices = "0 1 7 30", .required = true, .help = "No mails for so many days; 0 wakes it"}, {.name = NULL}};
 #define PAGE_FIELD {.name = "page", .kind = FIELD_INTEGER, .least = 1, .most = 100000, .help = "Which page"}
@@ -107,6 +110,7 @@ static const struct field funnel_new_fields[] = {{.name = "template", .kind = FI
 static const struct field funnel_fields[] = {{.name = "name", .kind = FIELD_TEXT, .least = 1, .most = FUNNEL_NAME_MOST, .required = true, .help = "What it is called"},
                                              FUNNEL_FIELDS,
                                              {.name = "more", .kind = FIELD_CHECK, .help = "Not yet: one more step, please"},
+                                             OVERTAKEN_FIELD,
                                              {.name = NULL}};
 #define STEP_FIELD {.name = "step", .kind = FIELD_INTEGER, .least = 1, .most = FUNNEL_STEPS_MOST, .help = "Who got to this step and no further"}
 static const struct field funnel_people_fields[] = {REPORT_PERIOD_FIELDS, STEP_FIELD, PAGE_FIELD, {.name = NULL}};

@@ -1,0 +1,38 @@
+/* overtaken.c - marks of what a form showed. See overtaken.h. Called by the forms of alerts, annotations and funnels. */
+#include "programs/analytics/overtaken.h"
+
+#include "core/base/secret.h"
+
+#include <string.h>
+
+enum { MARK_DIGITS = 16 };
+
+static const char *mark_of(struct request *request, const cJSON *row, const char *names)
+{
+    struct text text = text_in(request->arena);
+    for (size_t length; *names != '\0'; names += length + strspn(names + length, " ")) {
+        length = strcspn(names, " ");
+        const cJSON *member = json_member(row, arena_strndup(request->arena, names, length));
+        text_printf(&text, "%s\n", member == NULL ? "" : json_write(request->arena, member));
+    }
+    return arena_strndup(request->arena, secret_hash(request->arena, text_string(&text)), MARK_DIGITS);
+}
+
+void overtaken_give(struct request *request, const cJSON *row, const char *names, const char *path)
+{
+    const char *typed = request_text(request, "seen"), *mark = row == NULL ? "" : mark_of(request, row, names);
+    bool newer = *typed != '\0' && row != NULL && !text_equal(typed, mark);
+    request_give_text(request, "seen", mark);
+    request_give_text(request, "saved_url", newer ? path : NULL);
+}
+
+bool overtaken(struct request *request, const cJSON *before, const cJSON *after, const char *names)
+{
+    const char *typed = request_text(request, "seen"), *mark = mark_of(request, before, names);
+    return *typed != '\0' && before != NULL && !text_equal(typed, mark) && !text_equal(mark, mark_of(request, after, names));
+}
+
+enum http_status overtaken_refuse(struct request *request)
+{
+    return request_refuse(request, NULL, tr(request, "Somebody changed this meanwhile. Save once more to put yours in its place."));
+}
