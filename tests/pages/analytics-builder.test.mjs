@@ -2,6 +2,7 @@
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
 import { Academy } from './harness.mjs';
+import { mailParts } from './mail_server.mjs';
 
 let academy, admin, ada;
 const page = '/admin/analytics/builder';
@@ -149,6 +150,7 @@ describe('by mail', () => {
   test('it goes out when its time has come, once, and says so', async () => {
     assert.equal((await save({})).status, 303);
     assert.match((await admin.get(place)).words, /By mail: Every Monday; the next one/);
+    assert.match((await admin.get(`${place}/schedule`)).text, /<option value="week" selected>/);
     assert.deepEqual(await mails(), []);
     assert.equal((await admin.submit(`${place}/schedule`, `${place}/schedule/now`)).status, 303);
     await academy.sql("UPDATE job SET run_at = 0 WHERE kind = 'report'");
@@ -157,11 +159,28 @@ describe('by mail', () => {
     const [[course, count]] = (await academy.sql('SELECT c.title, count(*) FROM enrolment e JOIN course c ON c.id = e.course_id GROUP BY c.id ORDER BY 2 DESC LIMIT 1')).split('\n').map((line) => line.split('|'));
     assert.ok(mail.body.includes(`${course} | ${count}`), mail.body);
     assert.ok(mail.body.includes(place));
+    assert.doesNotMatch(mail.body, /With this mail/);
     assert.match((await admin.get(place)).words, /Last made .*: \d+ rows, sent to 1\./);
     assert.ok(Number(await academy.sql('SELECT next_at - unixepoch() FROM built_schedule')) > 0);
     await academy.sql("UPDATE job SET run_at = 0 WHERE kind = 'report'");
     await academy.eventually(async () => Number(await academy.sql("SELECT run_at FROM job WHERE kind = 'report'")) > 0, 'the worker to have looked again');
     assert.equal((await mails()).length, 1);
+  });
+
+  test('with its rows as a file, in the language of the admin', async () => {
+    assert.match((await admin.get(`${page}/${(await make({ name: 'Fresh', source: 'people', column: ['name'] })).headers.location.split('/').pop()}/schedule`)).text, /name="with_file" value="1" checked/);
+    assert.doesNotMatch((await admin.get(`${place}/schedule`)).text, /name="with_file" value="1" checked/);
+    await admin.submit(`${place}/edit`, place, { name: 'Élèves: "Courses and people"', source: 'enrolments', group: 'course' });
+    assert.equal((await save({ with_file: '1' })).status, 303);
+    assert.equal((await admin.submit(`${place}/schedule`, `${place}/schedule/now`)).status, 303);
+    await academy.sql("UPDATE job SET run_at = 0 WHERE kind = 'report'");
+    await academy.eventually(async () => (await mails()).length === 2, 'the mail');
+    await academy.eventually(async () => (await academy.sql("SELECT count(*) FROM mail WHERE state = 'queued'")) === '0', 'it to be sent');
+    const [words, csv, ...more] = mailParts(await academy.mailTo('admin@demo.nexus.example'));
+    assert.deepEqual(more, []);
+    assert.match(csv.name, /^Élèves- -Courses and people- \d{4}-\d\d-\d\d\.csv$/);
+    assert.equal(csv.body.toString(), (await admin.get(`${place}/rows.csv`)).text);
+    assert.match(words.body.toString(), /With this mail:\r\n- Élèves- -Courses and people- /);
   });
 
   test('without rows it waits for the next time, and who is no admin any more gets nothing', async () => {
@@ -173,11 +192,11 @@ describe('by mail', () => {
       await academy.eventually(async () => Number(await academy.sql('SELECT next_at FROM built_schedule')) > 1, 'its next time');
     };
     await due();
-    assert.equal((await mails()).length, 1);
+    assert.equal((await mails()).length, 2);
     await save({});
     await academy.sql("UPDATE built_schedule SET recipients = 'ada@demo.nexus.example'");
     await due();
-    assert.equal((await mails()).length, 1);
+    assert.equal((await mails()).length, 2);
     assert.match((await admin.get(place)).words, /0 rows, sent to 0/);
   });
 

@@ -1,7 +1,10 @@
 // analytics-schedules.test.mjs - reports by mail: who gets them is set, the worker sends each once, and again only when asked.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { Academy } from './harness.mjs';
+import { writeFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { Academy, run } from './harness.mjs';
+import { mailParts } from './mail_server.mjs';
 
 let academy, admin;
 const page = '/admin/analytics/reports/weekly/schedule';
@@ -32,26 +35,91 @@ test('a wrong address comes back', async () => {
   assert.equal((await admin.get('/admin/analytics/reports/yearly/schedule')).status, 404);
 });
 
-test('what is over when it is set is not sent; asked for, it comes once', async () => {
-  assert.equal((await admin.submit(page, page, { recipients: 'board@demo.nexus.example' })).status, 303);
-  await lookNow();
-  assert.equal(await mails(), 0);
+const save = (fields) => admin.submit(page, page, { recipients: 'board@demo.nexus.example', ...fields });
+const newest = async () => academy.mailTo('board@demo.nexus.example');
+
+// Asks for the latest one, and gives its parts when it is there.
+async function sendNow() {
+  const before = await mails();
   assert.equal((await admin.submit(page, `${page}/now`)).status, 303);
   await lookNow();
-  assert.equal(await mails(), 1);
-  const mail = await academy.mailTo('board@demo.nexus.example');
-  assert.match(mail, /admin\/analytics\/reports\/weekly\?end=/);
-  assert.match(mail, /Active learners a day: /);
+  assert.equal(await mails(), before + 1);
+  await academy.eventually(async () => (await academy.sql("SELECT count(*) FROM mail WHERE state <> 'sent' AND recipient LIKE 'board@%'")) === '0', 'the mail to be sent');
+  return mailParts(await newest());
+}
+
+async function wordsOf(pdf) {
+  const file = path.join(academy.data, 'temporary', 'read.pdf');
+  writeFileSync(file, pdf);
+  const { output } = await run('pdftotext', ['-layout', file, '-']);
+  rmSync(file);
+  return output.replace(/\s+/g, ' ');
+}
+
+test('what is over when it is set is not sent; asked for, it comes once, with its PDF', async () => {
+  assert.equal((await save()).status, 303);
+  await lookNow();
+  assert.equal(await mails(), 0);
+  const [words, pdf, ...more] = await sendNow();
+  const [, end] = /admin\/analytics\/reports\/weekly\?end=(\d{4}-\d\d-\d\d)/.exec(words.body.toString());
+  assert.match(words.body.toString(), /Active learners a day: /);
+  assert.ok(words.body.toString().includes(`With this mail:\r\n- weekly-${end}.pdf\r\n`), words.body.toString());
+  assert.deepEqual([pdf.type, pdf.name, more.length], ['application/pdf', `weekly-${end}.pdf`, 0]);
+  const report = (await admin.getJson(`/admin/analytics/reports/weekly?end=${end}`)).json.report, told = await wordsOf(pdf.body);
+  for (const part of [report.title, ...report.rows.map((row) => row.label), ...report.lists.flatMap((list) => list.findings.map((finding) => finding.sentence.slice(0, 30)))])
+    assert.ok(told.includes(part), `${part} is not in the PDF`);
   await lookNow();
   assert.equal(await mails(), 1);
 });
 
+test('PDF, CSV, both or none, as the admin chose; kept until it has gone out', async () => {
+  assert.equal((await save({ files: 'both' })).status, 303);
+  assert.match((await admin.get(page)).text, /<option value="both" selected>/);
+  assert.equal((await admin.getJson(page)).json.files, 'both');
+  const [words, pdf, csv] = await sendNow(), [end] = /\d{4}-\d\d-\d\d/.exec(csv.name);
+  assert.deepEqual([pdf.name, csv.name, csv.type], [`weekly-${end}.pdf`, `weekly-${end}.csv`, 'text/csv; charset=utf-8']);
+  assert.equal(csv.body.toString(), (await admin.get(`/admin/analytics/reports/weekly/report.csv?end=${end}`)).text);
+  assert.match(words.body.toString(), /\.pdf\r\n- weekly-.*\.csv\r\n/);
+  const id = await academy.sql("SELECT max(id) FROM mail WHERE recipient LIKE 'board@%'");
+  assert.match((await admin.get(`/admin/mail/${id}`)).words, new RegExp(`weekly-${end}\\.pdf \\([\\d.]+ kB\\) weekly-${end}\\.csv`));
+  assert.equal(await academy.sql('SELECT count(*) FROM mail_file WHERE content IS NOT NULL'), '0');
+  await save({ files: 'csv' });
+  assert.deepEqual((await sendNow()).map((part) => part.name), [undefined, `weekly-${end}.csv`]);
+  await save();
+  assert.equal(await academy.sql("SELECT files FROM report_schedule WHERE kind = 'weekly'"), 'csv', 'not said: as it was');
+  await save({ files: 'none' });
+  const [alone, ...nothing] = await sendNow();
+  assert.deepEqual(nothing, []);
+  assert.doesNotMatch(alone.body.toString(), /With this mail/);
+  const refused = await save({ files: 'exe' });
+  assert.equal(refused.status, 422);
+  assert.match(refused.text, /board@demo\.nexus\.example/);
+});
+
+test('several get one copy; what cannot be sent keeps its file', async () => {
+  assert.equal((await save({ files: 'pdf', recipients: 'board@demo.nexus.example\nADMIN@demo.nexus.example' })).status, 303);
+  await academy.sql("CREATE TRIGGER held AFTER INSERT ON mail WHEN NEW.recipient LIKE 'ADMIN@%' BEGIN UPDATE mail SET next_at = NEW.next_at + 3600 WHERE id = NEW.id; END");
+  const before = Number(await academy.sql('SELECT count(*) FROM mail_file'));
+  const [, pdf] = await sendNow();
+  const [file] = await academy.rows('SELECT id, length, length(content) AS kept, hex(content) AS content FROM mail_file WHERE content IS NOT NULL');
+  assert.equal(Number(await academy.sql('SELECT count(*) FROM mail_file')), before + 1);
+  assert.equal(file.content, pdf.body.toString('hex').toUpperCase());
+  assert.equal(file.kept, file.length);
+  await academy.sql("DROP TRIGGER held; UPDATE mail SET next_at = 0 WHERE state = 'queued'");
+  const other = await academy.mailTo('ADMIN@demo.nexus.example');
+  assert.ok(mailParts(other)[1].body.equals(pdf.body));
+  await academy.eventually(async () => (await academy.sql(`SELECT content IS NULL FROM mail_file WHERE id = ${file.id}`)) === '1', 'the file to be forgotten');
+  const [whose] = await academy.rows("SELECT p.email FROM mail m JOIN person p ON p.id = m.user_id WHERE m.recipient LIKE 'ADMIN@%'");
+  assert.equal(whose.email, 'admin@demo.nexus.example', 'it belongs to the admin: in their data, and goes with them');
+});
+
 test('the next period is sent by itself when the one before was told', async () => {
   const told = Number(await academy.sql("SELECT told_day FROM report_schedule WHERE kind = 'weekly'"));
+  const before = await mails();
   await academy.sql(`UPDATE report_schedule SET told_day = ${told - 7}`);
   await lookNow();
   const early = new Date().getUTCHours() < 6;
-  assert.equal(await mails(), early ? 1 : 2, 'from six o\'clock on');
+  assert.equal(await mails(), early ? before : before + 1, 'from six o\'clock on');
   assert.equal(Number(await academy.sql("SELECT told_day FROM report_schedule WHERE kind = 'weekly'")), early ? told - 7 : told);
 });
 

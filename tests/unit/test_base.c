@@ -1,8 +1,7 @@
-/* test_base.c - arena, clock, secrets: days across time zones and DST, RFC vectors of TOTP, sealed secrets, mail as it goes out. */
+/* test_base.c - arena, clock, secrets: days across time zones and DST, RFC vectors of TOTP, sealed secrets. */
 #include "core/base/arena.h"
 #include "core/base/clock.h"
 #include "core/base/secret.h"
-#include "core/net/mail.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -146,25 +145,10 @@ static void test_secrets(void **state)
     assert_false(secret_equal(NULL, NULL));
 }
 
-static void test_mail_can_not_be_split(void **state)
-{
-    (void)state;
-    char *mail = mail_compose(arena, &config, 7, "x@y.example\r\nBcc: all@z.example", "Hi\r\nBcc: b@z.example", "one\n.two\n", 0);
-    assert_null(strstr(mail, "\nBcc:"));
-    assert_non_null(strstr(mail, "\r\n\r\none\r\n.two\r\n"));
-    char *encoded = mail_compose(arena, &config, 8, "x@y.example", "Bestätigung für das sehr lange Thema der Übung", "Grüße = ja\n", 0);
-    assert_non_null(strstr(encoded, "Gr=C3=BC=C3=9Fe =3D ja\r\n"));
-    for (const char *line = encoded; line != NULL; line = strstr(line, "\r\n")) {
-        line += line == encoded ? 0 : 2;
-        assert_true(strcspn(line, "\r") <= 76);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_deferred_runs_newest_first), cmocka_unit_test(test_days), cmocka_unit_test(test_reading_days),
                                        cmocka_unit_test(test_stamps),
-                                       cmocka_unit_test(test_zones), cmocka_unit_test(test_totp), cmocka_unit_test(test_secrets),
-                                       cmocka_unit_test(test_mail_can_not_be_split)};
+                                       cmocka_unit_test(test_zones), cmocka_unit_test(test_totp), cmocka_unit_test(test_secrets)};
     return cmocka_run_group_tests_name("base", tests, set_up, tear_down);
 }

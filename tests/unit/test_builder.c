@@ -4,6 +4,7 @@
 
 #include "domain/measure/builder.h"
 #include "domain/measure/builder_schedule.h"
+#include "programs/site/built.h"
 
 static const char *const zone = "Europe/Berlin";
 enum { NOW = NOON + 40 * 86400 };
@@ -213,6 +214,25 @@ static void mails_go_out_at_their_hour(void **state)
     assert_int_equal(builder_schedule_next("hour", "UTC", 3600), 7200);
 }
 
+/* The file of a mail is all rows, or none where they are too many. */
+static void a_file_holds_every_row_or_is_none(void **state)
+{
+    struct bench *bench = *state;
+    struct builder builder;
+    const char *problem = NULL, *definition = "{\"source\":\"people\",\"columns\":[\"name\",\"registered\"]}";
+    assert_true(builder_read(json_read(bench->fixture->arena, definition, strlen(definition), &problem), &builder, &problem));
+    const struct builder_result *result = builder_run(bench->fixture->arena, bench->fixture->db, NULL, &builder, "UTC", 1000000);
+    struct text all = text_in(bench->fixture->arena), cut = text_in(bench->fixture->arena);
+    assert_true(site_built_csv(&all, "en", &builder, result, SIZE_MAX));
+    int lines = 0;
+    for (const char *at = text_string(&all); (at = strstr(at, "\r\n")) != NULL; at += 2)
+        lines++;
+    assert_int_equal(lines, 1 + cJSON_GetArraySize(result->rows));
+    assert_true(site_built_csv(&cut, "en", &builder, result, all.length));
+    cut = text_in(bench->fixture->arena);
+    assert_false(site_built_csv(&cut, "en", &builder, result, all.length - 1));
+}
+
 static void only_admins_get_it_and_only_when_it_is_time(void **state)
 {
     struct bench *bench = *state;
@@ -249,6 +269,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_makes_no_report_is_told, open_bench, close_bench),
         cmocka_unit_test(who_is_named_is_known),
         cmocka_unit_test(mails_go_out_at_their_hour),
+        cmocka_unit_test_setup_teardown(a_file_holds_every_row_or_is_none, open_bench, close_bench),
         cmocka_unit_test_setup_teardown(only_admins_get_it_and_only_when_it_is_time, open_bench, close_bench),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

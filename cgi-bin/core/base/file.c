@@ -66,13 +66,15 @@ static bool write_all(int descriptor, const char *bytes, size_t length)
     return true;
 }
 
-bool file_write(struct arena *arena, const char *path, const void *bytes, size_t length)
+static int open_draft(const char *temporary)
 {
-    char *temporary = arena_printf(arena, "%s.%ld.tmp", path, (long)getpid());
-    int descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
-    if (descriptor < 0)
-        return false;
-    bool done = write_all(descriptor, bytes, length) && fsync(descriptor) == 0;
+    return open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
+}
+
+/* The draft takes the file's name, when all of it was `written` and is on disk. */
+static bool finish_draft(int descriptor, const char *temporary, const char *path, bool written)
+{
+    bool done = written && fsync(descriptor) == 0;
     done = close(descriptor) == 0 && done;
     done = done && rename(temporary, path) == 0;
     if (!done) {
@@ -81,6 +83,25 @@ bool file_write(struct arena *arena, const char *path, const void *bytes, size_t
         errno = reason;
     }
     return done;
+}
+
+bool file_write(struct arena *arena, const char *path, const void *bytes, size_t length)
+{
+    char *temporary = arena_printf(arena, "%s.%ld.tmp", path, (long)getpid());
+    int descriptor = open_draft(temporary);
+    return descriptor >= 0 && finish_draft(descriptor, temporary, path, write_all(descriptor, bytes, length));
+}
+
+bool file_write_from(struct arena *arena, const char *path, size_t (*read)(void *from, char *into, size_t room), void *from)
+{
+    char *temporary = arena_printf(arena, "%s.%ld.tmp", path, (long)getpid()), buffer[16384];
+    int descriptor = open_draft(temporary);
+    if (descriptor < 0)
+        return false;
+    bool written = true;
+    for (size_t got; written && (got = read(from, buffer, sizeof buffer)) > 0;)
+        written = write_all(descriptor, buffer, got);
+    return finish_draft(descriptor, temporary, path, written);
 }
 
 bool file_make_folder(const char *path)

@@ -14,6 +14,9 @@ char *file_read(struct arena *arena, const char *path, size_t most, size_t *leng
 /* Writes a file whole or not at all: temporary name, fsync, rename. Mode 0640. */
 bool file_write(struct arena *arena, const char *path, const void *bytes, size_t length);
 
+/* The same from whatever puts up to `room` bytes at a time into `into` and gives how many, 0 at the end. */
+bool file_write_from(struct arena *arena, const char *path, size_t (*read)(void *from, char *into, size_t room), void *from);
+
 /* mkdir -p with mode 0750; true when it is there afterwards. */
 bool file_make_folder(const char *path);
 

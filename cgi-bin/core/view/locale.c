@@ -226,6 +226,17 @@ char *locale_decimal(struct arena *arena, const char *language, double number)
                         rest % 10 == 0 ? rest / 10 : rest);
 }
 
+char *locale_bytes(struct arena *arena, const char *language, int64_t bytes)
+{
+    static const char *const units[] = {"kB", "MB", "GB"};
+    double amount = (double)bytes / 1000;
+    size_t unit = 0;
+    for (; amount >= 999.95 && unit < 2; unit++)
+        amount /= 1000;
+    return bytes < 0 ? arena_strdup(arena, "–")
+                     : arena_printf(arena, "%s %s", locale_decimal(arena, language, round(amount * 10) / 10), units[unit]);
+}
+
 char *locale_money(struct arena *arena, const char *language, int64_t minor, const char *currency)
 {
     static const struct { const char *code, *sign; } signs[] = {{"ZAR", "R"}, {"EUR", "€"}, {"USD", "$"}, {"GBP", "£"}};

@@ -56,6 +56,9 @@ char *locale_number(struct arena *arena, const char *language, int64_t number);
 /* "1,234.5" / "1 234,5": at most two decimals; what is too large for that as "1.2e+20". "–" unless finite. */
 char *locale_decimal(struct arena *arena, const char *language, double number);
 
+/* "12.3 kB", "4.5 MB", "1.2 GB"; "–" below 0. */
+char *locale_bytes(struct arena *arena, const char *language, int64_t bytes);
+
 /* "2 hours ago", "yesterday", then the date. */
 char *locale_ago(struct arena *arena, const char *language, int64_t time, int64_t now, const char *zone);
 

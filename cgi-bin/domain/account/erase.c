@@ -1,6 +1,8 @@
 /* erase.c - the row goes, its references follow, a tombstone takes its place. Called by the privacy and the admin's pages. */
 #include "domain/account/erase.h"
 
+#include "domain/outbox/outbox.h"
+
 enum db_result erase_person(struct db *db, int64_t user_id, int64_t now)
 {
     db_change(db,
@@ -14,5 +16,6 @@ enum db_result erase_person(struct db *db, int64_t user_id, int64_t now)
     enum db_result result = db_change(db, "DELETE FROM person WHERE id = ?1 AND state <> 'erased'", user_id);
     if (result != DB_OK)
         return result;
+    outbox_drop_files(db); /* of mails that went with the person */
     return db_change(db, "INSERT INTO person (id, email, name, state, roles, created_at) VALUES (?1, NULL, '', 'erased', 0, ?2)", user_id, now);
 }

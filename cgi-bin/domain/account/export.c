@@ -23,6 +23,10 @@ const struct export_column export_columns[] = {
      NULL},
     {"audit", "acting_id", NULL, "exported with actor_id"},
     {"mail", "user_id", "SELECT recipient, subject, state, created_at, sent_at FROM mail WHERE user_id = ?1 ORDER BY id", NULL},
+    {"mail_attachment", "mail_id",
+     "SELECT m.subject, m.created_at, f.name, f.media_type, f.length FROM mail m JOIN mail_attachment a ON a.mail_id = m.id"
+     " JOIN mail_file f ON f.id = a.file_id WHERE m.user_id = ?1 ORDER BY m.id, f.id",
+     NULL},
     {"course_instructor", "user_id",
      "SELECT c.slug, c.title FROM course_instructor i JOIN course c ON c.id = i.course_id WHERE i.user_id = ?1 ORDER BY c.slug", NULL},
     {"enrolment", "user_id",

@@ -109,3 +109,8 @@ cJSON *people_named(struct db *db, const int64_t *ids, size_t count)
     }
     return people;
 }
+
+int64_t people_by_address(struct db *db, const char *address)
+{
+    return db_integer(db, 0, "SELECT id FROM person WHERE email = lower(?1)", address);
+}

@@ -38,4 +38,7 @@ cJSON *people_admins(struct db *db);
 /* {users, users_week (seen in seven days), enrolments, completions, mail_queued, mail_failed, jobs_failed, worker_seen}. */
 cJSON *people_overview(struct db *db, int64_t now);
 
+/* Whose address that is, in whatever case; 0: nobody's. */
+int64_t people_by_address(struct db *db, const char *address);
+
 #endif

@@ -41,7 +41,8 @@ int64_t builder_schedule_next(const char *every, const char *zone, int64_t after
 cJSON *builder_schedule_find(struct db *db, int64_t report_id)
 {
     return db_row(db,
-                  "SELECT report_id, every, recipients, language, only_filled = 1 AS \"only_filled:bool\", next_at, told_at, told_rows, told_to"
+                  "SELECT report_id, every, recipients, language, only_filled = 1 AS \"only_filled:bool\", with_file = 1 AS \"with_file:bool\","
+                  " next_at, told_at, told_rows, told_to"
                   " FROM built_schedule WHERE report_id = ?1",
                   report_id);
 }
@@ -49,7 +50,8 @@ cJSON *builder_schedule_find(struct db *db, int64_t report_id)
 cJSON *builder_schedule_due(struct db *db, int64_t now)
 {
     return db_rows(db,
-                   "SELECT s.report_id, s.every, s.recipients, s.language, s.only_filled = 1 AS \"only_filled:bool\", b.name, b.definition"
+                   "SELECT s.report_id, s.every, s.recipients, s.language, s.only_filled = 1 AS \"only_filled:bool\","
+                   " s.with_file = 1 AS \"with_file:bool\", b.name, b.definition"
                    " FROM built_schedule s JOIN built_report b ON b.id = s.report_id WHERE s.next_at <= ?1 AND b.deleted_at IS NULL"
                    " ORDER BY s.next_at, s.report_id LIMIT 100",
                    now);
@@ -76,11 +78,13 @@ enum db_result builder_schedule_set(struct db *db, int64_t report_id, const stru
                                     int64_t now)
 {
     return db_change(db,
-                     "INSERT INTO built_schedule (report_id, every, recipients, language, only_filled, next_at, set_by, set_at)"
-                     " SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM built_report WHERE id = ?1 AND deleted_at IS NULL"
+                     "INSERT INTO built_schedule (report_id, every, recipients, language, only_filled, with_file, next_at, set_by, set_at)"
+                     " SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM built_report WHERE id = ?1 AND deleted_at IS NULL"
                      " ON CONFLICT (report_id) DO UPDATE SET every = excluded.every, recipients = excluded.recipients, language = excluded.language,"
-                     " only_filled = excluded.only_filled, next_at = excluded.next_at, set_by = excluded.set_by, set_at = excluded.set_at",
-                     report_id, schedule->every, schedule->recipients, schedule->language, (int64_t)schedule->only_filled, next_at, user_id, now);
+                     " only_filled = excluded.only_filled, with_file = excluded.with_file, next_at = excluded.next_at,"
+                     " set_by = excluded.set_by, set_at = excluded.set_at",
+                     report_id, schedule->every, schedule->recipients, schedule->language, (int64_t)schedule->only_filled,
+                     (int64_t)schedule->with_file, next_at, user_id, now);
 }
 
 enum db_result builder_schedule_clear(struct db *db, int64_t report_id)

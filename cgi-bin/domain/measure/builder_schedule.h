@@ -17,12 +17,13 @@ struct builder_schedule {
     const char *recipients; /* one a line */
     const char *language;
     bool only_filled;       /* not when no row fits */
+    bool with_file;         /* its rows as CSV go with it */
 };
 
 /* The first moment behind `after` when such a report goes out: full hours, else at BUILDER_SCHEDULE_HOUR of the zone. */
 int64_t builder_schedule_next(const char *every, const char *zone, int64_t after);
 
-/* {report_id, every, recipients, language, only_filled: bool, next_at, told_at, told_rows, told_to}; NULL: goes to nobody. */
+/* {report_id, every, recipients, language, only_filled: bool, with_file: bool, next_at, told_at, told_rows, told_to}; NULL: goes to nobody. */
 cJSON *builder_schedule_find(struct db *db, int64_t report_id);
 
 /* Those whose time has come, with name and definition; not of deleted reports. At most 100. */

@@ -3,22 +3,21 @@
 
 cJSON *schedule_list(struct db *db)
 {
-    return db_rows(db, "SELECT kind, recipients, language, told_day FROM report_schedule ORDER BY kind");
+    return db_rows(db, "SELECT kind, recipients, language, files, told_day FROM report_schedule ORDER BY kind");
 }
 
 cJSON *schedule_find(struct db *db, enum summary_kind kind)
 {
-    return db_row(db, "SELECT kind, recipients, language, told_day FROM report_schedule WHERE kind = ?1", summary_kind_names[kind]);
+    return db_row(db, "SELECT kind, recipients, language, files, told_day FROM report_schedule WHERE kind = ?1", summary_kind_names[kind]);
 }
 
-enum db_result schedule_set(struct db *db, enum summary_kind kind, const char *recipients, const char *language, int64_t told_day, int64_t user_id,
-                            int64_t now)
+enum db_result schedule_set(struct db *db, enum summary_kind kind, const struct schedule *schedule, int64_t told_day, int64_t user_id, int64_t now)
 {
     return db_change(db,
-                     "INSERT INTO report_schedule (kind, recipients, language, told_day, set_by, set_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-                     " ON CONFLICT (kind) DO UPDATE SET recipients = excluded.recipients, language = excluded.language, set_by = excluded.set_by,"
-                     " set_at = excluded.set_at",
-                     summary_kind_names[kind], recipients, language, told_day, user_id, now);
+                     "INSERT INTO report_schedule (kind, recipients, language, files, told_day, set_by, set_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+                     " ON CONFLICT (kind) DO UPDATE SET recipients = excluded.recipients, language = excluded.language, files = excluded.files,"
+                     " set_by = excluded.set_by, set_at = excluded.set_at",
+                     summary_kind_names[kind], schedule->recipients, schedule->language, schedule->files, told_day, user_id, now);
 }
 
 enum db_result schedule_clear(struct db *db, enum summary_kind kind)

@@ -5,6 +5,7 @@
 #include "domain/account/api_key.h"
 #include "domain/account/throttle.h"
 #include "domain/operate/job.h"
+#include "domain/outbox/outbox.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -41,6 +42,8 @@ bool sweep(struct db *db, int64_t now)
     db_change(db, "DELETE FROM annotation WHERE removed_at <= ?1", now - CLOCK_DAY);
     db_change(db, "DELETE FROM funnel WHERE deleted_at <= ?1", now - CLOCK_DAY);
     db_change(db, "DELETE FROM mail WHERE state = 'sent' AND sent_at <= ?1", now - 90 * CLOCK_DAY);
+    db_change(db, "DELETE FROM mail WHERE state = 'failed' AND next_at <= ?1", now - 90 * CLOCK_DAY);
+    outbox_drop_files(db);
     throttle_sweep(db, now);
     job_sweep(db, now);
     return db_end(db, db_failed(db) == DB_OK) == DB_OK && db_failed(db) == DB_OK;

@@ -6,8 +6,8 @@
 
 #include <stdint.h>
 
-/* Ended sessions, used or old links, counters that are over, notes and goals deleted a day ago, mail sent and API keys ended 90 days
- * ago, jobs done a week ago. One write transaction of its own; false when it failed. */
+/* Ended sessions, used or old links, counters that are over, notes and goals deleted a day ago, mail sent or given up and API keys ended 90
+ * days ago, files that no mail carries, jobs done a week ago. One write transaction of its own; false when it failed. */
 bool sweep(struct db *db, int64_t now);
 
 /* Removes plain files of a folder that were not changed for `seconds`: copies that are made again when somebody asks. */

@@ -1,26 +1,52 @@
-/* outbox.c - one table, a state a message. Called by the site's mails, the worker, the admin's mail page. */
+/* outbox.c - one table, a state a message; their files in outbox_file.c. Called by the site's mails, the worker, the admin's mail page. */
 #include "domain/outbox/outbox.h"
 
 #include "core/base/clock.h"
+#include "core/base/json.h"
 #include "core/base/text.h"
 
 #include <string.h>
 
-enum { ATTEMPTS_MOST = 8 };
-
-enum db_result outbox_put(struct db *db, int64_t user_id, const char *recipient, const char *subject, const char *body, int64_t now)
+enum db_result outbox_put(struct db *db, int64_t user_id, const char *recipient, const char *subject, const char *body,
+                          const struct outbox_files *files, int64_t now)
 {
-    return db_change(db,
-                     "INSERT INTO mail (user_id, recipient, subject, body, next_at, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
-                     db_reference(user_id), recipient, subject, body, now);
+    int64_t id;
+    enum db_result result =
+        db_insert(db, &id, "INSERT INTO mail (user_id, recipient, subject, body, next_at, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
+                  db_reference(user_id), recipient, subject, body, now);
+    for (size_t i = 0; files != NULL && i < files->count && result == DB_OK; i++)
+        result = db_change(db, "INSERT INTO mail_attachment (mail_id, file_id) VALUES (?1, ?2)", id, files->ids[i]);
+    return result;
 }
 
-cJSON *outbox_next(struct db *db, int64_t now)
+/* After 1, 2, 4 ... minutes. */
+static int64_t next_attempt(int64_t attempts, int64_t now)
 {
-    return db_row(db,
-                  "SELECT id, recipient, subject, body, attempts FROM mail WHERE state = 'queued' AND next_at <= ?1"
-                  " ORDER BY next_at, id LIMIT 1",
-                  now);
+    return now + CLOCK_MINUTE * ((int64_t)1 << (attempts < 11 ? attempts - 1 : 10));
+}
+
+static cJSON *take(struct db *db, int64_t now)
+{
+    cJSON *mail = db_row(db,
+                         "SELECT id, recipient, subject, body, attempts + 1 AS attempts, created_at FROM mail"
+                         " WHERE state = 'queued' AND next_at <= ?1 ORDER BY next_at, id LIMIT 1",
+                         now);
+    int64_t id = json_integer(mail, "id", 0), attempts = json_integer(mail, "attempts", 0);
+    if (mail != NULL)
+        db_change(db, "UPDATE mail SET attempts = ?2, next_at = ?3 WHERE id = ?1", id, attempts, next_attempt(attempts, now));
+    return mail; /* whether that could be noted, outbox_take asks */
+}
+
+cJSON *outbox_take(struct db *db, int64_t now)
+{
+    if (db_integer(db, 0, "SELECT 1 FROM mail WHERE state = 'queued' AND next_at <= ?1 LIMIT 1", now) == 0 || db_begin_write(db) != DB_OK)
+        return NULL;
+    db_change(db,
+              "UPDATE mail SET state = 'failed', error = 'the worker ended each time it sent this' WHERE state = 'queued' AND next_at <= ?1"
+              " AND attempts >= ?2",
+              now, (int64_t)OUTBOX_ATTEMPTS_MOST);
+    cJSON *mail = take(db, now);
+    return db_end(db, db_failed(db) == DB_OK) == DB_OK ? mail : NULL;
 }
 
 /* Tokens are 43 characters of base64url, always the last part of a path. */
@@ -43,16 +69,17 @@ char *outbox_hide_keys(struct arena *arena, const char *body)
 
 enum db_result outbox_sent(struct arena *arena, struct db *db, int64_t id, const char *body, int64_t now)
 {
-    return db_change(db, "UPDATE mail SET state = 'sent', attempts = attempts + 1, sent_at = ?2, error = '', body = ?3 WHERE id = ?1", id,
-                     now, outbox_hide_keys(arena, body));
+    enum db_result result = db_change(db, "UPDATE mail SET state = 'sent', sent_at = ?2, error = '', body = ?3 WHERE id = ?1", id, now,
+                                      outbox_hide_keys(arena, body));
+    if (db_integer(db, 0, "SELECT count(*) FROM mail_attachment WHERE mail_id = ?1", id) > 0)
+        outbox_drop_files(db);
+    return result;
 }
 
 enum db_result outbox_failed(struct db *db, int64_t id, int64_t attempts, const char *error, int64_t now)
 {
-    bool last = attempts + 1 >= ATTEMPTS_MOST;
-    int64_t next = now + CLOCK_MINUTE * ((int64_t)1 << (attempts < 10 ? attempts : 10));
-    return db_change(db, "UPDATE mail SET state = ?2, attempts = attempts + 1, next_at = ?3, error = ?4 WHERE id = ?1", id,
-                     last ? "failed" : "queued", next, error);
+    return db_change(db, "UPDATE mail SET state = ?2, next_at = ?3, error = ?4 WHERE id = ?1", id,
+                     attempts >= OUTBOX_ATTEMPTS_MOST ? "failed" : "queued", next_attempt(attempts, now), error);
 }
 
 int64_t outbox_flush(struct db *db, int64_t now)
@@ -76,7 +103,14 @@ int64_t outbox_count(struct db *db, const char *state)
 
 cJSON *outbox_find(struct db *db, int64_t id)
 {
-    return db_row(db, "SELECT " ROWS ", body FROM mail WHERE id = ?1", id);
+    cJSON *mail = db_row(db, "SELECT " ROWS ", body FROM mail WHERE id = ?1", id);
+    if (mail != NULL)
+        json_set(mail, "files",
+                 db_rows(db,
+                         "SELECT f.name, f.media_type, f.length FROM mail_attachment a JOIN mail_file f ON f.id = a.file_id"
+                         " WHERE a.mail_id = ?1 ORDER BY f.id",
+                         id));
+    return mail;
 }
 
 enum db_result outbox_retry(struct db *db, int64_t id, int64_t now)

@@ -1,6 +1,7 @@
 /* queues.c - mail and jobs: what waits, what failed and why, and trying again. */
 #include "programs/admin/pages.h"
 
+#include "core/view/locale.h"
 #include "domain/operate/job.h"
 #include "domain/outbox/outbox.h"
 #include "programs/site/site.h"
@@ -48,6 +49,10 @@ enum http_status mail_message_page(struct request *request)
     json_set_bool(mail, json_string(mail, "state", ""), true);
     /* Links in mails open accounts: an admin sees that a mail went out, not the key in it. */
     json_set_string(mail, "body", outbox_hide_keys(request->arena, json_string(mail, "body", "")));
+    cJSON *file, *files = cJSON_GetObjectItem(mail, "files");
+    cJSON_ArrayForEach(file, files)
+        json_set_string(file, "size_text", locale_bytes(request->arena, request->language, json_integer(file, "length", 0)));
+    request_give_bool(request, "any_files", files->child != NULL);
     request_give(request, "mail", mail);
     return HTTP_OK;
 }

@@ -195,19 +195,9 @@ enum http_status built_csv(struct request *request)
     enum http_status status;
     if (!run_report(request, &builder, &result, &status))
         return status;
-    struct built_heads heads = site_built_heads(request->arena, request->language, &builder);
-    cJSON *rows = cJSON_CreateArray(), *head = cJSON_CreateArray(), *row, *cell;
-    for (int i = 0; i < heads.count; i++)
-        cJSON_AddItemToArray(head, cJSON_CreateString(heads.labels[i]));
-    cJSON_AddItemToArray(rows, head);
-    while ((row = cJSON_DetachItemFromArray(result->rows, 0)) != NULL) {
-        int at = 0;
-        cJSON *told = cJSON_CreateArray();
-        cJSON_ArrayForEach(cell, row)
-            cJSON_AddItemToArray(told, site_built_value(request->arena, request->language, heads.types[at++], cell));
-        cJSON_AddItemToArray(rows, told);
-    }
-    return report_csv(request, "report", rows);
+    struct text csv = text_in(request->arena);
+    site_built_csv(&csv, request->language, &builder, result, SIZE_MAX);
+    return report_csv_text(request, "report", &csv);
 }
 
 /* ---- deleting ---- */

@@ -47,7 +47,7 @@ enum http_status built_schedule_page(struct request *request)
     if (report == NULL)
         return HTTP_NOT_FOUND;
     const cJSON *schedule = builder_schedule_find(request->db, json_integer(report, "id", 0));
-    bool again = json_member(request->model, "errors") != NULL || json_member(request->model, "problem") != NULL;
+    bool again = json_member(request->model, "errors") != NULL;
     const char *every = again ? request_text(request, "every") : json_string(schedule, "every", "week");
     cJSON *options = cJSON_CreateArray();
     for (size_t i = 0; i < sizeof rhythms / sizeof *rhythms; i++)
@@ -55,6 +55,7 @@ enum http_status built_schedule_page(struct request *request)
     request_form_value(request, "recipients", schedule == NULL ? request->identity.email : json_string(schedule, "recipients", ""));
     request_give(request, "every_options", options);
     request_give_bool(request, "only_filled", again ? request_has(request, "only_filled") : json_bool(schedule, "only_filled", true));
+    request_give_bool(request, "with_file", again ? request_has(request, "with_file") : json_bool(schedule, "with_file", schedule == NULL));
     request_give_text(request, "name", json_string(report, "name", ""));
     request_give_integer(request, "id", json_integer(report, "id", 0));
     request_give_integer(request, "hour", BUILDER_SCHEDULE_HOUR);
@@ -90,7 +91,8 @@ enum http_status built_schedule_save(struct request *request)
         return end(request, cleared == DB_NONE ? DB_OK : cleared, "off");
     }
     const struct builder_schedule schedule = {
-        .every = every, .recipients = recipients, .language = request->language, .only_filled = request_has(request, "only_filled")};
+        .every = every, .recipients = recipients, .language = request->language, .only_filled = request_has(request, "only_filled"),
+        .with_file = request_has(request, "with_file")};
     int64_t next = builder_schedule_next(every, report_zone(request), request->now);
     request_flash(request, "good", arena_printf(request->arena, tr(request, "Saved. The next one goes out %s."), moment(request, next)), NULL);
     return end(request, builder_schedule_set(request->db, id, &schedule, next, request->identity.user_id, request->now),

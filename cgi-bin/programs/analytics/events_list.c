@@ -3,6 +3,7 @@
 #include "programs/analytics/pages.h"
 
 #include "core/base/clock.h"
+#include "core/base/csv_write.h"
 #include "core/view/locale.h"
 #include "domain/catalog/outline.h"
 #include "domain/measure/scope.h"
@@ -78,7 +79,7 @@ struct file {
 static void append_words(struct text *out, const char *words)
 {
     text_append_char(out, ',');
-    report_append_words(out, words);
+    csv_append_words(out, words);
 }
 
 static void append_number(struct text *out, int64_t number)
@@ -92,7 +93,7 @@ static bool write_csv_row(void *context, const struct explored *one)
     struct file *file = context;
     const struct event *event = &one->event;
     arena_reset(file->row);
-    report_append_words(&file->text, clock_stamp(file->row, event->at));
+    csv_append_words(&file->text, clock_stamp(file->row, event->at));
     append_words(&file->text, event->name);
     append_number(&file->text, event->actor);
     append_number(&file->text, event->session);

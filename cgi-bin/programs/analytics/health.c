@@ -10,7 +10,7 @@
 
 #include <math.h>
 
-enum { MEGABYTE = 1000000, HOURS = 24, HOURS_MOST = 168 };
+enum { HOURS = 24, HOURS_MOST = 168 };
 
 enum state { GOOD, WARN, BAD };
 
@@ -41,12 +41,7 @@ static enum state limit(double value, double warn, double bad)
 
 static const char *bytes_text(struct request *request, int64_t bytes)
 {
-    if (bytes < 0)
-        return "–";
-    double amount = (double)bytes / MEGABYTE;
-    if (amount >= 1000)
-        return arena_printf(request->arena, "%s GB", locale_decimal(request->arena, request->language, round(amount / 100) / 10));
-    return arena_printf(request->arena, "%s MB", locale_decimal(request->arena, request->language, round(amount * 10) / 10));
+    return locale_bytes(request->arena, request->language, bytes);
 }
 
 static const char *ago_text(struct request *request, int64_t at)

@@ -177,7 +177,10 @@ static const struct field snapshot_fields[] = {
     {.name = NULL}};
 static const struct field snapshot_share_fields[] = {{.name = "days", .kind = FIELD_CHOICE, .choices = "1 7 30 90", .required = true, .help = "How long the link is good"}, {.name = NULL}};
 
-static const struct field schedule_fields[] = {{.name = "recipients", .kind = FIELD_LINES, .most = 3000, .help = "Mail addresses, one a line, ten at most; none ends it"}, {.name = NULL}};
+static const struct field schedule_fields[] = {
+    {.name = "recipients", .kind = FIELD_LINES, .most = 3000, .help = "Mail addresses, one a line, ten at most; none ends it"},
+    {.name = "files", .kind = FIELD_CHOICE, .choices = "pdf csv both none", .help = "The files that the mail carries (as it was; a new one: pdf)"},
+    {.name = NULL}};
 
 static const struct field build_new_fields[] = {{.name = "source", .kind = FIELD_CHOICE, .choices = "people enrolments attempts certificates conversations events days", .help = "Where the rows come from"},
                                                 {.name = "example", .kind = FIELD_CHOICE, .choices = "quiet pass enrolments courses busy time coach", .help = "A beginning"},
@@ -201,6 +204,7 @@ static const struct field build_fields[] = {
 static const struct field build_schedule_fields[] = {
     {.name = "every", .kind = FIELD_CHOICE, .choices = "hour day week month", .required = true, .help = "How often"},
     {.name = "only_filled", .kind = FIELD_CHECK, .help = "Not when no row fits"},
+    {.name = "with_file", .kind = FIELD_CHECK, .help = "With all rows as a CSV file"},
     {.name = "recipients", .kind = FIELD_LINES, .most = 3000, .help = "Mail addresses of admins, one a line, ten at most; none ends it"},
     {.name = NULL}};
 static const struct field built_api_fields[] = {PAGE_FIELD, {.name = "limit", .kind = FIELD_INTEGER, .least = 1, .most = 1000, .help = "How many rows a page (100)"}, {.name = NULL}};

@@ -4,10 +4,10 @@
 #include "programs/site/site.h"
 
 #include "core/base/clock.h"
+#include "core/base/csv_write.h"
 #include "domain/measure/collect.h"
 
 #include <math.h>
-#include <string.h>
 
 struct store *report_store(struct request *request)
 {
@@ -42,30 +42,6 @@ cJSON *report_number(double value)
     return isnan(value) ? cJSON_CreateNull() : cJSON_CreateNumber(value);
 }
 
-/* ---- CSV ---- */
-
-void report_append_words(struct text *out, const char *words)
-{
-    bool formula = *words != '\0' && strchr("=+-@\t\r", *words) != NULL;
-    text_append_char(out, '"');
-    if (formula)
-        text_append_char(out, '\'');
-    for (; *words != '\0'; words++) {
-        if (*words == '"')
-            text_append_char(out, '"');
-        text_append_char(out, *words);
-    }
-    text_append_char(out, '"');
-}
-
-static void append_cell(struct text *out, const cJSON *cell)
-{
-    if (cJSON_IsNumber(cell))
-        text_append_number(out, cell->valuedouble);
-    else
-        report_append_words(out, cJSON_IsString(cell) ? cell->valuestring : "");
-}
-
 void report_add_option(cJSON *options, const char *value, const char *text, const char *chosen)
 {
     cJSON *option = cJSON_CreateObject();
@@ -85,20 +61,16 @@ enum http_status report_finish(struct request *request, enum db_result result, c
     return result == DB_OK ? request_redirect(request, path) : request_result(request, result);
 }
 
+enum http_status report_csv_text(struct request *request, const char *name, const struct text *csv)
+{
+    request_add_header(request, "Content-Disposition", arena_printf(request->arena, "attachment; filename=\"%s.csv\"", name));
+    return request_body(request, "text/csv; charset=utf-8", text_string(csv), csv->length);
+}
+
 enum http_status report_csv(struct request *request, const char *name, const cJSON *rows)
 {
     struct text csv = text_in(request->arena);
-    const cJSON *row, *cell;
-    cJSON_ArrayForEach(row, rows)
-    {
-        cJSON_ArrayForEach(cell, row)
-        {
-            if (cell != row->child)
-                text_append_char(&csv, ',');
-            append_cell(&csv, cell);
-        }
-        text_append(&csv, "\r\n");
-    }
-    request_add_header(request, "Content-Disposition", arena_printf(request->arena, "attachment; filename=\"%s.csv\"", name));
-    return request_body(request, "text/csv; charset=utf-8", text_string(&csv), csv.length);
+    const cJSON *row;
+    cJSON_ArrayForEach(row, rows) csv_append_row(&csv, row);
+    return report_csv_text(request, name, &csv);
 }

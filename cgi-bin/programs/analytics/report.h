@@ -56,9 +56,6 @@ char *report_value(struct request *request, enum figure_unit unit, double value)
 /* A number for CSV and JSON: NAN gives null / an empty field. */
 cJSON *report_number(double value);
 
-/* Appends one quoted cell of a CSV file; for files too long for report_csv. */
-void report_append_words(struct text *out, const char *words);
-
 /* One choice of a select: {value, text, selected}. */
 void report_add_option(cJSON *options, const char *value, const char *text, const char *chosen);
 
@@ -66,8 +63,9 @@ void report_add_option(cJSON *options, const char *value, const char *text, cons
 enum http_status report_finish(struct request *request, enum db_result result, const char *action, const char *kind, int64_t id, const char *detail,
                                const char *path);
 
-/* Answers with CSV: a row is an array of strings and numbers; the first names the columns. Cells that a spreadsheet would take for a
- * formula are quoted with an apostrophe. `name` is the file's. */
+/* Answers with CSV: a row is an array of strings and numbers; the first names the columns (core/base/csv_write.h). `name` is the file's.
+ * And with one that is written already. */
 enum http_status report_csv(struct request *request, const char *name, const cJSON *rows);
+enum http_status report_csv_text(struct request *request, const char *name, const struct text *csv);
 
 #endif

@@ -15,6 +15,18 @@ static enum summary_kind kind_of(const struct request *request)
     return summary_kind_read(request_text(request, "kind"));
 }
 
+static const struct { const char *value, *name; } choices[] = {
+    {"pdf", tr_noop("PDF")}, {"csv", tr_noop("CSV")}, {"both", tr_noop("PDF and CSV")}, {"none", tr_noop("No file")}};
+
+static void give_files(struct request *request, const char *files)
+{
+    cJSON *options = cJSON_CreateArray();
+    for (size_t i = 0; i < sizeof choices / sizeof *choices; i++)
+        report_add_option(options, choices[i].value, locale_words(request->language, choices[i].name), files);
+    request_give(request, "files_options", options);
+    request_give_text(request, "files", files);
+}
+
 enum http_status schedule_page(struct request *request)
 {
     enum summary_kind kind = kind_of(request);
@@ -22,6 +34,8 @@ enum http_status schedule_page(struct request *request)
         return HTTP_NOT_FOUND;
     const cJSON *schedule = schedule_find(request->db, kind);
     request_form_value(request, "recipients", schedule == NULL ? request->identity.email : json_string(schedule, "recipients", ""));
+    bool again = json_member(request->model, "errors") != NULL;
+    give_files(request, again && request_has(request, "files") ? request_text(request, "files") : json_string(schedule, "files", "pdf"));
     request_give_text(request, "kind", summary_kind_names[kind]);
     request_give_text(request, "title", locale_words(request->language, summary_kind_titles[kind]));
     request_give_integer(request, "hour", SCHEDULE_HOUR);
@@ -54,7 +68,11 @@ enum http_status schedule_save(struct request *request)
     }
     int64_t told = summary_period(kind, report_today(request) - 1).to;
     request_flash(request, "good", tr(request, "Saved. The next one goes out when its time is over."), NULL);
-    return finish(request, schedule_set(request->db, kind, recipients, request->language, told, request->identity.user_id, request->now), recipients);
+    const char *kept = json_string(schedule_find(request->db, kind), "files", "pdf");
+    const char *files = request_has(request, "files") ? request_text(request, "files") : kept;
+    const struct schedule schedule = {.recipients = recipients, .language = request->language, .files = files};
+    return finish(request, schedule_set(request->db, kind, &schedule, told, request->identity.user_id, request->now),
+                  arena_printf(request->arena, "%s: %s", files, recipients));
 }
 
 enum http_status schedule_now(struct request *request)

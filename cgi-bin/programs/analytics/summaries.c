@@ -154,64 +154,11 @@ enum http_status report_page(struct request *request)
 
 /* ---- for programs ---- */
 
-static void add_words(cJSON *row, const char *value)
-{
-    cJSON_AddItemToArray(row, cJSON_CreateString(value));
-}
-
-static cJSON *csv_rows(const cJSON *report)
-{
-    static const char *const head[] = {"section", "name", "value", "before", "compared_with", "change_percent",
-                                       "p", "p_adjusted", "target", "words", "link"};
-    static const char *const of_row[] = {"number", "before", "usual"}, *const tests[] = {"p", "adjusted"};
-    cJSON *rows = cJSON_CreateArray(), *line = cJSON_CreateArray();
-    const cJSON *row, *list;
-    for (size_t i = 0; i < sizeof head / sizeof *head; i++)
-        add_words(line, head[i]);
-    cJSON_AddItemToArray(rows, line);
-    const cJSON *figures_told = json_member(report, "rows"), *lists = json_member(report, "lists");
-    cJSON_ArrayForEach(row, figures_told)
-    {
-        const cJSON *change = json_member(json_member(row, "change"), "number");
-        line = cJSON_CreateArray();
-        add_words(line, "figure");
-        add_words(line, json_string(row, "name", ""));
-        for (size_t i = 0; i < 3; i++)
-            cJSON_AddItemToArray(line, cJSON_Duplicate(json_member(row, of_row[i]), true));
-        cJSON_AddItemToArray(line, change == NULL ? cJSON_CreateNull() : cJSON_Duplicate(change, true));
-        for (size_t i = 0; i < 2; i++)
-            cJSON_AddItemToArray(line, cJSON_Duplicate(json_member(row, tests[i]), true));
-        cJSON_AddItemToArray(line, cJSON_Duplicate(json_member(row, "target"), true));
-        add_words(line, json_string(row, "label", ""));
-        add_words(line, "");
-        cJSON_AddItemToArray(rows, line);
-    }
-    cJSON_ArrayForEach(list, lists)
-    {
-        const cJSON *finding, *findings = json_member(list, "findings");
-        cJSON_ArrayForEach(finding, findings)
-        {
-            line = cJSON_CreateArray();
-            add_words(line, json_string(list, "name", ""));
-            add_words(line, json_string(finding, "rule", ""));
-            cJSON_AddItemToArray(line, cJSON_Duplicate(json_member(finding, "now"), true));
-            cJSON_AddItemToArray(line, cJSON_Duplicate(json_member(finding, "before"), true));
-            cJSON_AddItemToArray(line, cJSON_CreateNull());
-            cJSON_AddItemToArray(line, cJSON_CreateNull());
-            for (size_t i = 0; i < 2; i++)
-                cJSON_AddItemToArray(line, cJSON_Duplicate(json_member(finding, tests[i]), true));
-            cJSON_AddItemToArray(line, cJSON_CreateNull());
-            add_words(line, json_string(finding, "sentence", ""));
-            add_words(line, json_string(finding, "link", ""));
-            cJSON_AddItemToArray(rows, line);
-        }
-    }
-    return rows;
-}
-
 static enum http_status answer_csv(struct request *request, const cJSON *report)
 {
-    return report_csv(request, site_summary_file(request->arena, report, ""), csv_rows(report));
+    struct text csv = text_in(request->arena);
+    site_summary_csv(&csv, report);
+    return report_csv_text(request, site_summary_file(request->arena, report, ""), &csv);
 }
 
 static enum http_status answer_pdf(struct request *request, const cJSON *report)

@@ -2,6 +2,7 @@
 #include "programs/site/built.h"
 
 #include "core/base/clock.h"
+#include "core/base/csv_write.h"
 #include "core/base/json.h"
 #include "core/view/locale.h"
 #include "domain/measure/figure.h"
@@ -72,6 +73,27 @@ cJSON *site_built_value(struct arena *arena, const char *language, enum builder_
     if (cJSON_IsNumber(cell))
         return builder_is_date(type) ? cJSON_CreateString(clock_day_text(arena, (int64_t)cell->valuedouble)) : cJSON_CreateNumber(cell->valuedouble);
     return cJSON_CreateString(cJSON_IsNull(cell) ? "" : site_built_text(arena, language, type, cell));
+}
+
+bool site_built_csv(struct text *out, const char *language, const struct builder *builder, const struct builder_result *result, size_t most)
+{
+    struct built_heads heads = site_built_heads(out->arena, language, builder);
+    cJSON *line = cJSON_CreateArray();
+    const cJSON *row, *cell;
+    for (int i = 0; i < heads.count; i++)
+        cJSON_AddItemToArray(line, cJSON_CreateString(heads.labels[i]));
+    csv_append_row(out, line);
+    cJSON_ArrayForEach(row, result->rows)
+    {
+        int at = 0;
+        line = cJSON_CreateArray();
+        cJSON_ArrayForEach(cell, row)
+            cJSON_AddItemToArray(line, site_built_value(out->arena, language, heads.types[at++], cell));
+        csv_append_row(out, line);
+        if (out->length > most)
+            return false;
+    }
+    return true;
 }
 
 static cJSON *line_of(struct arena *arena, const char *language, const struct built_heads *heads, const cJSON *row)

@@ -31,7 +31,7 @@ static char *unescaped(struct arena *arena, const char *html)
 enum db_result site_mail(struct request *request, int64_t user_id, const char *recipient, const char *language, const char *template,
                          cJSON *model)
 {
-    const struct site_letter letter = {user_id, recipient, language, template, model};
+    const struct site_letter letter = {user_id, recipient, language, template, model, NULL};
     return site_send(request->arena, request->db, request->config, &letter, request->now);
 }
 
@@ -48,7 +48,7 @@ enum db_result site_send(struct arena *arena, struct db *db, const struct config
         return DB_FAILED;
     *body++ = '\0';
     body += strspn(body, "\n");
-    return outbox_put(db, letter->user_id, letter->recipient, text_trim(arena, subject), body, now);
+    return outbox_put(db, letter->user_id, letter->recipient, text_trim(arena, subject), body, letter->files, now);
 }
 
 const char *site_contact(struct request *request)

@@ -73,10 +73,12 @@ enum db_result site_mail(struct request *request, int64_t user_id, const char *r
                          cJSON *model);
 
 /* The same for programs without requests (the worker); page_use_templates was called before. */
+struct outbox_files;
 struct site_letter {
     int64_t user_id;
     const char *recipient, *language, *template;
     cJSON *model;
+    const struct outbox_files *files; /* NULL: none */
 };
 enum db_result site_send(struct arena *arena, struct db *db, const struct config *config, const struct site_letter *letter, int64_t now);
 

@@ -2,6 +2,7 @@
 #ifndef NEXUS_SITE_SUMMARY_H
 #define NEXUS_SITE_SUMMARY_H
 
+#include "core/base/text.h"
 #include "domain/measure/summary.h"
 
 /* {kind, title, period_text, before_text, before_label, end (YYYY-MM-DD), any, full, daily, rows: [{name, label, unit, value, number, before,
@@ -14,6 +15,9 @@ cJSON *site_summary_model(const struct summary_place *place, const struct summar
 /* Where its PDF lies below DATA ("reports/….pdf"), made when it is not there yet; NULL on failure (logged). At most some seconds. Needs no
  * request: the worker's mails carry it. `scratch` names files that belong to this caller alone. */
 const char *site_summary_pdf(const struct summary_place *place, const cJSON *model, const char *scratch);
+
+/* The same as CSV: a line a figure, then one a finding. */
+void site_summary_csv(struct text *out, const cJSON *model);
 
 /* "weekly-2026-11-15.pdf". */
 const char *site_summary_file(struct arena *arena, const cJSON *model, const char *ending);

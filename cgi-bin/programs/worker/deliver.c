@@ -1,4 +1,4 @@
-/* deliver.c - takes a message from the outbox and sends it. No transaction is open while the mail server speaks. */
+/* deliver.c - takes a message from the outbox and sends it with its files. No transaction is open while the mail server speaks. */
 #include "core/net/mail.h"
 #include "core/base/json.h"
 #include "core/base/log.h"
@@ -16,16 +16,36 @@ static enum db_result note_outcome(struct worker *worker, const cJSON *mail, boo
     return db_end(worker->db, result == DB_OK) == DB_OK ? result : DB_FAILED;
 }
 
+_Static_assert((int)OUTBOX_FILES_MOST <= (int)MAIL_FILES_MOST, "a message has room for what a mail carries");
+
+/* The files' bytes are held once: they are encoded while they go out. NULL when they can't be read: then nothing is sent without them. */
+static struct mail_message *compose(struct worker *worker, const cJSON *row)
+{
+    struct outbox_file files[OUTBOX_FILES_MOST];
+    struct mail_file carried[OUTBOX_FILES_MOST];
+    struct mail mail = {.id = json_integer(row, "id", 0),
+                        .written_at = json_integer(row, "created_at", 0),
+                        .recipient = json_string(row, "recipient", ""),
+                        .subject = json_string(row, "subject", ""),
+                        .body = json_string(row, "body", ""),
+                        .files = carried};
+    mail.file_count = outbox_read_files(worker->arena, worker->db, mail.id, files);
+    if (db_failed(worker->db) != DB_OK)
+        return NULL;
+    for (size_t i = 0; i < mail.file_count; i++)
+        carried[i] = (struct mail_file){files[i].name, files[i].media_type, files[i].bytes, files[i].length};
+    return mail_compose(worker->arena, worker->config, &mail);
+}
+
 bool worker_deliver(struct worker *worker, int64_t now)
 {
-    cJSON *mail = outbox_next(worker->db, now);
+    cJSON *mail = outbox_take(worker->db, now);
     if (mail == NULL)
         return false;
     int64_t id = json_integer(mail, "id", 0);
-    const char *recipient = json_string(mail, "recipient", ""), *problem = "";
-    char *message = mail_compose(worker->arena, worker->config, id, recipient, json_string(mail, "subject", ""),
-                                 json_string(mail, "body", ""), now);
-    bool sent = mail_send(worker->arena, worker->config, id, recipient, message, &problem);
+    const char *problem = "its files could not be read";
+    struct mail_message *message = compose(worker, mail);
+    bool sent = message != NULL && mail_send(worker->arena, worker->config, id, json_string(mail, "recipient", ""), message, &problem);
     if (!sent)
         log_error("mail could not be sent", "mail", arena_printf(worker->arena, "%lld", (long long)id), "reason", problem, NULL);
     return note_outcome(worker, mail, sent, problem, now) == DB_OK;
