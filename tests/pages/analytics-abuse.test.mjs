@@ -104,6 +104,38 @@ describe('as many as there may be', () => {
   });
 });
 
+describe('what a page costs', () => {
+  const cost = async (browser, target) => {
+    const answer = await browser.getJson(target);
+    assert.equal(answer.status, 200, target);
+    return { answer, queries: academy.logLines().find((line) => line.request === answer.headers['x-request-id'] && line.queries !== undefined).queries };
+  };
+
+  test('names of people, courses and lessons are asked for once, not for each event', async () => {
+    for (const target of ['/admin/analytics/events/live', '/admin/analytics/events/list', '/api/analytics/events?limit=50']) {
+      const { answer: { json: { events } }, queries } = await cost(admin, target);
+      assert.equal(events.length, 50, target);
+      assert.ok(queries <= 16, `${target}: ${queries} queries`);
+      for (const event of events) {
+        assert.equal(event.who, event.actor > 0 ? await academy.sql(`SELECT name FROM person WHERE id = ${event.actor}`) : event.actor < 0 ? 'visitor' : 'nobody');
+        assert.equal(event.course, event.course_id ? await academy.sql(`SELECT title FROM course WHERE id = ${event.course_id}`) : '');
+        assert.equal(event.lesson, event.lesson_id ? await academy.sql(`SELECT title FROM lesson WHERE id = ${event.lesson_id}`) : '');
+      }
+    }
+  });
+
+  test("a teacher's page asks as often however many people tried the quizzes", async () => {
+    const teacher = await academy.browser().signIn('thandi@demo.nexus.example'), page = '/teach/analytics/git-from-the-inside';
+    const before = await cost(teacher, page), people = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30)";
+    await academy.sql(`${people} INSERT INTO person (id, email, name, password_hash, created_at) SELECT 70000 + i, i || '@many.example', 'Many', 'x', 1 FROM n;
+      ${people} INSERT INTO attempt (user_id, quiz_id, number, questions, seed, started_at, submitted_at, points, points_most, passed)
+        SELECT 70000 + i, q.id, 1, '[]', 0, 1, 1, 50, 100, 0 FROM n, quiz q JOIN lesson l ON l.id = q.lesson_id JOIN course c ON c.id = l.course_id WHERE c.slug = 'git-from-the-inside';`);
+    const after = await cost(teacher, page);
+    assert.equal(after.answer.json.quizzes[0].attempts, before.answer.json.quizzes[0].attempts + 30);
+    assert.equal(after.queries, before.queries);
+  });
+});
+
 test('nothing went wrong on our side', () => {
   assert.deepEqual(academy.logLines().filter((line) => line.level === 'error' || line.status >= 500), []);
 });

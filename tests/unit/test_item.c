@@ -51,7 +51,9 @@ static void questions_are_told_apart(void **state)
 {
     struct fixture *fixture = *state;
     int count = 0;
+    unsigned before = db_query_count(fixture->db);
     const struct item_quiz *quiz = item_quizzes(fixture->arena, fixture->db, 1, &count);
+    assert_int_equal(db_query_count(fixture->db) - before, 4); /* however many people tried it */
     assert_int_equal(count, 1);
     assert_int_equal(quiz->attempts, PEOPLE);
     assert_true(fabs(quiz->mean - 100.0 * (11 * 200 + 100) / (PEOPLE * 300.0)) < 1e-9);

@@ -4,7 +4,6 @@
 #include "core/base/json.h"
 
 #include <math.h>
-#include <string.h>
 
 enum { HUNDREDTHS = 100, QUIZZES_MOST = 200, QUESTIONS_MOST = 500 };
 
@@ -35,13 +34,33 @@ struct given {
     bool answered;
 };
 
-static void read_answers(struct db *db, const struct item_quiz *quiz, int64_t attempt_id, struct given *given)
+/* Each person's first attempt at a quiz, the newest ITEM_ATTEMPTS_MOST of them. */
+#define ATTEMPTS                                                                                                                  \
+    "SELECT id, questions, points, points_most, passed FROM attempt a WHERE quiz_id = ?1 AND submitted_at IS NOT NULL"            \
+    " AND points_most > 0 AND NOT EXISTS (SELECT 1 FROM attempt b WHERE b.user_id = a.user_id AND b.quiz_id = a.quiz_id"          \
+    " AND b.submitted_at IS NOT NULL AND b.number < a.number) ORDER BY id DESC LIMIT ?2"
+
+/* The answers of all attempts of a quiz, in the order of the attempts; `row` stands on the next one. */
+struct answers {
+    struct db_steps *row;
+    bool more;
+};
+
+static struct answers open_answers(struct db *db, int64_t quiz_id)
 {
-    struct db_steps *row = db_steps(db, "SELECT question_id, points, response FROM answer WHERE attempt_id = ?1", attempt_id);
-    while (db_steps_next(row)) {
-        int at = place_of(quiz, db_step_integer(row, 0));
+    struct db_steps *row = db_steps(db,
+                                    "SELECT w.attempt_id, w.question_id, w.points, w.response <> 'null' FROM (" ATTEMPTS ") t"
+                                    " JOIN answer w ON w.attempt_id = t.id ORDER BY w.attempt_id DESC",
+                                    quiz_id, (int64_t)ITEM_ATTEMPTS_MOST);
+    return (struct answers){row, db_steps_next(row)};
+}
+
+static void read_answers(struct answers *answers, const struct item_quiz *quiz, int64_t attempt_id, struct given *given)
+{
+    for (; answers->more && db_step_integer(answers->row, 0) >= attempt_id; answers->more = db_steps_next(answers->row)) {
+        int at = db_step_integer(answers->row, 0) == attempt_id ? place_of(quiz, db_step_integer(answers->row, 1)) : -1;
         if (at >= 0)
-            given[at] = (struct given){db_step_integer(row, 1), strcmp(db_step_text(row, 2), "null") != 0};
+            given[at] = (struct given){db_step_integer(answers->row, 2), db_step_integer(answers->row, 3) != 0};
     }
 }
 
@@ -59,10 +78,10 @@ static void add(struct sums *sums, const struct given *given, int64_t points, in
 }
 
 /* The attempt's own list says which questions it had: a pool gives each attempt others. */
-static void add_attempt(struct arena *arena, struct db *db, const struct item_quiz *quiz, struct sums *sums, const cJSON *attempt)
+static void add_attempt(struct arena *arena, struct answers *answers, const struct item_quiz *quiz, struct sums *sums, const cJSON *attempt)
 {
     struct given *given = arena_alloc(arena, (size_t)(quiz->count + 1) * sizeof *given);
-    read_answers(db, quiz, json_integer(attempt, "id", 0), given);
+    read_answers(answers, quiz, json_integer(attempt, "id", 0), given);
     const cJSON *id;
     cJSON_ArrayForEach(id, json_member(attempt, "questions"))
     {
@@ -95,18 +114,19 @@ static void read_quiz(struct arena *arena, struct db *db, struct item_quiz *quiz
     double points = 0, passed = 0;
     read_items(arena, db, quiz, &sums);
     const cJSON *attempt, *attempts = db_rows(db,
-                                              "SELECT id, questions AS \"questions:json\", points, points_most, passed FROM attempt a"
-                                              " WHERE quiz_id = ?1 AND submitted_at IS NOT NULL AND points_most > 0 AND NOT EXISTS"
-                                              " (SELECT 1 FROM attempt b WHERE b.user_id = a.user_id AND b.quiz_id = a.quiz_id"
-                                              " AND b.submitted_at IS NOT NULL AND b.number < a.number) ORDER BY id DESC LIMIT ?2",
+                                              "SELECT id, questions AS \"questions:json\", points, points_most, passed FROM (" ATTEMPTS ") t"
+                                              " ORDER BY id DESC",
                                               quiz->quiz_id, (int64_t)ITEM_ATTEMPTS_MOST);
+    struct answers answers = open_answers(db, quiz->quiz_id);
     cJSON_ArrayForEach(attempt, attempts)
     {
         quiz->attempts++;
         points += (double)json_integer(attempt, "points", 0) / (double)json_integer(attempt, "points_most", 1);
         passed += (double)json_integer(attempt, "passed", 0);
-        add_attempt(arena, db, quiz, sums, attempt);
+        add_attempt(arena, &answers, quiz, sums, attempt);
     }
+    if (answers.more)
+        db_steps_end(answers.row);
     quiz->mean = quiz->attempts == 0 ? NAN : 100 * points / (double)quiz->attempts;
     quiz->passed = quiz->attempts == 0 ? NAN : 100 * passed / (double)quiz->attempts;
     for (int i = 0; i < quiz->count; i++) {

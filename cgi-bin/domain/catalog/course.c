@@ -4,6 +4,8 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 
+#include <string.h>
+
 cJSON *course_newest(struct db *db, int limit)
 {
     return db_rows(db,
@@ -105,6 +107,24 @@ cJSON *course_addresses(struct db *db, int limit)
 const char *course_title(struct db *db, int64_t course_id)
 {
     return db_text(db, "SELECT title FROM course WHERE id = ?1", course_id);
+}
+
+cJSON *course_named(struct db *db, const int64_t *ids, size_t count)
+{
+    enum { AT_ONCE = 16 };
+    cJSON *courses = cJSON_CreateArray();
+    for (size_t from = 0; from < count; from += AT_ONCE) {
+        int64_t one[AT_ONCE] = {0};
+        memcpy(one, ids + from, (count - from < AT_ONCE ? count - from : AT_ONCE) * sizeof *one);
+        cJSON *rows = db_rows(db,
+                              "SELECT id, title FROM course WHERE id IN (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+                              " ?12, ?13, ?14, ?15, ?16)",
+                              one[0], one[1], one[2], one[3], one[4], one[5], one[6], one[7], one[8], one[9], one[10], one[11], one[12],
+                              one[13], one[14], one[15]);
+        while (rows->child != NULL)
+            cJSON_AddItemToArray(courses, cJSON_DetachItemFromArray(rows, 0));
+    }
+    return courses;
 }
 
 cJSON *course_teachers(struct db *db)

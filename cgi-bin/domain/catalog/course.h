@@ -19,6 +19,9 @@ void course_give_totals(struct db *db, cJSON *model);
 /* The title of a course in any state, in the arena; NULL when there is none. */
 const char *course_title(struct db *db, int64_t course_id);
 
+/* The titles of many: {id, title} of those that there are, in no order; a query for sixteen. */
+cJSON *course_named(struct db *db, const int64_t *ids, size_t count);
+
 /* Who teaches what: {user_id, name, course_id}, a row a course, person by person; published courses only. */
 cJSON *course_teachers(struct db *db);
 

@@ -36,6 +36,9 @@ cJSON *outline_find_id(struct db *db, int64_t lesson_id, int64_t user_id);
 cJSON *outline_all(struct db *db, int limit);
 cJSON *outline_name(struct db *db, int64_t lesson_id);
 
+/* The titles of many: {id, title} of those that there are, in no order; a query for sixteen. */
+cJSON *outline_named(struct db *db, const int64_t *ids, size_t count);
+
 /* The lessons of a course in their order, or of all published courses one after the other (`course_id` 0): {lesson_id, course_id,
  * course_slug, course_title, slug, title, position}. */
 cJSON *outline_lessons(struct db *db, int64_t course_id);

@@ -31,7 +31,7 @@ static enum http_status give_events(struct request *request, struct events_asked
     if (store != NULL &&
         !explore_events(request->arena, store, &asked->question, &asked->cursor, (int)limit_of(request), happened_take, &list, &seen))
         return HTTP_FAILED;
-    request_give(request, "events", list.rows);
+    request_give(request, "events", happened_rows(&list));
     request_give_text(request, "next", seen.more ? happened_cursor_text(request, &asked->cursor) : NULL);
     if (is_admin(request))
         request_give_integer(request, "passed", seen.passed); /* it counts what others did, too */

@@ -61,7 +61,7 @@ enum http_status events_list_page(struct request *request)
     give_reach(request, &asked, &seen);
     request_give_bool(request, "any", cJSON_GetArraySize(list.rows) > 0);
     request_give_bool(request, "first_page", *request_text(request, "before") == '\0');
-    request_give(request, "events", list.rows);
+    request_give(request, "events", happened_rows(&list));
     request_give_text(request, "query", events_query(request));
     return asked.problem == NULL ? events_note_reading(request, &asked) : HTTP_OK;
 }
@@ -188,6 +188,7 @@ enum http_status events_live_page(struct request *request)
     if (store != NULL && !explore_after(store, month, id, LIVE_MOST, happened_take, &list))
         return HTTP_FAILED;
     cJSON *newest_first = cJSON_CreateArray();
+    happened_rows(&list);
     for (int i = cJSON_GetArraySize(list.rows); i > 0 && cJSON_GetArraySize(newest_first) < LIVE_MOST; i--)
         cJSON_AddItemToArray(newest_first, cJSON_DetachItemFromArray(list.rows, i - 1));
     const char *last = json_string(cJSON_GetArrayItem(newest_first, 0), "id", request_text(request, "after"));

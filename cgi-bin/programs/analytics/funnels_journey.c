@@ -54,7 +54,7 @@ cJSON *funnels_journey(struct request *request, const struct funnel_asked *asked
     struct explore_seen seen = {0};
     if (store != NULL && !explore_events(request->arena, store, &question, &cursor, JOURNEY_MOST, happened_take, &list, &seen))
         return NULL;
-    cJSON *rows = turned_round(list.rows);
+    cJSON *rows = turned_round(happened_rows(&list));
     mark_steps(rows, &asked->funnel, at, reached);
     json_set_integer(journey, "reached", reached);
     json_set_bool(journey, "cut", seen.more);

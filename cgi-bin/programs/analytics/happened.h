@@ -10,12 +10,13 @@
  * properties (as JSON text)}. Times are written in the reader's own zone. */
 cJSON *happened_row(struct request *request, const struct explored *one);
 
-/* A list that is being filled, for explore_events. */
+/* A list that is being filled, for explore_events; and its rows, with all names, once it is full. */
 struct happened_list {
     struct request *request;
     cJSON *rows;
 };
 bool happened_take(void *list, const struct explored *one);
+cJSON *happened_rows(struct happened_list *list);
 
 /* A cursor as part of an address, and back; what is none begins at `until`. */
 const char *happened_cursor_text(struct request *request, const struct explore_cursor *cursor);

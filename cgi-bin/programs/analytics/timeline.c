@@ -69,7 +69,7 @@ enum http_status timeline_page(struct request *request)
         return HTTP_FAILED;
     const char *path = arena_printf(request->arena, "/admin/analytics/people/%lld", (long long)user_id), *query = report_period_query(request);
     report_give_period(request, &period, path);
-    cJSON *days = by_days(request, list.rows);
+    cJSON *days = by_days(request, happened_rows(&list));
     describe(request, days);
     request_give(request, "person", who_is(request, user_id));
     request_give_bool(request, "any", cJSON_GetArraySize(days) > 0);
