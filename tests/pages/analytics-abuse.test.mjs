@@ -48,6 +48,10 @@ const things = [
     fields: (words) => ({ day: '2026-01-31', words }) },
   { what: 'a funnel', list: '/admin/analytics/funnels', made: '/admin/analytics/funnels/new', table: 'funnel', column: 'name', edit: (id) => `/admin/analytics/funnels/${id}/edit`, save: (id) => `/admin/analytics/funnels/${id}/edit`,
     fields: (words) => ({ name: words, step: ['page.viewed', 'course.viewed'], window: '5', unit: 'hours' }) },
+  { what: 'a snapshot', list: '/admin/analytics/snapshots', made: '/profile', table: 'snapshot', column: 'title', time: 'made_at', edit: (id) => `/admin/analytics/snapshots/${id}`, save: (id) => `/admin/analytics/snapshots/${id}`,
+    fields: (words) => ({ title: words, path: '/admin/analytics/unusual' }) },
+  { what: 'a built report', list: '/admin/analytics/builder', made: '/admin/analytics/builder/new?source=people', table: 'built_report', column: 'name', time: 'made_at', edit: (id) => `/admin/analytics/builder/${id}/edit`, save: (id) => `/admin/analytics/builder/${id}`,
+    fields: (words) => ({ name: words, source: 'people', column: ['name', 'seen'] }) },
 ];
 const seen = (page) => /name="seen" value="(\w+)"/.exec(page.text)[1];
 
@@ -74,13 +78,13 @@ describe('two admins at once', () => {
 });
 
 describe('pressed twice', () => {
-  for (const { what, list, made, table, column, fields } of things) test(`${what} is made once`, async () => {
+  for (const { what, list, made, table, column, fields, time = 'created_at' } of things) test(`${what} is made once`, async () => {
     const { csrf } = await admin.get(made), count = () => academy.sql(`SELECT count(*) FROM ${table} WHERE ${column} = 'Twice'`);
     const answers = await Promise.all([1, 2, 3].map(() => admin.post(list, { csrf, ...fields('Twice') })));
     assert.deepEqual(answers.map(({ status }) => status), [303, 303, 303]);
     assert.equal(await count(), '1');
     assert.equal((await other.post(list, { csrf: (await other.get(made)).csrf, ...fields('Twice, too') })).status, 303);
-    await academy.sql(`UPDATE ${table} SET created_at = created_at - 61 WHERE ${column} = 'Twice'`);
+    await academy.sql(`UPDATE ${table} SET ${time} = ${time} - 61 WHERE ${column} = 'Twice'`);
     assert.equal((await admin.post(list, { csrf, ...fields('Twice') })).status, 303);
     assert.equal(await count(), '2', 'a minute later it is meant');
   });
@@ -89,18 +93,42 @@ describe('pressed twice', () => {
 describe('as many as there may be', () => {
   for (const { what, list, made, table, column, fields } of things.filter(({ table }) => table !== 'annotation')) test(`${what} more is refused, made or brought back`, async () => {
     const columns = (await academy.sql(`SELECT group_concat(name) FROM pragma_table_info('${table}') WHERE name <> 'id'`));
-    const { csrf } = await admin.get(made), most = table === 'alert' ? 100 : 200;
+    const { csrf } = await admin.get(made), most = { alert: 100, funnel: 200, snapshot: 500, built_report: 500 }[table];
     await academy.sql(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${most}) INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${table}, n WHERE ${table}.id = (SELECT min(id) FROM ${table});
       UPDATE ${table} SET deleted_at = 1 WHERE id > (SELECT id FROM ${table} ORDER BY id LIMIT 1 OFFSET ${most - 1});`);
     const refused = await admin.post(list, { csrf, ...fields('One more') });
     assert.equal(refused.status, 422);
-    assert.match(refused.words, /as there may be\. Delete one first/);
-    assert.match(refused.text, /value="One more"/);
+    assert.match(refused.words, /as there may be\. Delete one first|too many snapshots/);
+    if (table !== 'snapshot') assert.match(refused.text, /value="One more"/);
     const back = await admin.post(`${list}/${await academy.sql(`SELECT max(id) FROM ${table}`)}/restore`, { csrf });
     assert.equal(back.status, 409);
     assert.match(back.words, /as there may be\. Delete one first/);
     assert.equal(await academy.sql(`SELECT count(*) FROM ${table} WHERE deleted_at IS NULL`), String(most));
     assert.equal(await academy.sql(`SELECT count(*) FROM ${table} WHERE ${column} = 'One more'`), '0');
+  });
+});
+
+describe('numbers', () => {
+  const threshold = async (text, language = 'en') => {
+    const browser = await academy.browser({ headers: { 'accept-language': language } }).signIn('admin@demo.nexus.example');
+    browser.cookies.set('__Host-language', language);
+    const id = await academy.sql('SELECT min(id) FROM alert'), page = await browser.get(`/admin/analytics/alerts/${id}`);
+    const answer = await browser.post(`/admin/analytics/alerts/${id}`, { csrf: page.csrf, ...things[0].fields('Numbers'), threshold: text });
+    if (answer.status === 422) assert.ok(answer.text.includes(`value="${text}"`), 'what was typed comes back');
+    return answer.status === 303 ? Number(await academy.sql(`SELECT threshold FROM alert WHERE id = ${id}`)) : answer.status;
+  };
+
+  test('are read as the pages write them, and nothing else is', async () => {
+    for (const [text, value] of [['1,234', 1234], ['1,234,567.5', 1234567.5], ['12,5', 12.5], ['0,125', 0.125], ['1 234', 1234], ['-3', -3], ['1,23,4', 422], ['1.2.3', 422], ['0x10', 422], ['1e3', 422],
+      ['1e308', 422], ['nan', 422], ['inf', 422], ['--1', 422], [',5', 422], ['9'.repeat(24), 422]]) assert.equal(await threshold(text), value, text);
+    for (const [text, value] of [['1,234', 1.234], ['1\u202f234,5', 1234.5], ['1\u00a0234', 1234], ['1.234', 1.234], ['1 2345', 422]]) assert.equal(await threshold(text, 'fr'), value, text);
+  });
+
+  test('of a target, too', async () => {
+    const set = (value) => admin.submit('/admin/analytics/metric/dau', '/admin/analytics/metric/dau/target', { value, per: 'day' });
+    assert.equal((await set('1,200')).status, 303);
+    assert.equal(await academy.sql("SELECT value FROM target WHERE figure = 'dau'"), '1200.0');
+    for (const value of ['0', '-1', '0x10', '1e3', '2000000000', 'nan']) assert.equal((await set(value)).status, 422, value);
   });
 });
 

@@ -215,7 +215,7 @@ bool builder_names_people(const struct builder *builder)
 
 cJSON *builder_list(struct db *db)
 {
-    return db_rows(db, KEPT " ORDER BY b.name, b.id LIMIT 500");
+    return db_rows(db, KEPT " ORDER BY b.name, b.id LIMIT ?1", (int64_t)BUILDER_KEPT_MOST);
 }
 
 cJSON *builder_find(struct db *db, int64_t id)
@@ -223,8 +223,23 @@ cJSON *builder_find(struct db *db, int64_t id)
     return db_row(db, KEPT " AND b.id = ?1", id);
 }
 
+static bool has_room(struct db *db)
+{
+    return db_integer(db, 0, "SELECT count(*) FROM built_report WHERE deleted_at IS NULL") < BUILDER_KEPT_MOST;
+}
+
 enum db_result builder_add(struct db *db, const char *name, const char *definition, int64_t user_id, int64_t now, int64_t *id)
 {
+    int64_t same = db_integer(db, 0,
+                              "SELECT max(id) FROM built_report WHERE deleted_at IS NULL AND name = ?1 AND definition = ?2 AND made_by = ?3"
+                              " AND made_at > ?4",
+                              name, definition, user_id, now - BUILDER_TWICE_SECONDS);
+    if (same != 0) {
+        *id = same;
+        return DB_OK;
+    }
+    if (!has_room(db))
+        return DB_CONFLICT;
     return db_insert(db, id, "INSERT INTO built_report (name, definition, made_by, made_at) VALUES (?1, ?2, ?3, ?4)", name, definition, user_id, now);
 }
 
@@ -240,5 +255,7 @@ enum db_result builder_delete(struct db *db, int64_t id, int64_t now)
 
 enum db_result builder_restore(struct db *db, int64_t id)
 {
+    if (!has_room(db))
+        return DB_CONFLICT;
     return db_change(db, "UPDATE built_report SET deleted_at = NULL WHERE id = ?1 AND deleted_at IS NOT NULL", id);
 }

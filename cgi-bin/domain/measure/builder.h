@@ -15,7 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { BUILDER_COLUMNS_MOST = 12, BUILDER_FILTERS_MOST = 3, BUILDER_READ_MOST = 200000, BUILDER_ROWS_MOST = 20000, BUILDER_NAME_MOST = 100 };
+enum { BUILDER_COLUMNS_MOST = 12, BUILDER_FILTERS_MOST = 3, BUILDER_READ_MOST = 200000, BUILDER_ROWS_MOST = 20000, BUILDER_NAME_MOST = 100,
+       BUILDER_KEPT_MOST = 500, BUILDER_TWICE_SECONDS = 60 };
 
 /* A date is a moment, a day is one of the academy's. */
 enum builder_type { BUILDER_TEXT, BUILDER_NUMBER, BUILDER_PERCENT, BUILDER_DATE, BUILDER_DAY, BUILDER_FLAG };
@@ -75,7 +76,8 @@ bool builder_is_date(enum builder_type type);
 struct builder_result *builder_run(struct arena *arena, struct db *db, struct store *store, const struct builder *builder, const char *zone,
                                    int64_t now);
 
-/* The kept ones: [{id, name, definition, made_at, made_by_name}]; one (NULL: none). Changes need the write transaction. */
+/* The kept ones: [{id, name, definition, made_at, made_by_name}]; one (NULL: none). Changes need the write transaction. The same
+ * again by the same person within BUILDER_TWICE_SECONDS is the one that is there. DB_CONFLICT: there are BUILDER_KEPT_MOST. */
 cJSON *builder_list(struct db *db);
 cJSON *builder_find(struct db *db, int64_t id);
 enum db_result builder_add(struct db *db, const char *name, const char *definition, int64_t user_id, int64_t now, int64_t *id);

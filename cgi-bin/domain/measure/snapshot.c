@@ -11,10 +11,21 @@ static char *sign(struct arena *arena, const struct config *config, const char *
     return secret_sign(arena, config, "snapshot", arena_printf(arena, "%s\n%s", template, model));
 }
 
+static bool has_room(struct db *db)
+{
+    return db_integer(db, 0, "SELECT count(*) FROM snapshot WHERE deleted_at IS NULL") < SNAPSHOTS_MOST;
+}
+
 enum db_result snapshot_add(struct arena *arena, struct db *db, const struct config *config, const struct snapshot *snapshot, int64_t *id)
 {
-    bool full = db_integer(db, 0, "SELECT count(*) FROM snapshot WHERE deleted_at IS NULL") >= SNAPSHOTS_MOST;
-    if (full || strlen(snapshot->model) > SNAPSHOT_BYTES_MOST)
+    int64_t same = db_integer(db, 0,
+                              "SELECT max(id) FROM snapshot WHERE deleted_at IS NULL AND path = ?1 AND title = ?2 AND made_by = ?3 AND made_at > ?4",
+                              snapshot->path, snapshot->title, snapshot->made_by, snapshot->made_at - SNAPSHOT_TWICE_SECONDS);
+    if (same != 0) {
+        *id = same;
+        return DB_OK;
+    }
+    if (!has_room(db) || strlen(snapshot->model) > SNAPSHOT_BYTES_MOST)
         return DB_CONFLICT;
     return db_insert(db, id,
                      "INSERT INTO snapshot (title, note, template, path, model, signature, made_by, made_at)"
@@ -61,6 +72,8 @@ enum db_result snapshot_delete(struct db *db, int64_t id, int64_t now)
 
 enum db_result snapshot_restore(struct db *db, int64_t id)
 {
+    if (!has_room(db))
+        return DB_CONFLICT;
     return db_change(db, "UPDATE snapshot SET deleted_at = NULL WHERE id = ?1 AND deleted_at IS NOT NULL", id);
 }
 

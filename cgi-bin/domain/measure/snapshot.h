@@ -8,7 +8,8 @@
 #include "core/base/config.h"
 #include "core/store/database.h"
 
-enum { SNAPSHOT_TITLE_MOST = 100, SNAPSHOT_NOTE_MOST = 500, SNAPSHOT_BYTES_MOST = 512 * 1024, SNAPSHOTS_MOST = 500 };
+enum { SNAPSHOT_TITLE_MOST = 100, SNAPSHOT_NOTE_MOST = 500, SNAPSHOT_BYTES_MOST = 512 * 1024, SNAPSHOTS_MOST = 500,
+       SNAPSHOT_TWICE_SECONDS = 10 };
 
 struct snapshot {
     const char *title, *note, *template, *path;
@@ -16,7 +17,8 @@ struct snapshot {
     int64_t made_by, made_at;
 };
 
-/* Keeps one. DB_CONFLICT: the model is too large, or there are SNAPSHOTS_MOST. Needs the write transaction, as do all that change. */
+/* Keeps one; the same again (page, name, person) within SNAPSHOT_TWICE_SECONDS is the one that is there. DB_CONFLICT from this and from
+ * snapshot_restore: the model is too large, or there are SNAPSHOTS_MOST. Needs the write transaction, as do all that change. */
 enum db_result snapshot_add(struct arena *arena, struct db *db, const struct config *config, const struct snapshot *snapshot, int64_t *id);
 
 /* Newest first: [{id, title, note, path, template, made_at, made_by_name, links (that are open at `now`)}]. */

@@ -1,5 +1,6 @@
 /* alerts.c - /admin/analytics/alerts: rules that watch a figure and send a mail, and what they found. */
 #include "programs/analytics/daily.h"
+#include "programs/analytics/number.h"
 #include "programs/analytics/overtaken.h"
 #include "programs/analytics/pages.h"
 #include "programs/analytics/recipients.h"
@@ -141,15 +142,9 @@ enum http_status alert_page(struct request *request)
     return HTTP_OK;
 }
 
-/* "12.5" and "12,5". */
 static bool read_threshold(const struct request *request, double *value)
 {
-    char *copy = arena_strdup(request->arena, request_text(request, "threshold")), *end = NULL;
-    for (char *c = copy; *c != '\0'; c++)
-        if (*c == ',')
-            *c = '.';
-    *value = strtod(copy, &end);
-    return end != copy && *end == '\0' && isfinite(*value) && fabs(*value) < 1e15;
+    return number_read(request, request_text(request, "threshold"), value) && fabs(*value) < 1e15;
 }
 
 static bool course_is_known(struct request *request, int64_t id)

@@ -216,5 +216,8 @@ enum http_status built_put_back(struct request *request)
     int64_t id = request_integer(request, "id", 0);
     if (!request_begin_write(request))
         return request_failed(request);
-    return report_finish(request, builder_restore(request->db, id), "builder.restore", "built_report", id, "", PATH);
+    enum db_result result = builder_restore(request->db, id);
+    if (result == DB_CONFLICT)
+        request->sentence = tr(request, "There are as many reports as there may be. Delete one first.");
+    return report_finish(request, result, "builder.restore", "built_report", id, "", PATH);
 }

@@ -2,6 +2,7 @@
 #include "programs/analytics/build.h"
 
 #include "core/view/locale.h"
+#include "programs/analytics/overtaken.h"
 #include "programs/analytics/pages.h"
 #include "programs/analytics/report.h"
 #include "programs/site/site.h"
@@ -9,6 +10,7 @@
 #include <string.h>
 
 #define PATH "/admin/analytics/builder"
+#define CHANGED "name definition"
 
 static const struct { const char *key, *name, *definition; } examples[] = {
     {"quiet", tr_noop("Who has not come for 14 days"),
@@ -183,6 +185,7 @@ enum http_status build_new_page(struct request *request)
             name = locale_words(request->language, examples[i].name);
         }
     request_give_integer(request, "id", 0);
+    overtaken_give(request, NULL, CHANGED, "");
     give_form(request, definition, json_member(request->model, "errors") == NULL ? name : request_text(request, "name"));
     return HTTP_OK;
 }
@@ -194,6 +197,7 @@ enum http_status build_edit_page(struct request *request)
         return HTTP_NOT_FOUND;
     bool again = json_member(request->model, "errors") != NULL;
     request_give_integer(request, "id", json_integer(report, "id", 0));
+    overtaken_give(request, report, CHANGED, arena_printf(request->arena, PATH "/%lld", (long long)json_integer(report, "id", 0)));
     give_form(request, again ? typed(request) : read_text(request, json_string(report, "definition", "{}")),
               again ? request_text(request, "name") : json_string(report, "name", ""));
     return HTTP_OK;
@@ -210,8 +214,13 @@ enum http_status build_save(struct request *request)
     const char *text = json_write(request->arena, definition);
     if (!request_begin_write(request))
         return request_failed(request);
+    const cJSON *shown = id == 0 ? NULL : builder_find(request->db, id);
     enum db_result result = id == 0 ? builder_add(request->db, name, text, request->identity.user_id, request->now, &id)
                                     : builder_change(request->db, id, name, text);
+    if (result == DB_OK && shown != NULL && overtaken(request, shown, builder_find(request->db, id), CHANGED))
+        return overtaken_refuse(request);
+    if (result == DB_CONFLICT)
+        return request_refuse(request, NULL, tr(request, "There are as many reports as there may be. Delete one first."));
     if (result == DB_NONE)
         return HTTP_NOT_FOUND;
     if (result == DB_OK)

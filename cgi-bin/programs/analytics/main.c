@@ -174,6 +174,7 @@ static const struct field snapshot_keep_fields[] = {
 static const struct field snapshot_fields[] = {
     {.name = "title", .kind = FIELD_TEXT, .least = 1, .most = SNAPSHOT_TITLE_MOST, .required = true, .help = "Its name"},
     {.name = "note", .kind = FIELD_LINES, .most = SNAPSHOT_NOTE_MOST, .help = "A note to it"},
+    OVERTAKEN_FIELD,
     {.name = NULL}};
 static const struct field snapshot_share_fields[] = {{.name = "days", .kind = FIELD_CHOICE, .choices = "1 7 30 90", .required = true, .help = "How long the link is good"}, {.name = NULL}};
 
@@ -200,6 +201,7 @@ static const struct field build_fields[] = {
     {.name = "sort", .kind = FIELD_TEXT, .most = 30, .help = "The order of rows without groups"},
     {.name = "falling", .kind = FIELD_CHECK, .help = "The largest first"},
     {.name = "chart", .kind = FIELD_CHOICE, .choices = "auto none line bars columns pie", .help = "How groups are drawn (auto)"},
+    OVERTAKEN_FIELD,
     {.name = NULL}};
 static const struct field build_schedule_fields[] = {
     {.name = "every", .kind = FIELD_CHOICE, .choices = "hour day week month", .required = true, .help = "How often"},

@@ -3,12 +3,12 @@
 
 #include "core/view/locale.h"
 #include "domain/measure/hours.h"
+#include "programs/analytics/number.h"
 #include "programs/analytics/pages.h"
 #include "programs/site/site.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const struct figure *figure_asked(const struct request *request)
 {
@@ -118,19 +118,10 @@ enum http_status metric_csv(struct request *request)
 
 /* ---- its target ---- */
 
-/* "1234", "12.5", "12,5": more than nothing, and at most a billion; false for all else. */
-static bool read_value(const char *text, double *value)
+/* More than nothing, and at most a billion. */
+static bool read_value(const struct request *request, const char *text, double *value)
 {
-    char copy[24];
-    size_t length = strlen(text);
-    if (length == 0 || length >= sizeof copy || strspn(text, "0123456789.,") != length)
-        return false;
-    memcpy(copy, text, length + 1);
-    char *comma = strchr(copy, ','), *end = NULL;
-    if (comma != NULL)
-        *comma = '.';
-    *value = strtod(copy, &end);
-    return *end == '\0' && *value > 0 && *value <= 1e9;
+    return number_read(request, text, value) && *value > 0 && *value <= 1e9;
 }
 
 enum http_status metric_target_set(struct request *request)
@@ -141,7 +132,7 @@ enum http_status metric_target_set(struct request *request)
     if (figure == NULL)
         return HTTP_NOT_FOUND;
     target.figure = figure->name;
-    if (!read_value(text, &target.value))
+    if (!read_value(request, text, &target.value))
         return request_refuse(request, "value", tr(request, "Give a number above 0, such as 120 or 12.5."));
     if (!request_begin_write(request))
         return request_failed(request);

@@ -1,4 +1,5 @@
-/* overtaken.c - marks of what a form showed. See overtaken.h. Called by the forms of alerts, annotations and funnels. */
+/* overtaken.c - marks of what a form showed. See overtaken.h. Called by the forms of alerts, annotations, funnels,
+ * snapshots and built reports. */
 #include "programs/analytics/overtaken.h"
 
 #include "core/base/secret.h"

@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/view/locale.h"
 #include "domain/measure/snapshot.h"
+#include "programs/analytics/overtaken.h"
 #include "programs/analytics/pages.h"
 #include "programs/analytics/report.h"
 #include "programs/site/site.h"
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 
 #define PATH "/admin/analytics/snapshots"
+#define CHANGED "title note"
 
 static const char *when(struct request *request, int64_t time)
 {
@@ -88,6 +90,7 @@ enum http_status snapshot_page(struct request *request)
         json_set_bool(link, "is_open", !revoked && expires > request->now);
         json_set_bool(link, "revoked", revoked);
     }
+    overtaken_give(request, json_member(request->model, "snapshot"), CHANGED, path_of(request, id));
     request_form_value(request, "title", json_string(json_member(request->model, "snapshot"), "title", ""));
     request_form_value(request, "note", json_string(json_member(request->model, "snapshot"), "note", ""));
     request_give_bool(request, "any_links", links->child != NULL);
@@ -100,8 +103,11 @@ enum http_status snapshot_save(struct request *request)
     int64_t id = request_integer(request, "id", 0);
     if (!request_begin_write(request))
         return request_failed(request);
-    request_flash(request, "good", tr(request, "Saved."), NULL);
+    const cJSON *shown = snapshot_find(request->arena, request->db, request->config, id);
     enum db_result result = snapshot_rename(request->db, id, request_text(request, "title"), request_text(request, "note"));
+    if (result == DB_OK && overtaken(request, shown, snapshot_find(request->arena, request->db, request->config, id), CHANGED))
+        return overtaken_refuse(request);
+    request_flash(request, "good", tr(request, "Saved."), NULL);
     return report_finish(request, result, "snapshot.rename", "snapshot", id, "", path_of(request, id));
 }
 
@@ -147,7 +153,10 @@ enum http_status snapshot_put_back(struct request *request)
     int64_t id = request_integer(request, "id", 0);
     if (!request_begin_write(request))
         return request_failed(request);
-    return report_finish(request, snapshot_restore(request->db, id), "snapshot.restore", "snapshot", id, "", PATH);
+    enum db_result result = snapshot_restore(request->db, id);
+    if (result == DB_CONFLICT)
+        request->sentence = tr(request, "There are as many snapshots as there may be. Delete one first.");
+    return report_finish(request, result, "snapshot.restore", "snapshot", id, "", PATH);
 }
 
 /* For whoever has the link. Counting the look is a change: it comes before reading, in a transaction of its own view. */
