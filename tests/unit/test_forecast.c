@@ -322,6 +322,23 @@ static void test_constants(void **state)
     assert_true(forecast.steps[2].point == 0 && forecast.steps[2].high95 == 0);
 }
 
+/* A line leaves no errors to learn from: the intervals stay narrow all the same, and hold what comes within a step. */
+static void test_lines(void **state)
+{
+    static const double slopes[] = {-1, 1, 5, -0.25};
+    struct forecast forecast;
+    double y[63];
+    for (size_t i = 0; i < COUNT(slopes); i++) {
+        for (size_t t = 0; t < COUNT(y); t++)
+            y[t] = 80 + slopes[i] * (double)t;
+        assert_true(forecast_make(*state, y, COUNT(y), 7, 7, &forecast));
+        double step = 7 * fabs(slopes[i]), comes = 80 + slopes[i] * 69;
+        assert_true(forecast.beats_naive);
+        assert_near(forecast.steps[6].point, comes, step);
+        assert_true(forecast.steps[6].high95 < comes + step && forecast.steps[6].low95 > comes - step);
+    }
+}
+
 static void test_too_little(void **state)
 {
     struct forecast forecast;
@@ -354,6 +371,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_gaps, fixture_arena_open, fixture_arena_close),
         cmocka_unit_test_setup_teardown(test_odd_series, fixture_arena_open, fixture_arena_close),
         cmocka_unit_test_setup_teardown(test_constants, fixture_arena_open, fixture_arena_close),
+        cmocka_unit_test_setup_teardown(test_lines, fixture_arena_open, fixture_arena_close),
         cmocka_unit_test_setup_teardown(test_too_little, fixture_arena_open, fixture_arena_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 enum { ORIGINS_MOST = 3, MODELS_FROM = 6 };
+#define STEP_LEAST 0.01 /* of the mean step: no forecast is surer than that */
 
 /* ---- a series without gaps ---- */
 
@@ -112,8 +113,11 @@ static const char *points_of(const struct past *past, size_t horizon, double *po
 {
     bool few = past->series.n < MODELS_FROM || never_moves(&past->series);
     const char *method = few ? few_values(past, horizon, point, deviation) : mean_forecast(&past->series, horizon, point, deviation);
-    for (size_t h = 0; h < horizon && !past->negative; h++)
-        point[h] = fmax(0, point[h]);
+    double least = STEP_LEAST * mean_step(past->known, past->series.n, past->series.period);
+    for (size_t h = 0; h < horizon; h++) {
+        point[h] = past->negative ? point[h] : fmax(0, point[h]);
+        deviation[h] = fmax(deviation[h], least); /* a perfect line leaves next to none, and errors are measured in it */
+    }
     return method;
 }
 

@@ -17,7 +17,7 @@ enum {
     SUMMARY_POINTS = 14,        /* of a line: this period and the ones before it */
     SUMMARY_COURSES_MOST = 5,
     SUMMARY_LESSONS_MOST = 5,
-    SUMMARY_FINDINGS_MOST = 60
+    SUMMARY_FINDINGS_MOST = 120 /* every figure and target, and all that the other rules can add */
 };
 #define SUMMARY_ALPHA 0.05
 

@@ -189,6 +189,21 @@ static void judge_countries(struct summary_work *work, struct pair all)
 
 /* ---- questions ---- */
 
+static bool same_words(const struct summary_work *work, const cJSON *entry, const char *words)
+{
+    return text_equal(text_fold(work->place->arena, json_string(entry, "question", "")), text_fold(work->place->arena, words));
+}
+
+/* Whether an entry asks it in the words of any who asked: entries are made from one question of them. */
+static bool asks(const struct summary_work *work, const cJSON *entry, const cJSON *group)
+{
+    const cJSON *example;
+    if (same_words(work, entry, json_string(group, "question", "")))
+        return true;
+    cJSON_ArrayForEach(example, json_member(group, "examples")) if (same_words(work, entry, json_string(example, "text", ""))) return true;
+    return false;
+}
+
 static bool in_faq(const struct summary_work *work, const cJSON *group)
 {
     const cJSON *course, *entry, *courses = course_list_all(work->place->db, "");
@@ -197,8 +212,7 @@ static bool in_faq(const struct summary_work *work, const cJSON *group)
         if (!text_equal(json_string(course, "slug", ""), json_string(group, "course", "")))
             continue;
         const cJSON *faq = faq_list(work->place->db, json_integer(course, "id", 0));
-        cJSON_ArrayForEach(entry, faq) if (text_equal(text_fold(work->place->arena, json_string(entry, "question", "")),
-                                                      text_fold(work->place->arena, json_string(group, "question", "")))) return true;
+        cJSON_ArrayForEach(entry, faq) if (asks(work, entry, group)) return true;
     }
     return false;
 }
