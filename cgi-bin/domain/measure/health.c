@@ -64,7 +64,7 @@ void health_note_collected(struct store *store, int64_t now)
 {
     static int64_t noted;
     struct db *rollup = store_rollup(store);
-    if (now - noted < CLOCK_MINUTE || db_begin_write(rollup) != DB_OK)
+    if ((now >= noted && now - noted < CLOCK_MINUTE) || db_begin_write(rollup) != DB_OK)
         return;
     noted = now;
     char words[24];

@@ -19,12 +19,15 @@ enum db_result job_put_duty(struct db *db, const char *kind, int64_t every, int6
                      kind, every, now);
 }
 
+/* What was planned by a clock that has been set back since does not wait for that moment: a duty never waits longer than its own
+ * period, a job that is of the future is due, and nobody has one for longer than a claim lasts. */
 static int64_t next_due(struct db *db, int64_t now)
 {
     return db_integer(db, 0,
-                      "SELECT id FROM job WHERE (state = 'queued' AND run_at <= ?1) OR (state = 'running' AND locked_until <= ?1)"
-                      " ORDER BY run_at, id LIMIT 1",
-                      now);
+                      "SELECT id FROM job WHERE (state = 'queued' AND (run_at <= ?1 OR (every > 0 AND run_at > ?1 + every)"
+                      " OR (every = 0 AND created_at > ?1 + ?2)))"
+                      " OR (state = 'running' AND (locked_until <= ?1 OR locked_until > ?1 + ?2)) ORDER BY run_at, id LIMIT 1",
+                      now, CLAIM_SECONDS);
 }
 
 bool job_is_due(struct db *db, int64_t now)

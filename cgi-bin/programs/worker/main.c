@@ -41,7 +41,7 @@ static bool do_piece(struct worker *worker, bool (*work)(struct worker *, int64_
 static bool heartbeat(struct worker *worker, int64_t now)
 {
     static int64_t last;
-    if (now - last < CLOCK_MINUTE || db_begin_write(worker->db) != DB_OK)
+    if ((now >= last && now - last < CLOCK_MINUTE) || db_begin_write(worker->db) != DB_OK) /* clocks are set back, too */
         return false;
     last = now;
     return db_end(worker->db, setting_set_integer(worker->db, "worker_seen", now) == DB_OK) == DB_OK;

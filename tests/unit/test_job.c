@@ -1,0 +1,70 @@
+/* test_job.c - the queue of background work: what is due, also after the clock was set back. */
+#include "fixture.h"
+
+#include "core/base/json.h"
+#include "domain/operate/job.h"
+
+enum { NOW = 1700000000, YEAR = 365 * 86400 };
+
+static void nothing(struct db *db)
+{
+    (void)db;
+}
+
+static int open_all(void **state)
+{
+    *state = fixture_open(nothing);
+    return 0;
+}
+
+static int64_t claim(struct db *db, int64_t now)
+{
+    return json_integer(job_claim(db, now), "id", 0);
+}
+
+static void a_duty_comes_again_after_its_time(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_int_equal(job_put_duty(fixture->db, "sweep", 3600, NOW), DB_OK);
+    cJSON *job = job_claim(fixture->db, NOW);
+    assert_string_equal(json_string(job, "kind", ""), "sweep");
+    assert_int_equal(claim(fixture->db, NOW + 1), 0);
+    assert_int_equal(job_end(fixture->db, job, NULL, NOW + 1), DB_OK);
+    assert_int_equal(claim(fixture->db, NOW + 3600), 0);
+    assert_true(claim(fixture->db, NOW + 3601) != 0);
+}
+
+static void a_clock_that_was_set_back_stops_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_int_equal(job_put_duty(fixture->db, "sweep", 3600, NOW + YEAR), DB_OK);
+    cJSON *job = job_claim(fixture->db, NOW + YEAR);
+    assert_int_equal(job_end(fixture->db, job, NULL, NOW + YEAR), DB_OK);
+    assert_int_equal(job_put(fixture->db, "once", "", NOW + YEAR), DB_OK);
+    cJSON *first = job_claim(fixture->db, NOW), *second = job_claim(fixture->db, NOW);
+    assert_non_null(first);
+    assert_non_null(second);
+    assert_int_equal(job_end(fixture->db, first, NULL, NOW), DB_OK);
+    assert_int_equal(job_end(fixture->db, second, NULL, NOW), DB_OK);
+    assert_false(job_is_due(fixture->db, NOW + 1));
+}
+
+/* A worker that died had it from a clock of next year. */
+static void a_claim_of_the_future_ends(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_int_equal(job_put(fixture->db, "once", "", NOW), DB_OK);
+    assert_true(claim(fixture->db, NOW + YEAR) != 0);
+    assert_true(claim(fixture->db, NOW) != 0);
+    assert_int_equal(claim(fixture->db, NOW), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_duty_comes_again_after_its_time, open_all, fixture_close),
+        cmocka_unit_test_setup_teardown(a_clock_that_was_set_back_stops_nothing, open_all, fixture_close),
+        cmocka_unit_test_setup_teardown(a_claim_of_the_future_ends, open_all, fixture_close),
+    };
+    return cmocka_run_group_tests_name("job", tests, NULL, NULL);
+}
