@@ -110,11 +110,27 @@ static void percentiles_are_within_a_tenth(void **state)
     assert_true(report.count == 0 && isnan(report.all.p50) && isnan(report.p95[1]));
 }
 
+/* What a power cut leaves: a piece of zeros, and the log goes on behind it. */
+static void zeros_in_the_log_keep_nothing_waiting(void **state)
+{
+    struct place *place = *state;
+    int64_t failed;
+    write_log(place, "log/nexus.log", "w", 10, 200, 900);
+    FILE *file = fopen(config_data_path(place->arena, &place->config, "log/nexus.log"), "a");
+    assert_non_null(file);
+    fwrite("\0\0\0\0\0\0\0\0{\"time\n\0\n", 1, 17, file);
+    fclose(file);
+    write_log(place, "log/nexus.log", "a", 10, 500, 900);
+    assert_int_equal(answers(place, &failed), 20);
+    assert_int_equal(failed, 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_of_others_count_for_nothing),
         cmocka_unit_test_setup_teardown(every_line_counts_once, open_place, close_place),
+        cmocka_unit_test_setup_teardown(zeros_in_the_log_keep_nothing_waiting, open_place, close_place),
         cmocka_unit_test_setup_teardown(percentiles_are_within_a_tenth, open_place, close_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

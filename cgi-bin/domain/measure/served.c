@@ -89,23 +89,26 @@ static void count_line(struct taking *taking, const char *line)
     taking->kinds[taking->count++] = kind;
 }
 
-/* Counts whole lines from `offset` on; gives where the last one ended. Stops when the kinds are full: the next call goes on. */
+/* Counts whole lines from `offset` on; gives where the last one ended. Stops when the kinds are full: the next call goes on. A power cut
+ * may leave zeros in a file: a line's length is what was read, not where its text ends. */
 static int64_t count_file(struct taking *taking, int descriptor, int64_t offset, int64_t most)
 {
     FILE *file = fdopen(descriptor, "r");
-    char line[LINE_MOST];
+    char *line = NULL;
+    size_t room = 0;
     int64_t end = offset;
     if (file == NULL || fseeko(file, offset, SEEK_SET) != 0) {
         file == NULL ? close(descriptor) : fclose(file);
         return offset;
     }
-    while (end - offset < most && taking->count < KINDS_MOST && fgets(line, sizeof line, file) != NULL) {
-        size_t length = strlen(line);
-        if (length == 0 || (line[length - 1] != '\n' && length < sizeof line - 1))
+    while (end - offset < most && taking->count < KINDS_MOST) {
+        ssize_t length = getline(&line, &room, file);
+        if (length <= 0 || (line[length - 1] != '\n' && length < LINE_MOST))
             break; /* being written */
-        end += (int64_t)length;
+        end += length;
         count_line(taking, line);
     }
+    free(line);
     fclose(file);
     return end;
 }
