@@ -60,17 +60,20 @@ static const char *value_name(struct arena *arena, enum day_dimension dimension,
 }
 
 struct parts {
-    struct anomaly_part list[PARTS_MOST];
+    struct anomaly_part list[PARTS_MOST * sizeof dimensions / sizeof *dimensions];
     size_t count;
 };
 
 static void read_parts(struct arena *arena, struct db *rollup, const struct figure *figure, size_t at, int64_t day, struct parts *parts)
 {
     int64_t last = -1, dimension = dimensions[at].dimension;
+    size_t first = parts->count;
     struct db_steps *row = figure->kind == FIGURE_NAME ? names_of(rollup, figure, dimension, day) : totals_of(rollup, figure, dimension, day);
     while (db_steps_next(row)) {
         int64_t value = db_step_integer(row, 0);
-        if (value != last && parts->count < PARTS_MOST)
+        if (value != last && parts->count - first == PARTS_MOST)
+            break;
+        if (value != last)
             parts->list[parts->count++] =
                 (struct anomaly_part){.dimension = dimensions[at].name, .value = value_name(arena, dimensions[at].dimension, value)};
         last = value;
@@ -80,6 +83,7 @@ static void read_parts(struct arena *arena, struct db *rollup, const struct figu
         else
             part->expected += (double)db_step_integer(row, 2) / WEEKS;
     }
+    db_steps_end(row);
 }
 
 static bool has_parts(const struct figure *figure)
