@@ -42,7 +42,8 @@ static void broken_lines_are_refused(void **state)
 {
     struct arena *arena = *state;
     static const char *const lines[] = {"", "x", "1\tbad name\t1\t0\t0\t0\t0\t\t\t\t\t\t", "x\tname\t1\t0\t0\t0\t0\t\t\t\t\t\t",
-                                        "1\tname\t1\t0\t0\t0\t9\t\t\t\t\t\t"};
+                                        "1\tname\t1\t0\t0\t0\t9\t\t\t\t\t\t", "-1\tname\t1\t0\t0\t0\t0\t\t\t\t\t\t",
+                                        "253402300800\tname\t1\t0\t0\t0\t0\t\t\t\t\t\t"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         struct event one;
         assert_false(event_read_line(arena_strdup(arena, lines[i]), &one));

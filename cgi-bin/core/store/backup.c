@@ -76,3 +76,16 @@ bool db_sound(const char *path, const char **problem)
     sqlite3_close(handle);
     return sound;
 }
+
+bool db_damaged(const char *path)
+{
+    sqlite3 *handle = NULL;
+    char *answer = NULL;
+    int code = sqlite3_open_v2(path, &handle, SQLITE_OPEN_READONLY, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(handle, "PRAGMA quick_check(1)", first_cell, &answer, NULL) & 0xff;
+    bool damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB || (code == SQLITE_OK && answer != NULL && strcmp(answer, "ok") != 0);
+    free(answer);
+    sqlite3_close(handle);
+    return damaged;
+}

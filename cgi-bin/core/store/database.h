@@ -132,6 +132,9 @@ bool db_backup(struct db *db, const char *path, const char **problem);
 /* Whether the file is a whole database (integrity, foreign keys); false with half a sentence in *problem (static). */
 bool db_sound(const char *path, const char **problem);
 
+/* Whether what is in the file contradicts itself. False also when it can't be looked into, for its rights or the disk: that passes. */
+bool db_damaged(const char *path);
+
 /* The values of a call. A string literal, char array or pointer binds text. */
 #define DB_NULL ((struct db_value){.kind = DB_KIND_NULL})
 static inline struct db_value db_blob(const void *bytes, size_t length)

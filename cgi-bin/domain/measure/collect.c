@@ -54,6 +54,8 @@ static bool flush(void *context, int64_t position)
 int64_t collect_spooled(struct arena *arena, const struct config *config, struct store *store)
 {
     static struct batch batch;
+    if (spool_waiting(arena, config) == 0)
+        return 0; /* the largest position is asked of every month */
     batch = (struct batch){.store = store, .arena = arena_new()};
     struct spool_reader reader = {.context = &batch, .take = take_line, .flush = flush};
     int64_t taken = spool_take(arena, config, store_position(store, "spool"), AT_ONCE, &reader);

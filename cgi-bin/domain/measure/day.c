@@ -357,8 +357,8 @@ int64_t fold_days(struct store *store, const char *zone, int most)
     struct db *rollup = store_rollup(store);
     int64_t made = 0;
     for (; made < most; made++) {
-        int64_t number = db_integer(rollup, -1, "SELECT min(day) FROM dirty");
-        if (number < 0)
+        int64_t number = db_integer(rollup, INT64_MIN, "SELECT min(day) FROM dirty"); /* below 0 in 1969: clocks begin in 1970 */
+        if (number == INT64_MIN)
             break;
         if (db_begin_write(rollup) != DB_OK)
             return -1;

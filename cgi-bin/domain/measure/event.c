@@ -118,6 +118,7 @@ char *event_country_text(struct arena *arena, int64_t number)
 /* ---- the line ---- */
 
 enum { FIELDS = 13 }; /* the last is empty: a line that was cut anywhere has fewer */
+#define MOMENT_MOST INT64_C(253402300799) /* the end of the year 9999: no month has another name */
 
 static void append_field(struct text *out, const char *field)
 {
@@ -165,7 +166,7 @@ bool event_read_line(char *line, struct event *event)
     for (char *at = line; at != NULL && count < FIELDS;)
         fields[count++] = strsep(&at, "\t");
     int64_t device = 0;
-    if (count != FIELDS || !number_of(fields[0], &event->at) || !number_of(fields[2], &event->actor) ||
+    if (count != FIELDS || !text_integer(fields[0], 0, MOMENT_MOST, &event->at) || !number_of(fields[2], &event->actor) ||
         !number_of(fields[3], &event->session) || !number_of(fields[4], &event->course_id) || !number_of(fields[5], &event->lesson_id) ||
         !text_integer(fields[6], 0, EVENT_DEVICES - 1, &device) || !event_name_fits(fields[1]) || *fields[FIELDS - 1] != '\0')
         return false;

@@ -5,6 +5,7 @@
 #include "domain/measure/fold.h"
 
 #include "core/base/clock.h"
+#include "core/base/file.h"
 #include "core/base/log.h"
 #include "domain/measure/experiment_fold.h"
 #include "domain/measure/pack.h"
@@ -12,6 +13,9 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define FOLD_OTHER "other"
+enum { NAMES_KEPT = 1024 };
 
 struct fresh { /* growing list */
     struct occurrence *list;
@@ -28,12 +32,6 @@ static void add(struct fresh *fresh, struct occurrence occurrence)
     fresh->list[fresh->count++] = occurrence;
 }
 
-static uint32_t name_of(struct db *rollup, const char *name)
-{
-    db_change(rollup, "INSERT INTO name (name) VALUES (?1) ON CONFLICT (name) DO NOTHING", name);
-    return (uint32_t)db_integer(rollup, 0, "SELECT id FROM name WHERE name = ?1", name);
-}
-
 static uint32_t context_of(struct db *rollup, int64_t course_id, int64_t lesson_id, int64_t device, const char *country)
 {
     int64_t id = db_integer(rollup, 0,
@@ -47,14 +45,40 @@ static uint32_t context_of(struct db *rollup, int64_t course_id, int64_t lesson_
 
 /* Neighbours in the stream are alike: the last context and names are remembered. */
 struct lookup {
-    struct db *rollup;
+    struct db *rollup, *month;
     int64_t course_id, lesson_id, device;
     char country[8];
     uint32_t context;
-    uint32_t *names; /* the month's number of a name -> the roll-up's */
-    int64_t name_count;
+    struct { int64_t id; uint32_t rollup_id; } names[NAMES_KEPT]; /* the month's number of a name -> the roll-up's */
     struct experiment_events experiments; /* events whose properties are wanted, too */
 };
+
+static uint32_t known_name(struct db *rollup, const char *name)
+{
+    return (uint32_t)db_integer(rollup, 0, "SELECT id FROM name WHERE name = ?1", name);
+}
+
+/* Whoever sends events chooses their names. Those of ours always have room; of the others, the first. */
+static uint32_t name_of(struct db *rollup, const char *name)
+{
+    uint32_t id = known_name(rollup, name);
+    if (id != 0)
+        return id;
+    if (event_kind_find(name) == NULL && db_integer(rollup, 0, "SELECT count(*) FROM name") >= FOLD_NAMES_MOST)
+        name = FOLD_OTHER;
+    db_change(rollup, "INSERT INTO name (name) VALUES (?1) ON CONFLICT (name) DO NOTHING", name);
+    return known_name(rollup, name);
+}
+
+static uint32_t lookup_name(struct lookup *lookup, int64_t id)
+{
+    size_t place = (uint64_t)id % NAMES_KEPT;
+    if (lookup->names[place].rollup_id != 0 && lookup->names[place].id == id)
+        return lookup->names[place].rollup_id;
+    const char *name = db_text(lookup->month, "SELECT name FROM name WHERE id = ?1", id);
+    lookup->names[place].id = id;
+    return lookup->names[place].rollup_id = name_of(lookup->rollup, name == NULL ? FOLD_OTHER : name);
+}
 
 static uint32_t lookup_context(struct lookup *lookup, struct db_steps *row)
 {
@@ -73,35 +97,22 @@ static uint32_t lookup_context(struct lookup *lookup, struct db_steps *row)
     return lookup->context;
 }
 
-static void read_names(struct lookup *lookup, struct db *month)
-{
-    lookup->name_count = db_integer(month, 0, "SELECT max(id) FROM name") + 1;
-    lookup->names = calloc((size_t)lookup->name_count, sizeof *lookup->names);
-    assert(lookup->names != NULL);
-    struct db_steps *steps = db_steps(month, "SELECT id, name FROM name");
-    while (db_steps_next(steps))
-        lookup->names[db_step_integer(steps, 0)] = name_of(lookup->rollup, db_step_text(steps, 1));
-    experiment_events_of(&lookup->experiments, month);
-}
-
 /* The events of a month after the last that was read; gives the new last. */
-static int64_t read_month(struct lookup *lookup, struct db *month, int64_t last, int64_t most, struct fresh *fresh)
+static int64_t read_month(struct lookup *lookup, int64_t last, int64_t most, struct fresh *fresh)
 {
-    read_names(lookup, month);
-    struct db_steps *row = db_steps(month,
+    experiment_events_of(&lookup->experiments, lookup->month);
+    struct db_steps *row = db_steps(lookup->month,
                                     "SELECT id, at, name_id, actor, course_id, lesson_id, device, country FROM event WHERE id > ?1"
                                     " ORDER BY id LIMIT ?2",
                                     last, most);
     while (db_steps_next(row)) {
         last = db_step_integer(row, 0);
-        int64_t name = db_step_integer(row, 2);
-        experiment_events_note(&lookup->experiments, last, name);
+        experiment_events_note(&lookup->experiments, last, db_step_integer(row, 2));
         add(fresh, (struct occurrence){.at = db_step_integer(row, 1),
-                                       .name_id = name < lookup->name_count ? lookup->names[name] : 0,
+                                       .name_id = lookup_name(lookup, db_step_integer(row, 2)),
                                        .actor = db_step_integer(row, 3),
                                        .context = lookup_context(lookup, row)});
     }
-    free(lookup->names);
     return last;
 }
 
@@ -186,6 +197,27 @@ struct quiet {
     int64_t stamp, last_id;
 };
 
+/* What could be read is folded, even when the rest of the month can't be. */
+static bool fold_rows(struct store *store, const char *name, struct db *month, const char *zone, int64_t most, int64_t *count)
+{
+    struct db *rollup = store_rollup(store);
+    if (db_begin_write(rollup) != DB_OK)
+        return false;
+    struct fresh fresh = {0};
+    struct lookup lookup = {.rollup = rollup, .month = month};
+    int64_t last = db_integer(rollup, 0, "SELECT last_id FROM month WHERE name = ?1", name); /* another may have been quicker */
+    last = read_month(&lookup, last, most, &fresh);
+    bool good = fresh.count == 0 || (merge_all(rollup, zone, &fresh) && experiment_fold(rollup, month, &lookup.experiments));
+    good = good && db_change(rollup, "INSERT INTO month (name, last_id) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last_id = excluded.last_id",
+                             name, last) == DB_OK;
+    if (db_failed(month) == DB_FAILED)
+        store_refuse(store, name);
+    *count += (int64_t)fresh.count;
+    free(fresh.list);
+    free(lookup.experiments.ids);
+    return db_end(rollup, good && db_failed(rollup) == DB_OK) == DB_OK && good;
+}
+
 static bool fold_month(struct store *store, const char *name, const char *zone, int64_t most, int64_t *count, struct quiet *quiet)
 {
     struct db *rollup = store_rollup(store);
@@ -194,24 +226,17 @@ static bool fold_month(struct store *store, const char *name, const char *zone, 
         return true;
     struct db *month = store_month(store, name);
     int64_t newest = month == NULL ? 0 : db_integer(month, 0, "SELECT max(id) FROM event");
+    if (month == NULL || db_failed(month) == DB_FAILED) {
+        if (file_exists(store_month_path(store, name))) /* else it was moved away just now */
+            store_refuse(store, name);
+        return true;
+    }
     if (newest <= last) {
         *quiet = (struct quiet){.stamp = stamp, .last_id = last};
         memcpy(quiet->name, name, sizeof quiet->name);
         return true;
     }
-    if (db_begin_write(rollup) != DB_OK)
-        return false;
-    struct fresh fresh = {0};
-    struct lookup lookup = {.rollup = rollup};
-    last = db_integer(rollup, 0, "SELECT last_id FROM month WHERE name = ?1", name); /* another may have been quicker */
-    last = read_month(&lookup, month, last, most, &fresh);
-    bool good = fresh.count == 0 || (merge_all(rollup, zone, &fresh) && experiment_fold(rollup, month, &lookup.experiments));
-    good = good && db_change(rollup, "INSERT INTO month (name, last_id) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET last_id = excluded.last_id",
-                             name, last) == DB_OK;
-    *count += (int64_t)fresh.count;
-    free(fresh.list);
-    free(lookup.experiments.ids);
-    return db_end(rollup, good && db_failed(rollup) == DB_OK) == DB_OK && good;
+    return fold_rows(store, name, month, zone, most, count);
 }
 
 static void forget_days(struct db *rollup)

@@ -5,8 +5,11 @@
 
 #include "domain/measure/store.h"
 
+enum { FOLD_NAMES_MOST = 2000 }; /* further names, but for those of event_kinds, are counted together as "other" */
+
 /* Puts up to `most` events that are not in the packs yet into them and marks their days, in one transaction of the roll-ups.
- * `zone` decides what a day is. Gives how many there were, -1 on failure (logged). Call until it gives 0. */
+ * `zone` decides what a day is. Gives how many there were, -1 on failure (logged). Call until it gives 0. A month that can't be read
+ * keeps none of the others waiting: store_refused tells of it. */
 int64_t fold_events(struct store *store, const char *zone, int64_t most);
 
 /* Makes the rows of marked days again, at most `most` days (oldest first), each in one transaction. Gives how many were made,

@@ -32,16 +32,20 @@ static bool forget_in_month(struct db *month, int64_t user_id)
         return false;
     enum db_result result = db_change(month, "UPDATE event SET actor = 0, session = 0, properties = '', key = NULL WHERE actor = ?1", user_id);
     bool good = result == DB_OK || result == DB_NONE;
-    return db_end(month, good) == DB_OK && good;
+    good = db_end(month, good) == DB_OK && good;
+    if (result == DB_OK)
+        db_checkpoint(month); /* the file has what was until then */
+    return good;
 }
 
+/* One that can't be opened keeps the person in none of the others. */
 static bool forget_in_months(struct store *store, int64_t user_id)
 {
     static char months[STORE_MONTHS_MOST][STORE_MONTH_BYTES];
     int count = store_months(store, months, STORE_MONTHS_MOST);
     bool good = true;
-    for (int i = 0; i < count && good; i++)
-        good = forget_in_month(store_month(store, months[i]), user_id);
+    for (int i = 0; i < count; i++)
+        good = forget_in_month(store_month(store, months[i]), user_id) && good;
     return good;
 }
 
@@ -123,10 +127,12 @@ bool forget_person(struct store *store, const char *zone, int64_t user_id)
     if (user_id <= 0 || !store_hold(store, true))
         return user_id <= 0;
     bool good = forget_in_months(store, user_id); /* what is folded from now on has nobody */
-    int64_t more = 0;
-    while (good && (more = fold_events(store, zone, AT_ONCE)) > 0)
+    int64_t more;
+    while ((more = fold_events(store, zone, AT_ONCE)) > 0)
         ;
-    good = good && more == 0 && forget_in_rollup(store, zone, user_id);
+    good = good && more == 0 && *store_refused(store) == '\0';
+    good = forget_in_rollup(store, zone, user_id) && good;
+    db_checkpoint(store_rollup(store));
     store_let_go(store);
     return good;
 }

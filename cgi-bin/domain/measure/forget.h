@@ -12,7 +12,8 @@ enum db_result forget_later(struct db *db, int64_t user_id, int64_t now);
 
 /* Takes a person out of all events: in the months the actor becomes nobody, session, properties and key go; in the packs the same,
  * and the days are marked to be made again; the first day is forgotten. What happened stays countable, who it was is nowhere. Months
- * that were moved away are not reached. False on failure (logged): call it again. */
+ * that were moved away are not reached. One that can't be opened keeps the person in none of the others. False on failure (logged): call
+ * it again. */
 bool forget_person(struct store *store, const char *zone, int64_t user_id);
 
 /* What the roll-ups know of a person, newest hour first, at most so many: [{at, name, course_id, lesson_id, device, country}]. */

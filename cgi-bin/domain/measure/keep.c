@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "domain/measure/fold.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -155,13 +156,44 @@ bool keep_move(struct store *store, const char *zone, const char *month, const c
     int64_t more;
     while ((more = fold_events(store, zone, AT_ONCE)) > 0)
         ;
-    bool good = more == 0 && move_month(store, arena, month, folder);
+    bool folded = more == 0 && strcmp(store_refused(store), month) != 0, good = folded && move_month(store, arena, month, folder);
     if (!good)
-        *problem = more != 0 ? "its events could not be put into the roll-ups; the log has the reason"
+        *problem = !folded ? "its events could not be put into the roll-ups; the log has the reason"
                              : strerror(errno);
     arena_free(arena);
     store_let_go(store);
     return good;
+}
+
+void keep_set_aside(struct store *store)
+{
+    const char *month = store_refused(store);
+    if (*month == '\0' || !db_damaged(store_month_path(store, month)) || !store_hold(store, true))
+        return;
+    struct arena *arena = arena_new();
+    const char *path = store_month_path(store, month);
+    const char *name = arena_printf(arena, "damaged-%lld-%s.db", (long long)clock_now(), month);
+    const char *aside = arena_printf(arena, "%.*s%s", (int)(strlen(path) - strlen("2026-11.db")), path, name);
+    store_forget_open(store, month);
+    rename(arena_printf(arena, "%s-wal", path), arena_printf(arena, "%s-wal", aside));
+    unlink(arena_printf(arena, "%s-shm", path));
+    if (rename(path, aside) == 0)
+        log_error("a month of events was damaged and begins anew", "month", month, "kept", name, NULL);
+    else
+        log_error("a damaged month of events can't be renamed", "month", month, "reason", strerror(errno), NULL);
+    arena_free(arena);
+    store_let_go(store);
+}
+
+int keep_aside_count(struct arena *arena, const struct config *config)
+{
+    DIR *folder = opendir(config_data_path(arena, config, "events"));
+    int count = 0;
+    for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;)
+        count += text_starts(entry->d_name, "unreadable-") || (text_starts(entry->d_name, "damaged-") && text_ends(entry->d_name, ".db"));
+    if (folder != NULL)
+        closedir(folder);
+    return count;
 }
 
 /* An imported history is old on the day it comes: it stays until somebody drops it. */

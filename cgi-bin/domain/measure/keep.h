@@ -26,6 +26,13 @@ int keep_lost(struct store *store);
  * with *problem (a sentence, in the store's arena); then the month is where it was. */
 bool keep_move(struct store *store, const char *zone, const char *month, const char *folder, const char **problem);
 
+/* A month that store_refused tells of and whose file is damaged is kept under another name (damaged-...), for whoever can get something
+ * out of it, and begins anew: one broken file must not keep all events waiting. What the roll-ups have of it stays. */
+void keep_set_aside(struct store *store);
+
+/* How many such files there are, months and pieces of the spool. */
+int keep_aside_count(struct arena *arena, const struct config *config);
+
 /* Deletes the months that are more than `wanted` months before the month of `now`, but for those that have imported events (of any
  * source but the spool and the facts); 0 deletes none. Gives how many, -1 on failure (logged). */
 int keep_drop_old(struct store *store, const char *zone, int64_t wanted, int64_t now);

@@ -24,6 +24,9 @@
 
 enum { CHUNK = 1 << 20, PATH_BYTES = 1024 };
 
+/* Some fifteen million events: a worker that is away must not cost the disk, and a position has 32 bits for the place in a file. */
+static const off_t FILE_MOST = (off_t)2 << 30;
+
 static const char *path_of(const struct config *config, char path[PATH_BYTES])
 {
     snprintf(path, PATH_BYTES, "%s/events/incoming", config->data);
@@ -50,10 +53,15 @@ static int open_incoming(const char *path)
         int descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
         if (descriptor < 0)
             return -1;
-        if (flock(descriptor, LOCK_SH) == 0 && fstat(descriptor, &mine) == 0 && stat(path, &named) == 0 && mine.st_ino == named.st_ino &&
-            mine.st_dev == named.st_dev)
+        bool ours = flock(descriptor, LOCK_SH) == 0 && fstat(descriptor, &mine) == 0 && stat(path, &named) == 0 &&
+                    mine.st_ino == named.st_ino && mine.st_dev == named.st_dev;
+        if (ours && mine.st_size < FILE_MOST)
             return descriptor;
         close(descriptor);
+        if (ours) {
+            errno = EDQUOT;
+            return -1;
+        }
     }
 }
 
@@ -129,7 +137,7 @@ static int64_t rotate(struct arena *arena, const struct config *config, int64_t 
 struct reading {
     const struct spool_reader *reader;
     int64_t taken, since_flush, last;
-    int most;
+    int most, error; /* errno of a file that can't be read */
 };
 
 /* Full lines of a buffer; gives how many bytes they had. */
@@ -160,7 +168,8 @@ static bool read_file(struct reading *reading, int descriptor, int64_t number)
     size_t held = 0;
     int64_t offset = 0;
     bool good = true;
-    for (ssize_t got; good && (got = read(descriptor, buffer + held, CHUNK - held)) > 0;) {
+    ssize_t got = 0;
+    while (good && (got = read(descriptor, buffer + held, CHUNK - held)) > 0) {
         held += (size_t)got;
         size_t used = take_lines(reading, buffer, held, (number << 32) + offset, &good);
         if (used == 0 && held == CHUNK)
@@ -169,19 +178,38 @@ static bool read_file(struct reading *reading, int descriptor, int64_t number)
         held -= used;
         offset += (int64_t)used;
     }
+    reading->error = got < 0 ? errno : 0;
     free(buffer);
     reading->since_flush = 0;
     return good && reading->reader->flush(reading->reader->context, reading->last);
 }
 
-static bool take_file(struct reading *reading, const char *path, int64_t number)
+/* What will be no more readable the next time, and must not keep everything behind it waiting. */
+static bool stays_unreadable(int error)
 {
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    return error == EIO || error == EISDIR || error == EACCES || error == EPERM || error == ELOOP;
+}
+
+/* It is kept under another name: somebody may still get something out of it. */
+static bool set_aside(struct arena *arena, const char *folder, const char *path, int error)
+{
+    const char *aside = arena_printf(arena, "%s/unreadable-%lld%s", folder, (long long)clock_now(), strrchr(path, '.'));
+    log_error("a file of the event spool can't be read", "reason", strerror(error), "kept", aside, NULL);
+    return rename(path, aside) == 0;
+}
+
+static bool take_file(struct reading *reading, struct arena *arena, const char *folder, const char *name)
+{
+    const char *path = arena_printf(arena, "%s/%s", folder, name);
+    int64_t number = number_of(name);
+    int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (descriptor < 0)
-        return false;
+        return stays_unreadable(errno) && set_aside(arena, folder, path, errno);
     reading->last = number << 32;
     bool good = flock(descriptor, LOCK_EX) == 0 && read_file(reading, descriptor, number);
-    if (good)
+    if (good && reading->error != 0)
+        good = stays_unreadable(reading->error) && set_aside(arena, folder, path, reading->error);
+    else if (good)
         unlink(path);
     close(descriptor);
     return good;
@@ -197,9 +225,8 @@ int64_t spool_take(struct arena *arena, const struct config *config, int64_t aft
         int64_t newest = after;
         int count = scandir(folder, &entries, only_taken, by_number);
         for (int i = 0; i < count; i++) {
-            int64_t number = number_of(entries[i]->d_name);
-            good = good && take_file(&reading, arena_printf(arena, "%s/%s", folder, entries[i]->d_name), number);
-            newest = number << 32 > newest ? number << 32 : newest;
+            good = good && take_file(&reading, arena, folder, entries[i]->d_name);
+            newest = reading.last > newest ? reading.last : newest;
             free(entries[i]);
         }
         if (count >= 0)

@@ -38,8 +38,16 @@ struct store {
     bool create;
     int lock, held; /* DATA/events/lock, and how many times it is held */
     int64_t clock;
+    char refused[STORE_MONTH_BYTES];
+    struct { char source[16]; int64_t position; } asked; /* store_position */
     struct month open[OPEN_MOST];
 };
+
+/* What is changed or goes is overwritten: who is erased must not be found in what a file has no use for. */
+static bool overwrites(struct db *db)
+{
+    return db_script(db, "PRAGMA secure_delete = ON") == DB_OK;
+}
 
 static struct db *open_database(struct store *store, const char *file, const char *migrations)
 {
@@ -55,7 +63,7 @@ static struct db *open_database(struct store *store, const char *file, const cha
     bool fits = migrate_version(db) == migrate_newest(folder);
     if (!fits && store->create)
         fits = migrate_apply(store->arena, db, folder, 0, NULL, &problem);
-    if (fits)
+    if (fits && (!store->create || overwrites(db)))
         return db;
     log_error("an event database has another schema", "file", file, "reason", problem == NULL ? "the worker brings it up to date" : problem, NULL);
     db_close(db);
@@ -117,6 +125,7 @@ void store_checkpoint(struct store *store)
 void store_use_arena(struct store *store, struct arena *arena)
 {
     store->arena = arena;
+    *store->refused = '\0';
     db_use_arena(store->rollup, arena);
     for (int i = 0; i < OPEN_MOST; i++)
         if (store->open[i].db != NULL)
@@ -158,19 +167,28 @@ char *store_month_path(struct store *store, const char *name)
     return config_data_path(store->arena, store->config, arena_printf(store->arena, "events/%s.db", name));
 }
 
-/* A month whose file was moved away begins anew behind the last number that the roll-ups have read: so late events are folded, and
- * the old file may come back without being counted twice. A row that goes at once is how the next number is told. */
+/* A month goes on behind the last number that the roll-ups have read, also when its file was moved away, emptied, or lost its end in a
+ * power cut: so what comes now is folded, and an old file may come back without being counted twice. A row that goes at once is how
+ * the next number is told. */
 static bool go_on_numbering(struct store *store, struct db *db, const char *name)
 {
-    int64_t last = db_integer(store->rollup, 0, "SELECT last_id FROM month WHERE name = ?1", name), kind = 0;
-    if (last == 0)
+    int64_t last = db_integer(store->rollup, 0, "SELECT last_id FROM month WHERE name = ?1", name);
+    if (last <= db_integer(db, 0, "SELECT max(id) FROM event"))
         return true;
     if (db_begin_write(db) != DB_OK)
         return false;
-    bool good = db_insert(db, &kind, "INSERT INTO name (name) VALUES ('page.viewed')") == DB_OK &&
-                db_change(db, "INSERT INTO event (id, at, name_id, actor) VALUES (?1, 0, ?2, 0)", last, kind) == DB_OK &&
+    enum db_result named = db_change(db, "INSERT INTO name (name) VALUES ('page.viewed') ON CONFLICT (name) DO NOTHING");
+    bool good = (named == DB_OK || named == DB_NONE) &&
+                db_change(db, "INSERT INTO event (id, at, name_id, actor) SELECT ?1, 0, id, 0 FROM name WHERE name = 'page.viewed'", last) == DB_OK &&
                 db_change(db, "DELETE FROM event WHERE id = ?1", last) == DB_OK;
     return db_end(db, good) == DB_OK && good;
+}
+
+/* What was taken out of the spool is nowhere else, and the roll-ups must not know of more than a power cut leaves of a month. Theirs
+ * can be made again. */
+static bool syncs(struct db *month)
+{
+    return db_script(month, "PRAGMA synchronous = FULL") == DB_OK;
 }
 
 static ino_t file_of(struct store *store, const char *name)
@@ -215,9 +233,8 @@ static struct month *month_open(struct store *store, const char *name)
         if (month->used < oldest->used)
             oldest = month;
     }
-    bool fresh = store->create && file_of(store, name) == 0;
     struct db *db = open_database(store, name, "db/events");
-    if (db == NULL || (fresh && !go_on_numbering(store, db, name))) {
+    if (db == NULL || (store->create && !(syncs(db) && go_on_numbering(store, db, name)))) {
         db_close(db);
         return NULL;
     }
@@ -227,6 +244,16 @@ static struct month *month_open(struct store *store, const char *name)
     *oldest = (struct month){.db = db, .file = file_of(store, name), .used = ++store->clock};
     snprintf(oldest->name, sizeof oldest->name, "%s", name);
     return oldest;
+}
+
+const char *store_refused(const struct store *store)
+{
+    return store->refused;
+}
+
+void store_refuse(struct store *store, const char *month)
+{
+    snprintf(store->refused, sizeof store->refused, "%.7s", month);
 }
 
 void store_forget_open(struct store *store, const char *name)
@@ -288,31 +315,43 @@ static int64_t position_in(struct month *month, const char *source)
     return db_integer(month->db, -1, "SELECT position FROM source WHERE name = ?1", source);
 }
 
-/* The events of one month among them; those of other months have been done or will be. */
+/* The events of one month among them, in its transaction; those of other months have been done or will be. */
+static enum db_result insert_all(struct month *month, const char *source, const struct event *events, size_t count, int64_t position,
+                                 int64_t *fresh)
+{
+    const struct span span = span_of(month->name);
+    int64_t known = position_in(month, source);
+    enum db_result result = DB_OK;
+    for (size_t i = 0; i < count && (result == DB_OK || result == DB_NONE); i++) {
+        if (events[i].position <= known || events[i].at < span.from || events[i].at >= span.until)
+            continue;
+        result = insert(month, &events[i]);
+        *fresh += result == DB_OK;
+    }
+    if ((result == DB_OK || result == DB_NONE) && position > known)
+        result = db_change(month->db,
+                           "INSERT INTO source (name, position) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET position = excluded.position",
+                           source, position);
+    return result == DB_NONE ? DB_OK : result;
+}
+
 static bool store_in_month(struct store *store, const char *name, const char *source, const struct event *events, size_t count,
                            int64_t position, int64_t *stored)
 {
     struct month *month = month_open(store, name);
-    if (month == NULL || db_begin_write(month->db) != DB_OK)
-        return false;
-    const struct span span = span_of(name);
-    int64_t known = position_in(month, source), fresh = 0;
-    bool good = true;
-    for (size_t i = 0; i < count && good; i++) {
-        if (events[i].position <= known || events[i].at < span.from || events[i].at >= span.until)
-            continue;
-        enum db_result result = insert(month, &events[i]);
-        good = result == DB_OK || result == DB_NONE;
-        fresh += result == DB_OK;
+    enum db_result result = month == NULL ? DB_FAILED : db_begin_write(month->db);
+    int64_t fresh = 0;
+    if (result == DB_OK) {
+        result = insert_all(month, source, events, count, position, &fresh);
+        enum db_result ended = db_end(month->db, result == DB_OK);
+        result = result == DB_OK ? ended : result;
+        if (result != DB_OK)
+            memset(month->names, 0, sizeof month->names); /* a name that was rolled back has no number */
     }
-    if (good && position > known)
-        good = db_change(month->db,
-                         "INSERT INTO source (name, position) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET position = excluded.position",
-                         source, position) == DB_OK;
-    if (!good)
-        memset(month->names, 0, sizeof month->names); /* a name that was rolled back has no number */
-    *stored += fresh;
-    return db_end(month->db, good) == DB_OK && good;
+    if (result == DB_FAILED)
+        store_refuse(store, name);
+    *stored += result == DB_OK ? fresh : 0;
+    return result == DB_OK;
 }
 
 enum { MONTHS_A_BATCH = 64 };
@@ -383,15 +422,21 @@ int64_t store_complete(struct store *store, const char *source)
     return db_integer(store->rollup, 0, "SELECT position FROM source WHERE name = ?1", source);
 }
 
+/* Opening every month takes a while, and what was stored since the first time has been noted. */
 int64_t store_position(struct store *store, const char *source)
 {
     static char months[STORE_MONTHS_MOST][STORE_MONTH_BYTES];
-    int count = store_months(store, months, STORE_MONTHS_MOST);
-    int64_t largest = store_complete(store, source);
+    int64_t complete = store_complete(store, source), largest = 0;
+    bool asked = strcmp(store->asked.source, source) == 0;
+    int count = asked ? 0 : store_months(store, months, STORE_MONTHS_MOST);
     for (int i = count - 1; i >= 0; i--) {
         struct month *month = month_open(store, months[i]);
         int64_t position = month == NULL ? 0 : position_in(month, source);
         largest = position > largest ? position : largest;
     }
-    return largest;
+    if (!asked) {
+        snprintf(store->asked.source, sizeof store->asked.source, "%s", source);
+        store->asked.position = largest;
+    }
+    return complete > store->asked.position ? complete : store->asked.position;
 }

@@ -36,6 +36,11 @@ int store_months(struct store *store, char (*months)[STORE_MONTH_BYTES], int mos
 /* A month's database; NULL when there is none. A few stay open; the pointer is good until three others were asked for. */
 struct db *store_month(struct store *store, const char *month);
 
+/* The month that could not be opened, written or read the last time for another reason than a full disk or a busy database; "" when
+ * there was none. Whoever meets one notes it; store_use_arena begins anew. */
+const char *store_refused(const struct store *store);
+void store_refuse(struct store *store, const char *month);
+
 /* Where a month's database lies, in the arena. */
 char *store_month_path(struct store *store, const char *month);
 
@@ -65,7 +70,8 @@ bool store_events(struct store *store, const char *source, const struct event *e
  * behind it, and is passed over where it is there already. */
 int64_t store_complete(struct store *store, const char *source);
 
-/* The largest position of a source in any month; 0 when none. Numbers behind it are fresh. */
+/* The largest position of a source in any month; 0 when none. Numbers behind it are fresh. For whoever alone stores this source, and
+ * until a batch that could not be stored whole was repeated. The name of the source has at most 15 bytes. */
 int64_t store_position(struct store *store, const char *source);
 
 #endif

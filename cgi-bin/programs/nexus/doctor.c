@@ -7,6 +7,7 @@
 #include "core/base/process.h"
 #include "core/base/text.h"
 #include "core/store/migrate.h"
+#include "domain/measure/keep.h"
 #include "domain/measure/spool.h"
 #include "domain/measure/store.h"
 #include "domain/operate/setting.h"
@@ -193,6 +194,10 @@ static struct finding check_events(struct doctor *doctor)
                      arena_printf(doctor->arena, "move %s/events/rollup.db* away: the worker makes them again from the months",
                                   doctor->config->data));
     store_close(store);
+    int aside = keep_aside_count(doctor->arena, doctor->config);
+    if (aside > 0)
+        return wrong(arena_printf(doctor->arena, "%d damaged files were set aside: events/damaged-*, events/unreadable-*", aside),
+                     "get out of them what can be had (sqlite3 FILE .recover), then delete them: nobody is ever erased from them");
     return well(arena_printf(doctor->arena, "taken; %lld kB wait", (long long)(waiting + 1023) / 1024));
 }
 

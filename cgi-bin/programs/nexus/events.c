@@ -59,7 +59,9 @@ bool events_fold(struct store *store, const char *zone)
     }
     if (watched)
         fputc('\n', stderr);
-    return days == 0;
+    if (*store_refused(store) != '\0')
+        fprintf(stderr, "nexus: the events of %s can't be read to their end; the reason is above.\n", store_refused(store));
+    return days == 0 && *store_refused(store) == '\0';
 }
 
 static int rebuild(struct events_command *command)

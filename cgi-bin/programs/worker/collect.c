@@ -2,6 +2,7 @@
  * them. Every round takes what waits; days that changed are made again every few seconds, since a busy day is a lot to read. */
 #include "programs/worker/worker.h"
 
+#include "core/base/clock.h"
 #include "core/base/json.h"
 #include "core/base/log.h"
 #include "core/net/push.h"
@@ -15,7 +16,7 @@
 
 #include <string.h>
 
-enum { FOLD_AT_ONCE = 200000, DAYS_AT_ONCE = 20, DAYS_EVERY = 5 };
+enum { FOLD_AT_ONCE = 200000, DAYS_AT_ONCE = 20, DAYS_EVERY = 5, REST_SECONDS = 5 };
 
 struct store *worker_store(struct worker *worker)
 {
@@ -41,23 +42,45 @@ static void tell_now(struct worker *worker, struct store *store, bool changed, i
     push_publish(worker->config, "analytics", "now", json_write(worker->arena, now_model(&now, at)));
 }
 
+/* Into the months and the packs. False when something refused. */
+static bool take_events(struct worker *worker, struct store *store, int64_t now, int64_t *folded)
+{
+    bool collected = collect_events(worker->arena, worker->config, worker->db, store) >= 0;
+    if (collected)
+        health_note_collected(store, now);
+    *folded = fold_events(store, collect_zone(worker->config), FOLD_AT_ONCE);
+    bool good = collected && *folded >= 0 && *store_refused(store) == '\0';
+    keep_set_aside(store);
+    tell_now(worker, store, *folded > 0, now);
+    return good;
+}
+
+/* Days that changed are made again every few seconds. Gives whether more wait. */
+static bool make_days(struct worker *worker, struct store *store, int64_t now, bool *good)
+{
+    static int64_t made_at;
+    if (now >= made_at && now - made_at < DAYS_EVERY && !worker->once)
+        return false;
+    int64_t made = fold_days(store, collect_zone(worker->config), DAYS_AT_ONCE);
+    *good = *good && made >= 0;
+    made_at = made == DAYS_AT_ONCE ? 0 : now; /* the days of a year that came at once don't wait for each other */
+    return made == DAYS_AT_ONCE;
+}
+
+/* What refused is asked again after a while: a second later it mostly refuses again, and each time costs lines in the log. */
 bool worker_collect(struct worker *worker, int64_t now)
 {
-    static int64_t days_made;
-    struct store *store = worker_store(worker);
-    if (store == NULL)
+    static int64_t resting_until;
+    int64_t folded = 0, moment = clock_microseconds();
+    if (moment < resting_until)
         return false;
-    const char *zone = collect_zone(worker->config);
-    if (collect_events(worker->arena, worker->config, worker->db, store) >= 0)
-        health_note_collected(store, now);
-    int64_t folded = fold_events(store, zone, FOLD_AT_ONCE);
-    bool more = folded == FOLD_AT_ONCE;
-    tell_now(worker, store, folded > 0, now);
-    if (now - days_made < DAYS_EVERY && !worker->once)
-        return more;
-    bool behind = fold_days(store, zone, DAYS_AT_ONCE) == DAYS_AT_ONCE;
-    days_made = behind ? 0 : now; /* the days of a year that came at once don't wait for each other */
-    return behind || more;
+    struct store *store = worker_store(worker);
+    bool good = store != NULL && take_events(worker, store, now, &folded), more = false;
+    if (store != NULL)
+        more = make_days(worker, store, now, &good) || folded == FOLD_AT_ONCE;
+    if (!good)
+        resting_until = moment + REST_SECONDS * INT64_C(1000000);
+    return good && more;
 }
 
 /* A person was erased: {"user": id}. What waits of theirs is taken first, so that nothing comes behind. */
