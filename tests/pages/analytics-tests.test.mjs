@@ -196,6 +196,104 @@ describe('the API', () => {
   });
 });
 
+describe('several factors', () => {
+  const card = { ...draft, title: 'The card', name: 'card', kind: 'factors', variant_1: '', share_1: '', variant_2: '', share_2: '',
+    factor_1: 'words', levels_1: 'enrol, start-now', factor_2: 'note', levels_2: 'none stay', reach: '100' };
+
+  test('the form takes them, says what is wrong, and comes back filled in', async () => {
+    for (const [wrong, sentence] of [
+      [{ factor_2: '', levels_2: '' }, /Give two or three factors/], [{ levels_2: 'none' }, /at least two levels/], [{ levels_2: 'none none' }, /Two levels of a factor have the same name/],
+      [{ levels_2: 'a b c d e' }, /at most four levels/], [{ levels_1: 'a b c', levels_2: 'd e f' }, /more than eight combinations/], [{ factor_2: 'words' }, /Two factors have the same name/],
+      [{ factor_1: 'Words!' }, /Names of factors are short words/], [{ factor_1: 'enrol-none' }, /A factor has the name of a combination/], [{ reach: '0' }, /above 0, at most 100/]]) {
+      const refused = await admin.submit(`${list}/new`, list, { ...card, ...wrong });
+      assert.equal(refused.status, 422, JSON.stringify(wrong));
+      assert.match(refused.words, sentence);
+      assert.match(refused.text, /<details class="fold" open><summary>Several things at once/);
+    }
+    const made = await admin.follow(await admin.submit(`${list}/new`, list, card));
+    assert.match(made.words, /enrol-none 25 % enrol-stay 25 % start-now-none 25 % start-now-stay 25 %/);
+    const again = await admin.get(`${list}/card/edit`);
+    assert.match(again.text, /name="levels_1"[^>]*value="enrol, start-now"/);
+    assert.match((await admin.get(`${list}/new?place=enrol-card`)).text, /name="levels_2"[^>]*value="none, stay"/);
+    assert.equal((await admin.getJson(`${list}/plan?base=30&effect=10&variants=2x2`)).json.needs.find((need) => need.wished).an_arm, 216);
+  });
+
+  test('each learner has a level of each, and the results say what each brings', async () => {
+    await admin.submit(`${list}/card`, `${list}/card/start`);
+    const mine = await academy.eventually(async () => { const { json } = await call(luc, { action: 'assign', name: 'card' }); return json.variant && json; }, 'a variant');
+    assert.equal(mine.variant, `${mine.levels.words}-${mine.levels.note}`);
+    await academy.eventually(async () => (await results('card')).participants === 1, 'in the results');
+    const started = await academy.sql("SELECT started_at FROM experiment WHERE name = 'card'");
+    const put = (variant, first, count, did) => rollup(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+      INSERT INTO exposure SELECT 'card', ${first} + i, '${variant}', ${started}, 0 FROM n;
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${did}) INSERT INTO conversion SELECT 'card', ${first} + i, ${started}, 1, 1 FROM n`);
+    for (const [index, [variant, did]] of [['enrol-none', 100], ['enrol-stay', 104], ['start-now-none', 180], ['start-now-stay', 178]].entries())
+      await put(variant, 200000 + 1000 * index, 800, did);
+    const shown = await results('card'), [words, note] = shown.effects;
+    assert.deepEqual([shown.kind, shown.verdict, shown.arms.length], ['factors', 'better', 4]);
+    assert.ok(Math.abs(words.difference - (358 - 204) / 1600) < 1e-3);
+    assert.ok(words.always[0] > 0 && note.always[0] < 0 && note.always[1] > 0);
+    assert.match(shown.sentence, /“start-now” of words is better: \+9\.\d points\. “stay” of note: nothing is sure yet, .* Together that is “start-now-none”\./);
+    const page = await admin.get(`${list}/card`);
+    assert.match(page.words, /What each factor brings .*words and note do not show that one depends on the other/);
+    assert.ok(page.text.includes('id="days-1"') && page.text.includes('id="days-2"'), 'a line for each level');
+    const csv = (await admin.get(`${list}/card/days.csv`)).text.split('\r\n');
+    assert.equal(csv[0], '"day","enrol-none","enrol-stay","start-now-none","start-now-stay","words: enrol","words: start-now","note: none","note: stay"');
+    await admin.submit(`${list}/card`, `${list}/card/complete`, { winner: 'start-now-none', conclusion: '' });
+  });
+
+  test('the prepared place shows its levels', async () => {
+    const made = (await call(admin, { action: 'create', name: 'enrol-card', title: 'Card', goal: 'course.enrolled', base: '20', effect: '5', kind: 'factors',
+      factors: ['words:enrol,start-now', 'note:none,stay'] })).json;
+    assert.deepEqual(made.test.factors, [{ name: 'words', levels: ['enrol', 'start-now'] }, { name: 'note', levels: ['none', 'stay'] }]);
+    const slug = await academy.sql(`SELECT slug FROM course WHERE state = 'published' AND price = 0 AND id NOT IN (SELECT e.course_id FROM enrolment e JOIN person p
+      ON p.id = e.user_id WHERE p.email LIKE 'admin@%') LIMIT 1`);
+    const seen = (variant) => admin.get(`/courses/${slug}?variant=${variant}`);
+    await call(admin, { action: 'pause', name: 'enrol-words' }); // else its words may stand there, too
+    assert.match((await seen('start-now-stay')).words, /Start learning now You can leave at any time/);
+    await academy.eventually(async () => !(await seen('enrol-none')).words.includes('Start learning now'), 'the words of the control');
+    assert.doesNotMatch((await seen('start-now-none')).words, /You can leave at any time/);
+    await call(admin, { action: 'start', name: 'enrol-words' });
+  });
+});
+
+describe('shares that follow success', () => {
+  const share = async () => (await academy.sql("SELECT group_concat(share, ' ') FROM (SELECT s.share FROM experiment_share s JOIN experiment e ON e.id = s.experiment_id WHERE e.name = 'bandit' ORDER BY s.day, s.position)"));
+
+  test('the worker works tomorrow\'s out, from what has succeeded', async () => {
+    await admin.submit(`${list}/new`, list, { ...draft, title: 'A bandit', name: 'bandit', kind: 'adaptive', share_1: '60', share_2: '40' });
+    assert.match((await admin.get(`${list}/bandit/edit`)).text, /<option value="adaptive" selected>/);
+    await admin.submit(`${list}/bandit`, `${list}/bandit/start`);
+    const started = await academy.sql("SELECT started_at FROM experiment WHERE name = 'bandit'");
+    for (const [variant, first, count, did] of [['plain', 300000, 300, 30], ['warm', 310000, 200, 60]])
+      await rollup(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count}) INSERT INTO exposure SELECT 'bandit', ${first} + i, '${variant}', ${started}, 0 FROM n;
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${did}) INSERT INTO conversion SELECT 'bandit', ${first} + i, ${started}, 1, 1 FROM n`);
+    await academy.sql("UPDATE job SET run_at = 0 WHERE kind = 'experiments'");
+    assert.equal(await academy.eventually(share, 'shares of tomorrow'), '1000 9000', 'no less than a tenth');
+    const shown = await results('bandit');
+    assert.deepEqual([shown.kind, shown.verdict, arm(shown, 'warm').share], ['adaptive', 'better', 0.4], 'today\'s stay');
+    assert.match(shown.sentence, /“warm” is better: 30 % against 10 % of the control/);
+    const page = await admin.get(`${list}/bandit`);
+    assert.match(page.words, /Share of new people .*began with 60 %/);
+    assert.ok(page.text.includes('id="shares"') && !page.text.includes('id="effects"'));
+  });
+
+  test('who has met a variant keeps it when the shares have moved', async () => {
+    const met = await academy.eventually(async () => { const { json } = await call(ada, { action: 'assign', name: 'bandit' }); return json.variant && json; }, 'a variant');
+    assert.equal(met.counted, true);
+    const other = met.variant === 'plain' ? 1 : 0;
+    const seat = () => academy.sql(`SELECT s.position FROM experiment_seat s JOIN person p ON p.id = s.user_id WHERE p.email LIKE 'ada@%'`);
+    assert.equal(Number(await academy.eventually(seat, 'a seat')), 1 - other);
+    await academy.sql(`UPDATE experiment_share SET day = day - 1, share = CASE position WHEN ${other} THEN 10000 ELSE 0 END; UPDATE experiment SET version = version + 1 WHERE name = 'bandit'`);
+    const helper = await academy.browser(firefox).signIn('admin@demo.nexus.example'), person = (name) => academy.sql(`SELECT id FROM person WHERE email LIKE '${name}@demo%'`);
+    await helper.submit(`/admin/users/${await person('luc')}`, `/admin/users/${await person('luc')}/act`); // sees what luc would, and gives nobody a seat
+    await academy.eventually(async () => (await call(helper, { action: 'assign', name: 'bandit' })).json.variant === ['plain', 'warm'][other], 'the new shares');
+    assert.equal(await academy.sql('SELECT count(*) FROM experiment_seat'), '1');
+    assert.equal((await call(ada, { action: 'assign', name: 'bandit' })).json.variant, met.variant);
+    await admin.submit(`${list}/bandit`, `${list}/bandit/pause`);
+  });
+});
+
 test('a split that chance hardly ever makes is said aloud, then the test is paused and its owner gets a mail', async () => {
   const added = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 90) INSERT INTO exposure SELECT 'enrol-words', 100000 + i, 'enrol', (SELECT max(first_at) FROM exposure), 0 FROM n";
   await rollup(added);

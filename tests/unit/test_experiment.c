@@ -113,16 +113,16 @@ static void an_experiment_goes_its_way(void **state)
     assert_int_not_equal(experiment_version(db), version);
     wish.title = "Other words";
     wish.arms[1] = (struct experiment_arm){"newest", 100};
-    assert_int_equal(experiment_change(db, id, &wish), DB_OK);
+    assert_int_equal(experiment_change(fixture->arena, db, id, &wish), DB_OK);
     assert_int_equal(experiment_pause(db, id, ""), DB_NONE);
     assert_int_equal(experiment_complete(db, id, "", "", 150), DB_NONE);
     assert_int_equal(experiment_start(db, id, 200), DB_OK);
-    assert_int_equal(experiment_change(db, id, &wish), DB_NONE); /* shares stay while it runs */
+    assert_int_equal(experiment_change(fixture->arena, db, id, &wish), DB_NONE); /* shares stay while it runs */
     assert_int_equal(experiment_remove(db, id, 250), DB_NONE);
     assert_int_equal(experiment_pause(db, id, "split"), DB_OK);
     assert_true(experiment_find(fixture->arena, db, "words", &found));
     assert_string_equal(found.pause_reason, "split");
-    assert_int_equal(experiment_change(db, id, &wish), DB_NONE); /* nor after a pause */
+    assert_int_equal(experiment_change(fixture->arena, db, id, &wish), DB_NONE); /* nor after a pause */
     assert_int_equal(experiment_start(db, id, 300), DB_OK);
     version = experiment_version(db);
     assert_int_equal(experiment_complete(db, id, "newest", "It helped.", 400), DB_OK);
@@ -273,7 +273,7 @@ static void a_history_gives_the_numbers_worked_out_by_hand(void **state)
     /* days before: 4 0 1 0 0 and 2 0 0 0 0 (3 enrolled on the day before) beside 1 1 0 0 0 and 1 1 1 0 0: r^2 = 2.5^2 / (16.1 * 2.5) */
     assert_true(fabs(results.cut_rate - 2.5 / 16.1) < 1e-12);
     double rates[5];
-    experiment_rate_days(&people, "UTC", 0, DAY0 + 1, DAY0 + 5, rates);
+    experiment_rate_days(&people, "UTC", 1, DAY0 + 1, DAY0 + 5, rates);
     assert_true(rates[0] == 0 && rates[1] == 0.2 && rates[2] == 0.4 && rates[4] == 0.4);
     experiment.ended_at = NOON + CLOCK_DAY + 3600; /* had it ended then */
     people = experiment_people_read(place->arena, place->store, "UTC", &experiment, NOON + 30 * CLOCK_DAY);
@@ -292,8 +292,8 @@ static void own_conversions_carry_their_value(void **state)
     experiment_compare(place->arena, &experiment, &people, &results);
     assert_true(results.arms[0].conversions == 2 && results.arms[1].conversions == 3);
     assert_true(results.arms[0].value.mean * 5 == 5 && results.arms[1].value.mean * 5 == 10);
-    double counts[EXPERIMENT_ARMS_MOST];
-    experiment_people_count(store_rollup(place->store), &experiment, counts);
+    double counts[EXPERIMENT_ARMS_MOST], expected[EXPERIMENT_ARMS_MOST];
+    experiment_people_count(store_rollup(place->store), &experiment, counts, expected);
     assert_true(counts[0] == 5 && counts[1] == 5);
 }
 
@@ -398,11 +398,11 @@ static void traffic_is_counted_from_the_last_thirty_days(void **state)
 static void a_plan_says_how_many_and_how_long(void **state)
 {
     (void)state;
-    struct experiment_plan plan = {.base = 0.3, .effect = 0.1, .level = 95, .power = 80, .variants = 2, .share = 0.5};
+    struct experiment_plan plan = {.base = 0.3, .effect = 0.1, .level = 95, .power = 80, .arms = 2, .comparisons = 1, .side = 1, .share = 0.5};
     struct experiment_need need = experiment_plan_of(&plan, 10);
     assert_true(need.an_arm == 356 && need.all == 712); /* R: power.prop.test(p1 = .3, p2 = .4, power = .8) n = 355.95 */
     assert_true(need.days == 143);                      /* 712 / 5 */
-    plan.variants = 3;                                  /* the level is shared by two comparisons: sig.level = .025, n = 431.2 */
+    experiment_plan_shape(&plan, "3");                               /* the level is shared by two comparisons: sig.level = .025, n = 431.2 */
     assert_true(experiment_plan_of(&plan, 10).an_arm == 432);
     assert_true(isinf(experiment_plan_of(&plan, 0).days));
     plan.effect = 0.8;

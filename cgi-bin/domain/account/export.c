@@ -103,6 +103,10 @@ const struct export_column export_columns[] = {
      "SELECT name, title, hypothesis, state, goal, winner, conclusion, created_at, started_at, ended_at, removed_at FROM experiment"
      " WHERE created_by = ?1 ORDER BY id",
      NULL},
+    {"experiment_seat", "user_id",
+     "SELECT e.name AS experiment, v.name AS variant FROM experiment_seat s JOIN experiment e ON e.id = s.experiment_id"
+     " JOIN experiment_variant v ON v.experiment_id = e.id AND v.position = s.position WHERE s.user_id = ?1 ORDER BY e.id",
+     NULL},
     {"target", "set_by", "SELECT figure, value, days, set_at FROM target WHERE set_by = ?1 ORDER BY figure", NULL},
     {"annotation", "user_id", "SELECT day, words, created_at, removed_at FROM annotation WHERE user_id = ?1 ORDER BY id", NULL},
     {NULL, NULL, NULL, NULL}};

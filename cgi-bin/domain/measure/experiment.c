@@ -5,6 +5,7 @@
 #include "core/base/json.h"
 #include "core/base/secret.h"
 #include "core/view/locale.h"
+#include "domain/measure/experiment_factor.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -12,6 +13,9 @@
 const struct experiment_place experiment_places[] = {
     {"enrol-words", tr_noop("The button that enrols, on a course's page: “Enrol” for the control, “Start learning now” for start-now"),
      "enrol start-now", "course.enrolled"},
+    {"enrol-card", tr_noop("The same button, and a note below it that one can leave at any time: words are enrol or start-now, the note none "
+                           "or stay"),
+     "words:enrol,start-now note:none,stay", "course.enrolled"},
     {NULL, NULL, NULL, NULL}};
 
 static const char *const state_names[EXPERIMENT_STATES] = {"draft", "running", "paused", "completed"};
@@ -68,25 +72,29 @@ static const char *copy(struct arena *arena, const cJSON *row, const char *name)
 
 static struct experiment read_row(struct arena *arena, const cJSON *row)
 {
-    return (struct experiment){.id = json_integer(row, "id", 0),
-                               .name = copy(arena, row, "name"),
-                               .title = copy(arena, row, "title"),
-                               .hypothesis = copy(arena, row, "hypothesis"),
-                               .salt = copy(arena, row, "salt"),
-                               .goal = copy(arena, row, "goal"),
-                               .winner = copy(arena, row, "winner"),
-                               .conclusion = copy(arena, row, "conclusion"),
-                               .pause_reason = copy(arena, row, "pause_reason"),
-                               .state = state_of(json_string(row, "state", "")),
-                               .course_id = json_integer(row, "course_id", 0),
-                               .base = json_integer(row, "base", 0),
-                               .effect = json_integer(row, "effect", 0),
-                               .level = json_integer(row, "level", 0),
-                               .power = json_integer(row, "power", 0),
-                               .started_at = json_integer(row, "started_at", 0),
-                               .ended_at = json_integer(row, "ended_at", 0),
-                               .created_at = json_integer(row, "created_at", 0),
-                               .created_by = json_integer(row, "created_by", 0)};
+    struct experiment experiment = {.id = json_integer(row, "id", 0),
+                                    .name = copy(arena, row, "name"),
+                                    .title = copy(arena, row, "title"),
+                                    .hypothesis = copy(arena, row, "hypothesis"),
+                                    .salt = copy(arena, row, "salt"),
+                                    .goal = copy(arena, row, "goal"),
+                                    .winner = copy(arena, row, "winner"),
+                                    .conclusion = copy(arena, row, "conclusion"),
+                                    .pause_reason = copy(arena, row, "pause_reason"),
+                                    .state = state_of(json_string(row, "state", "")),
+                                    .course_id = json_integer(row, "course_id", 0),
+                                    .base = json_integer(row, "base", 0),
+                                    .effect = json_integer(row, "effect", 0),
+                                    .level = json_integer(row, "level", 0),
+                                    .power = json_integer(row, "power", 0),
+                                    .started_at = json_integer(row, "started_at", 0),
+                                    .ended_at = json_integer(row, "ended_at", 0),
+                                    .adaptive = json_integer(row, "adaptive", 0) != 0,
+                                    .learned_at = json_integer(row, "learned_at", 0),
+                                    .created_at = json_integer(row, "created_at", 0),
+                                    .created_by = json_integer(row, "created_by", 0)};
+    experiment_factors_read(arena, json_string(row, "factors", ""), &experiment);
+    return experiment;
 }
 
 static void read_arms(struct arena *arena, const cJSON *arms, struct experiment *experiment)
@@ -97,6 +105,25 @@ static void read_arms(struct arena *arena, const cJSON *arms, struct experiment 
             experiment->arms[experiment->arm_count++] = (struct experiment_arm){copy(arena, arm, "name"), json_integer(arm, "share", 0)};
 }
 
+/* The shares of its days, from `rows` of all experiments. */
+static void read_days(struct arena *arena, const cJSON *rows, struct experiment *experiment)
+{
+    struct experiment_shares *days = arena_alloc(arena, ((size_t)cJSON_GetArraySize(rows) + 1) * sizeof *days), *last = NULL;
+    const cJSON *row;
+    cJSON_ArrayForEach(row, rows)
+    {
+        int64_t day = json_integer(row, "day", 0), position = json_integer(row, "position", 0);
+        if (json_integer(row, "experiment_id", 0) != experiment->id || position < 0 || position >= EXPERIMENT_ARMS_MOST)
+            continue;
+        if (last == NULL || last->day != day) {
+            last = &days[experiment->day_count++];
+            last->day = day;
+        }
+        last->share[position] = json_integer(row, "share", 0);
+    }
+    experiment->days = days;
+}
+
 bool experiment_find(struct arena *arena, struct db *db, const char *name, struct experiment *experiment)
 {
     const cJSON *row = db_row(db, "SELECT * FROM experiment WHERE name = ?1 AND removed_at IS NULL", name);
@@ -104,6 +131,8 @@ bool experiment_find(struct arena *arena, struct db *db, const char *name, struc
         return false;
     *experiment = read_row(arena, row);
     read_arms(arena, db_rows(db, "SELECT * FROM experiment_variant WHERE experiment_id = ?1 ORDER BY position", experiment->id), experiment);
+    if (experiment->adaptive)
+        read_days(arena, db_rows(db, "SELECT * FROM experiment_share WHERE experiment_id = ?1 ORDER BY day, position", experiment->id), experiment);
     return true;
 }
 
@@ -111,12 +140,16 @@ struct experiment *experiment_list(struct arena *arena, struct db *db, size_t *c
 {
     const cJSON *rows = db_rows(db, "SELECT * FROM experiment WHERE removed_at IS NULL ORDER BY id DESC"), *row;
     const cJSON *arms = db_rows(db, "SELECT * FROM experiment_variant ORDER BY experiment_id, position");
+    const cJSON *days = db_rows(db, "SELECT * FROM experiment_share ORDER BY experiment_id, day, position");
     struct experiment *list = arena_alloc(arena, ((size_t)cJSON_GetArraySize(rows) + 1) * sizeof *list);
     *count = 0;
     cJSON_ArrayForEach(row, rows)
     {
-        list[*count] = read_row(arena, row);
-        read_arms(arena, arms, &list[(*count)++]);
+        struct experiment *one = &list[(*count)++];
+        *one = read_row(arena, row);
+        read_arms(arena, arms, one);
+        if (one->adaptive)
+            read_days(arena, days, one);
     }
     return list;
 }
@@ -141,21 +174,23 @@ enum db_result experiment_add(struct arena *arena, struct db *db, const struct e
 {
     enum db_result result = db_insert(db, id,
                                       "INSERT INTO experiment (name, title, hypothesis, salt, goal, course_id, base, effect, level, power,"
-                                      " created_by, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                                      " created_by, created_at, adaptive, factors)"
+                                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
                                       wish->name, wish->title, wish->hypothesis, secret_token(arena), wish->goal,
                                       db_reference(wish->course_id), wish->base, wish->effect, wish->level, wish->power,
-                                      db_reference(wish->created_by), now);
+                                      db_reference(wish->created_by), now, (int64_t)wish->adaptive,
+                                      experiment_factors_text(arena, wish));
     return result == DB_OK ? add_arms(db, *id, wish) : result;
 }
 
-enum db_result experiment_change(struct db *db, int64_t id, const struct experiment *wish)
+enum db_result experiment_change(struct arena *arena, struct db *db, int64_t id, const struct experiment *wish)
 {
     enum db_result result = db_change(db,
                                       "UPDATE experiment SET name = ?2, title = ?3, hypothesis = ?4, goal = ?5, course_id = ?6, base = ?7,"
-                                      " effect = ?8, level = ?9, power = ?10, version = version + 1"
+                                      " effect = ?8, level = ?9, power = ?10, adaptive = ?11, factors = ?12, version = version + 1"
                                       " WHERE id = ?1 AND state = 'draft' AND removed_at IS NULL",
                                       id, wish->name, wish->title, wish->hypothesis, wish->goal, db_reference(wish->course_id), wish->base,
-                                      wish->effect, wish->level, wish->power);
+                                      wish->effect, wish->level, wish->power, (int64_t)wish->adaptive, experiment_factors_text(arena, wish));
     if (result != DB_OK)
         return result;
     db_change(db, "DELETE FROM experiment_variant WHERE experiment_id = ?1", id);
@@ -220,6 +255,24 @@ int experiment_assign(const struct experiment *experiment, int64_t actor)
         place -= experiment->arms[i].share;
     }
     return -1;
+}
+
+const int64_t *experiment_shares_on(const struct experiment *experiment, int64_t day)
+{
+    const int64_t *shares = NULL;
+    for (size_t i = 0; i < experiment->day_count && experiment->days[i].day <= day; i++)
+        shares = experiment->days[i].share;
+    return shares;
+}
+
+void experiment_expect(const struct experiment *experiment, int64_t day, double people, double *expected)
+{
+    const int64_t *shares = experiment_shares_on(experiment, day);
+    double reach = 0;
+    for (size_t i = 0; i < experiment->arm_count; i++)
+        reach += (double)(shares == NULL ? experiment->arms[i].share : shares[i]);
+    for (size_t i = 0; i < experiment->arm_count; i++)
+        expected[i] += people * (double)(shares == NULL ? experiment->arms[i].share : shares[i]) / reach;
 }
 
 int experiment_arm_find(const struct experiment *experiment, const char *name)

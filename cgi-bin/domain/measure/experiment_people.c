@@ -45,17 +45,21 @@ static void read_exposed(struct arena *arena, struct db *rollup, const struct ex
     }
 }
 
-void experiment_people_count(struct db *rollup, const struct experiment *experiment, double *counts)
+void experiment_people_count(struct db *rollup, const struct experiment *experiment, double *counts, double *expected)
 {
     memset(counts, 0, EXPERIMENT_ARMS_MOST * sizeof *counts);
+    memset(expected, 0, EXPERIMENT_ARMS_MOST * sizeof *expected);
     struct db_steps *row = db_steps(rollup,
-                                    "SELECT variant, count(*) FROM exposure WHERE experiment = ?1 AND first_at >= ?2 AND several = 0"
-                                    " GROUP BY variant",
+                                    "SELECT variant, first_at / 86400, count(*) FROM exposure WHERE experiment = ?1 AND first_at >= ?2"
+                                    " AND several = 0 GROUP BY 1, 2",
                                     experiment->name, experiment->started_at);
     while (db_steps_next(row)) {
         int arm = experiment_arm_find(experiment, db_step_text(row, 0));
-        if (arm >= 0)
-            counts[arm] = (double)db_step_integer(row, 1);
+        double people = (double)db_step_integer(row, 2);
+        if (arm < 0)
+            continue;
+        counts[arm] += people;
+        experiment_expect(experiment, db_step_integer(row, 1), people, expected);
     }
 }
 

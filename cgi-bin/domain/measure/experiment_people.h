@@ -30,7 +30,8 @@ struct experiment_people {
 struct experiment_people experiment_people_read(struct arena *arena, struct store *store, const char *zone, const struct experiment *experiment,
                                                 int64_t now);
 
-/* People by arm, before anything else is read: what the worker looks at for the split. `counts` has EXPERIMENT_ARMS_MOST places. */
-void experiment_people_count(struct db *rollup, const struct experiment *experiment, double *counts);
+/* People by arm, and as many as there should be by the shares of the days on which they came, before anything else is read: what the
+ * worker looks at for the split. Both have EXPERIMENT_ARMS_MOST places. */
+void experiment_people_count(struct db *rollup, const struct experiment *experiment, double *counts, double *expected);
 
 #endif

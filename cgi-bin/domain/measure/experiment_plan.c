@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/base/json.h"
 #include "domain/measure/day.h"
+#include "domain/measure/experiment_factor.h"
 #include "domain/measure/pack.h"
 #include "domain/measure/stats_plan.h"
 
@@ -96,10 +97,41 @@ struct experiment_traffic experiment_traffic_of(struct arena *arena, struct stor
 
 struct experiment_need experiment_plan_of(const struct experiment_plan *plan, double people_a_day)
 {
-    double alpha = (1 - plan->level / 100) / (plan->variants - 1);
-    double size = ceil(stats_share_size(plan->base, plan->base + plan->effect, alpha, plan->power / 100));
-    double all = size * plan->variants, a_day = people_a_day * plan->share;
+    double alpha = (1 - plan->level / 100) / plan->comparisons;
+    double size = ceil(ceil(stats_share_size(plan->base, plan->base + plan->effect, alpha, plan->power / 100)) / plan->side);
+    double all = size * plan->arms, a_day = people_a_day * plan->share;
     return (struct experiment_need){.an_arm = size, .all = all, .days = isnan(all) ? NAN : a_day > 0 ? ceil(all / a_day) : INFINITY};
+}
+
+void experiment_plan_shape(struct experiment_plan *plan, const char *shape)
+{
+    double levels_most = 1, factors = 0, effects = 0;
+    plan->arms = 1;
+    for (char *end; *shape != '\0'; shape = *end == 'x' ? end + 1 : end) {
+        double levels = (double)strtol(shape, &end, 10);
+        if (end == shape)
+            break;
+        plan->arms *= levels;
+        levels_most = fmax(levels_most, levels);
+        effects += levels - 1;
+        factors++;
+    }
+    plan->comparisons = effects;
+    plan->side = factors > 1 ? plan->arms / levels_most : 1;
+}
+
+double experiment_size_of(const struct experiment *experiment)
+{
+    bool factors = experiment->factor_count > 0;
+    const struct experiment_plan plan = {.base = (double)experiment->base / EXPERIMENT_WHOLE,
+                                         .effect = (double)experiment->effect / EXPERIMENT_WHOLE,
+                                         .level = (double)experiment->level,
+                                         .power = (double)experiment->power,
+                                         .arms = (double)experiment->arm_count,
+                                         .comparisons = (double)(factors ? experiment_effect_count(experiment) : experiment->arm_count - 1),
+                                         .side = factors ? (double)(experiment->arm_count / experiment_levels_most(experiment)) : 1,
+                                         .share = 1};
+    return experiment_plan_of(&plan, 0).an_arm;
 }
 
 cJSON *experiment_goals(struct db *rollup)

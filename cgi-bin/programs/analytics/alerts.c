@@ -63,24 +63,17 @@ enum http_status alerts_page(struct request *request)
 
 /* ---- the form ---- */
 
-static void add_option(cJSON *options, const char *value, const char *text)
-{
-    cJSON *option = cJSON_CreateObject();
-    json_set_string(option, "value", value);
-    json_set_string(option, "text", text);
-    cJSON_AddItemToArray(options, option);
-}
-
 static void give_options(struct request *request)
 {
     cJSON *conditions = cJSON_CreateArray(), *courses = cJSON_CreateArray();
     const cJSON *course, *known = course_list_all(request->db, "");
-    add_option(conditions, "below", condition_words(request, "below"));
-    add_option(conditions, "above", condition_words(request, "above"));
-    add_option(conditions, "unusual", condition_words(request, "unusual"));
-    add_option(courses, "", tr(request, "All courses"));
+    report_add_option(conditions, "below", condition_words(request, "below"), NULL);
+    report_add_option(conditions, "above", condition_words(request, "above"), NULL);
+    report_add_option(conditions, "unusual", condition_words(request, "unusual"), NULL);
+    report_add_option(courses, "", tr(request, "All courses"), NULL);
     cJSON_ArrayForEach(course, known)
-        add_option(courses, arena_printf(request->arena, "%lld", (long long)json_integer(course, "id", 0)), json_string(course, "title", ""));
+        report_add_option(courses, arena_printf(request->arena, "%lld", (long long)json_integer(course, "id", 0)),
+                          json_string(course, "title", ""), NULL);
     request_form_options(request, "figure", daily_choices(request, NULL));
     request_form_options(request, "condition", conditions);
     request_form_options(request, "course", courses);

@@ -25,12 +25,19 @@ static const struct field period_fields[] = {REPORT_PERIOD_FIELDS, {.name = NULL
         {.name = "course", .kind = FIELD_INTEGER, .least = 1, .most = 2000000000, .help = "Only in this course (id)"},                                           \
         {.name = "base", .kind = FIELD_TEXT, .most = 8, .required = must, .help = "Success of the control, in percent"},                                         \
         {.name = "effect", .kind = FIELD_TEXT, .most = 8, .required = must, .help = "Smallest difference worth having, in points"},                              \
+        {.name = "kind", .kind = FIELD_CHOICE, .choices = "fixed adaptive factors", .help = "Fixed shares (fixed), shares that follow success, or several factors"}, \
+        {.name = "reach", .kind = FIELD_TEXT, .most = 8, .help = "Of several factors: who takes part, in percent of everybody (100)"},                           \
         {.name = "level", .kind = FIELD_CHOICE, .choices = "80 90 95 99", .help = "How sure the intervals are, in percent (95)"},                                \
         {.name = "power", .kind = FIELD_CHOICE, .choices = "80 90", .help = "Chance of finding that difference, in percent (80)"}
 #define TEST_ARM(n)                                                                                                  \
     {.name = "variant_" #n, .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .help = "Name of variant " #n},        \
         {.name = "share_" #n, .kind = FIELD_TEXT, .most = 8, .help = "Its share of everybody, in percent"}
-static const struct field test_fields[] = {TEST_FIELDS(true), TEST_ARM(1), TEST_ARM(2), TEST_ARM(3), TEST_ARM(4), {.name = NULL}};
+#define LEVELS_MOST (EXPERIMENT_LEVELS_MOST * (EXPERIMENT_NAME_MOST + 2))
+#define TEST_FACTOR(n)                                                                                         \
+    {.name = "factor_" #n, .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .help = "Name of factor " #n},    \
+        {.name = "levels_" #n, .kind = FIELD_TEXT, .most = LEVELS_MOST, .help = "Its levels, what people have today first"}
+static const struct field test_fields[] = {TEST_FIELDS(true), TEST_ARM(1),    TEST_ARM(2),    TEST_ARM(3),   TEST_ARM(4),
+                                           TEST_FACTOR(1),    TEST_FACTOR(2), TEST_FACTOR(3), {.name = NULL}};
 static const struct field test_new_fields[] = {{.name = "from", .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .help = "The test to copy"},
                                                {.name = "place", .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .help = "A place of the product that asks for variants"},
                                                {.name = NULL}};
@@ -40,7 +47,7 @@ static const struct field test_plan_fields[] = {{.name = "goal", .kind = FIELD_T
                                                 {.name = "effect", .kind = FIELD_TEXT, .most = 8, .help = "Smallest difference worth having, in points (5)"},
                                                 {.name = "level", .kind = FIELD_CHOICE, .choices = "80 90 95 99", .help = "How sure the result shall be, in percent (95)"},
                                                 {.name = "power", .kind = FIELD_CHOICE, .choices = "80 90", .help = "Chance of finding that difference, in percent (80)"},
-                                                {.name = "variants", .kind = FIELD_CHOICE, .choices = "2 3 4", .help = "Variants, the control included (2)"},
+                                                {.name = "variants", .kind = FIELD_CHOICE, .choices = "2 3 4 2x2 2x3 2x4 2x2x2", .help = "Variants, the control included (2), or levels of several factors"},
                                                 {.name = "share", .kind = FIELD_TEXT, .most = 8, .help = "Share of everybody who takes part, in percent (100)"},
                                                 {.name = NULL}};
 static const struct field test_people_fields[] = {{.name = "variant", .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .help = "Which variant; empty: the control"},
@@ -54,6 +61,7 @@ static const struct field test_api_fields[] = {
     {.name = "action", .kind = FIELD_CHOICE, .choices = "create start pause complete assign convert results", .required = true, .help = "What to do; assign and convert are about the asker"},
     TEST_FIELDS(false),
     {.name = "variants", .kind = FIELD_LIST, .most = EXPERIMENT_NAME_MOST + 9, .help = "create: names with shares in percent, the control first: old:50"},
+    {.name = "factors", .kind = FIELD_LIST, .most = EXPERIMENT_NAME_MOST + 1 + LEVELS_MOST, .help = "create, kind factors: names with levels: words:enrol,start-now"},
     {.name = "winner", .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .help = "complete: the variant that is kept; empty: none"},
     {.name = "conclusion", .kind = FIELD_LINES, .most = EXPERIMENT_TEXT_MOST, .help = "complete: what was learned"},
     {.name = "value", .kind = FIELD_TEXT, .most = 24, .help = "convert: what it is worth (1)"},

@@ -47,7 +47,8 @@ void report_add_option(cJSON *options, const char *value, const char *text, cons
     cJSON *option = cJSON_CreateObject();
     json_set_string(option, "value", value);
     json_set_string(option, "text", text);
-    json_set_bool(option, "selected", text_equal(value, chosen));
+    if (chosen != NULL)
+        json_set_bool(option, "selected", text_equal(value, chosen));
     cJSON_AddItemToArray(options, option);
 }
 

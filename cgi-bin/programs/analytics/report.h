@@ -56,7 +56,7 @@ char *report_value(struct request *request, enum figure_unit unit, double value)
 /* A number for CSV and JSON: NAN gives null / an empty field. */
 cJSON *report_number(double value);
 
-/* One choice of a select: {value, text, selected}. */
+/* One choice of a select: {value, text, selected}. `chosen` NULL: the form will know (request_form_options). */
 void report_add_option(cJSON *options, const char *value, const char *text, const char *chosen);
 
 /* The end of a change: 404 for DB_NONE; else a line in the audit log, and on to `path`. In the write transaction that the change is in. */

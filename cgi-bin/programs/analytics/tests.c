@@ -57,9 +57,9 @@ const char *tests_points(struct request *request, double difference)
 static int64_t participants_of(struct request *request, const struct experiment *experiment)
 {
     struct store *store = report_store(request);
-    double counts[EXPERIMENT_ARMS_MOST] = {0}, all = 0;
+    double counts[EXPERIMENT_ARMS_MOST] = {0}, expected[EXPERIMENT_ARMS_MOST], all = 0;
     if (store != NULL && experiment->started_at != 0)
-        experiment_people_count(store_rollup(store), experiment, counts);
+        experiment_people_count(store_rollup(store), experiment, counts, expected);
     for (int i = 0; i < EXPERIMENT_ARMS_MOST; i++)
         all += counts[i];
     return (int64_t)all;
@@ -84,10 +84,12 @@ static cJSON *row_of(struct request *request, const struct experiment *experimen
     for (size_t i = 0; i < experiment->arm_count; i++) {
         cJSON *arm = cJSON_CreateObject();
         json_set_string(arm, "name", experiment->arms[i].name);
-        json_set_string(arm, "share_text", tests_share(request, (double)experiment->arms[i].share / EXPERIMENT_WHOLE));
+        json_set_string(arm, "share_text", tests_share(request, tests_share_now(request, experiment, i)));
         cJSON_AddItemToArray(arms, arm);
     }
     json_set(row, "arms", arms);
+    json_set_bool(row, "adaptive", experiment->adaptive);
+    json_set_bool(row, "multivariate", experiment->factor_count > 0);
     return row;
 }
 

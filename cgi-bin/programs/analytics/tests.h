@@ -18,7 +18,8 @@ const char *tests_points(struct request *request, double difference);
 
 /* tests_wish.c: reads the fields into *wish, in the request's arena. HTTP_OK, or refused with sentences at the fields. */
 enum http_status tests_read_wish(struct request *request, struct experiment *wish);
-/* The same for the variants of the form (variant_1, share_1 ...) and of the API (variants: ["old:50", "new:50"]). */
+/* The same for the variants of the form (variant_1, share_1 ...) and of the API (variants: ["old:50", "new:50"]), or of the kind factors:
+ * factor_1, levels_1 ... and factors: ["words:enrol,start-now", ...]. */
 enum http_status tests_read_arms(struct request *request, struct experiment *wish);
 
 /* tests_edit.c: options of selects, [{value, text}]; and how many of the people active of late did the goal, in 1/10000 (0: unknown). */
@@ -33,8 +34,31 @@ bool tests_compare(struct request *request, const struct experiment *experiment,
 /* Everything about a test as JSON: its plan and arms, and what it shows. */
 cJSON *tests_tell(struct request *request, const struct experiment *experiment, const struct experiment_people *people,
                   const struct experiment_results *results);
-/* Days it has run. */
+/* Days it has run, and when it ended or now. */
 double tests_days(const struct request *request, const struct experiment *experiment);
+int64_t tests_end(const struct request *request, const struct experiment *experiment);
+
+/* Words of figures: "1.2 to 3.4", "0.012" or "< 0.001", "95 %" or "none"; an interval as [low, high], null when it holds everything. */
+const char *tests_between(struct request *request, struct stats_interval interval, const char *(*write)(struct request *, double));
+const char *tests_p_text(struct request *request, double p);
+const char *tests_level_text(struct request *request, int level);
+void tests_set_interval(cJSON *row, const char *name, struct stats_interval interval);
+
+/* tests_kinds.c: what only multivariate and adaptive tests have. The share of an arm in force now (at the end, when it has ended), 0..1. */
+double tests_share_now(const struct request *request, const struct experiment *experiment, size_t arm);
+void tests_tell_kind(struct request *request, const struct experiment *experiment, const struct experiment_results *results, cJSON *told);
+void tests_tell_arm_kind(struct request *request, const struct experiment *experiment, const struct experiment_results *results, size_t index,
+                         cJSON *row);
+/* The effects of factors, in points, for their chart; none without factors. `intervals` has EXPERIMENT_ARMS_MOST places. */
+struct chart_interval;
+size_t tests_effect_intervals(struct request *request, const struct experiment *experiment, const struct experiment_results *results,
+                              struct chart_interval *intervals);
+/* "fixed", "adaptive", "factors". And "words: start-now" of an effect. */
+const char *tests_kind(const struct experiment *experiment);
+const char *tests_effect_name(struct request *request, const struct experiment *experiment, const struct experiment_effect *effect);
+
+/* tests_days.c: gives the charts by day, with their tables. */
+void tests_give_days(struct request *request, const struct experiment *experiment, const struct experiment_people *people);
 
 /* tests_words.c: what can be said now, in one sentence with its figures. */
 const char *tests_verdict(struct request *request, const struct experiment *experiment, const struct experiment_results *results);

@@ -58,8 +58,11 @@ static enum http_status assign(struct request *request, const struct experiment 
 {
     bool counted;
     request->course_id = request_integer(request, "course", 0);
-    const char *variant = experiment_meet(request, experiment->name, &counted);
+    cJSON *levels;
+    const char *variant = experiment_meet(request, experiment->name, &levels, &counted);
     request_give_text(request, "variant", *variant == '\0' ? NULL : variant);
+    if (levels != NULL)
+        request_give(request, "levels", levels);
     request_give_text(request, "control", experiment->arms[0].name);
     request_give_bool(request, "counted", counted);
     return HTTP_OK;

@@ -6,17 +6,10 @@
 
 #include "core/view/locale.h"
 #include "domain/catalog/course.h"
+#include "domain/measure/experiment_factor.h"
 #include "domain/measure/experiment_plan.h"
 
 #include <string.h>
-
-static void add_option(cJSON *options, const char *value, const char *text)
-{
-    cJSON *option = cJSON_CreateObject();
-    json_set_string(option, "value", value);
-    json_set_string(option, "text", text);
-    cJSON_AddItemToArray(options, option);
-}
 
 /* ---- choices ---- */
 
@@ -28,8 +21,8 @@ cJSON *tests_goal_options(struct request *request)
     cJSON_ArrayForEach(goal, goals)
     {
         const struct event_kind *kind = event_kind_find(goal->valuestring);
-        const char *means = kind == NULL ? NULL : request_words(request, kind->means);
-        add_option(options, goal->valuestring, means == NULL ? goal->valuestring : arena_printf(request->arena, "%s: %s", goal->valuestring, means));
+        const char *name = goal->valuestring, *means = kind == NULL ? NULL : request_words(request, kind->means);
+        report_add_option(options, name, means == NULL ? name : arena_printf(request->arena, "%s: %s", name, means), NULL);
     }
     return options;
 }
@@ -38,20 +31,25 @@ cJSON *tests_course_options(struct request *request)
 {
     cJSON *options = cJSON_CreateArray();
     const cJSON *course, *courses = course_list_all(request->db, "");
-    add_option(options, "", tr(request, "All courses"));
+    report_add_option(options, "", tr(request, "All courses"), NULL);
     cJSON_ArrayForEach(course, courses)
-        add_option(options, arena_printf(request->arena, "%lld", (long long)json_integer(course, "id", 0)), json_string(course, "title", ""));
+        report_add_option(options, arena_printf(request->arena, "%lld", (long long)json_integer(course, "id", 0)),
+                          json_string(course, "title", ""), NULL);
     return options;
 }
 
 static void give_choices(struct request *request)
 {
-    cJSON *levels = cJSON_CreateArray(), *powers = cJSON_CreateArray();
+    cJSON *levels = cJSON_CreateArray(), *powers = cJSON_CreateArray(), *kinds = cJSON_CreateArray();
     static const char *const percents[] = {"80", "90", "95", "99"};
     for (int i = 0; i < 4; i++)
-        add_option(levels, percents[i], arena_printf(request->arena, "%s %%", percents[i]));
+        report_add_option(levels, percents[i], arena_printf(request->arena, "%s %%", percents[i]), NULL);
     for (int i = 0; i < 2; i++)
-        add_option(powers, percents[i], arena_printf(request->arena, "%s %%", percents[i]));
+        report_add_option(powers, percents[i], arena_printf(request->arena, "%s %%", percents[i]), NULL);
+    report_add_option(kinds, "fixed", tr(request, "Variants with fixed shares"), NULL);
+    report_add_option(kinds, "adaptive", tr(request, "Shares follow success (bandit)"), NULL);
+    report_add_option(kinds, "factors", tr(request, "Several things at once (multivariate)"), NULL);
+    request_form_options(request, "kind", kinds);
     request_form_options(request, "goal", tests_goal_options(request));
     request_form_options(request, "course", tests_course_options(request));
     request_form_options(request, "level", levels);
@@ -59,6 +57,29 @@ static void give_choices(struct request *request)
 }
 
 /* ---- what the form begins with ---- */
+
+static void fill_variants(struct request *request, const struct experiment *from)
+{
+    for (size_t i = 0; i < from->arm_count; i++) {
+        request_form_value(request, arena_printf(request->arena, "variant_%zu", i + 1), from->arms[i].name);
+        request_form_value(request, arena_printf(request->arena, "share_%zu", i + 1), tests_percent_text(request->arena, from->arms[i].share));
+    }
+}
+
+static void fill_factors(struct request *request, const struct experiment *from)
+{
+    int64_t reach = 0;
+    for (size_t i = 0; i < from->factor_count; i++) {
+        struct text levels = text_in(request->arena);
+        for (size_t level = 0; level < from->factors[i].level_count; level++)
+            text_printf(&levels, "%s%s", level == 0 ? "" : ", ", from->factors[i].levels[level]);
+        request_form_value(request, arena_printf(request->arena, "factor_%zu", i + 1), from->factors[i].name);
+        request_form_value(request, arena_printf(request->arena, "levels_%zu", i + 1), text_string(&levels));
+    }
+    for (size_t i = 0; i < from->arm_count; i++)
+        reach += from->arms[i].share;
+    request_form_value(request, "reach", tests_percent_text(request->arena, reach));
+}
 
 static void fill(struct request *request, const struct experiment *from)
 {
@@ -71,21 +92,31 @@ static void fill(struct request *request, const struct experiment *from)
     request_form_value(request, "effect", from->effect == 0 ? "" : tests_percent_text(request->arena, from->effect));
     request_form_value(request, "level", arena_printf(request->arena, "%lld", (long long)from->level));
     request_form_value(request, "power", arena_printf(request->arena, "%lld", (long long)from->power));
-    for (size_t i = 0; i < from->arm_count; i++) {
-        request_form_value(request, arena_printf(request->arena, "variant_%zu", i + 1), from->arms[i].name);
-        request_form_value(request, arena_printf(request->arena, "share_%zu", i + 1), tests_percent_text(request->arena, from->arms[i].share));
-    }
+    request_form_value(request, "kind", tests_kind(from));
+    from->factor_count > 0 ? fill_factors(request, from) : fill_variants(request, from);
 }
 
 /* The words of a list, "old new", as arms of equal share. */
 static void share_out(struct arena *arena, const char *words, struct experiment *wish)
 {
-    for (size_t length; *words != '\0' && wish->arm_count < EXPERIMENT_ARMS_MOST; words += length + strspn(words + length, " ")) {
+    for (size_t length; *words != '\0' && wish->arm_count < EXPERIMENT_VARIANTS_MOST; words += length + strspn(words + length, " ")) {
         length = strcspn(words, " ");
         wish->arms[wish->arm_count++].name = arena_strndup(arena, words, length);
     }
     for (size_t i = 0; i < wish->arm_count; i++)
         wish->arms[i].share = EXPERIMENT_WHOLE / (int64_t)wish->arm_count;
+}
+
+/* The variants of a place, or the combinations of its factors. */
+static void begin_at(struct arena *arena, const struct experiment_place *place, struct experiment *wish)
+{
+    bool factors = strchr(place->variants, ':') != NULL;
+    if (!factors) {
+        share_out(arena, place->variants, wish);
+        return;
+    }
+    experiment_factors_read(arena, place->variants, wish);
+    experiment_combine(arena, wish, EXPERIMENT_WHOLE);
 }
 
 /* How many of the active people did the goal of late, in 1/10000; 0 where that can't be said. */
@@ -111,7 +142,7 @@ static struct experiment begin_with(struct request *request)
         if (strcmp(one->name, place) == 0) {
             wish.name = one->name;
             wish.goal = one->goal;
-            share_out(request->arena, one->variants, &wish);
+            begin_at(request->arena, one, &wish);
         }
     if (wish.arm_count == 0)
         share_out(request->arena, "control variant", &wish);
@@ -141,6 +172,8 @@ static void give_page(struct request *request, const struct experiment *from, co
     give_places(request);
     request_give_text(request, "action", action);
     request_give_text(request, "back", back);
+    const char *kind = request_text(request, "kind"); /* of a form that comes back, else of what it begins with */
+    request_give_bool(request, "factors_open", *kind == '\0' ? from->factor_count > 0 : strcmp(kind, "factors") == 0);
     request_give_bool(request, "is_new", strcmp(back, "/admin/analytics/tests") == 0);
 }
 
@@ -209,5 +242,5 @@ enum http_status tests_save(struct request *request)
         return status;
     if (!request_begin_write(request))
         return request_failed(request);
-    return saved(request, experiment_change(request->db, experiment.id, &wish), "experiment.change", experiment.id, wish.name);
+    return saved(request, experiment_change(request->arena, request->db, experiment.id, &wish), "experiment.change", experiment.id, wish.name);
 }

@@ -33,12 +33,20 @@ static cJSON *numbers(struct request *request, const char *words, const char *un
     cJSON *options = cJSON_CreateArray();
     for (size_t length; *words != '\0'; words += length + strspn(words + length, " ")) {
         length = strcspn(words, " ");
-        cJSON *option = cJSON_CreateObject();
         const char *value = arena_strndup(request->arena, words, length);
-        json_set_string(option, "value", value);
-        json_set_string(option, "text", arena_printf(request->arena, "%s%s", value, unit));
-        cJSON_AddItemToArray(options, option);
+        report_add_option(options, value, arena_printf(request->arena, "%s%s", value, unit), NULL);
     }
+    return options;
+}
+
+/* Variants, then levels of several factors. */
+static cJSON *shapes(struct request *request)
+{
+    cJSON *options = numbers(request, "2 3 4", "");
+    report_add_option(options, "2x2", tr(request, "2 × 2: two factors"), NULL);
+    report_add_option(options, "2x3", tr(request, "2 × 3: two factors"), NULL);
+    report_add_option(options, "2x4", tr(request, "2 × 4: two factors"), NULL);
+    report_add_option(options, "2x2x2", tr(request, "2 × 2 × 2: three factors"), NULL);
     return options;
 }
 
@@ -122,9 +130,10 @@ enum http_status tests_plan_page(struct request *request)
     give_choice(plan, "course", request_text(request, "course"), tests_course_options(request));
     give_choice(plan, "level", level, numbers(request, "80 90 95 99", " %"));
     give_choice(plan, "power", power, numbers(request, "80 90", " %"));
-    give_choice(plan, "variants", variants, numbers(request, "2 3 4", ""));
-    const struct experiment_plan asked = {(double)base / EXPERIMENT_WHOLE, (double)effect / EXPERIMENT_WHOLE, strtod(level, NULL),
-                                          strtod(power, NULL), strtod(variants, NULL), (double)share / EXPERIMENT_WHOLE};
+    give_choice(plan, "variants", variants, shapes(request));
+    struct experiment_plan asked = {.base = (double)base / EXPERIMENT_WHOLE, .effect = (double)effect / EXPERIMENT_WHOLE,
+                                    .level = strtod(level, NULL), .power = strtod(power, NULL), .share = (double)share / EXPERIMENT_WHOLE};
+    experiment_plan_shape(&asked, variants);
     bool good = base_good && effect_good && share_good;
     cJSON *rows = good ? rows_of(request, &asked, (double)traffic.people / EXPERIMENT_TRAFFIC_DAYS) : cJSON_CreateArray();
     request_give(request, "plan", plan);

@@ -1,5 +1,5 @@
-/* tests_results.c - GET /admin/analytics/tests/:key, what an A/B test shows: the arms in a table, their distance from the control, the rates
- * day by day; and both as CSV. */
+/* tests_results.c - GET /admin/analytics/tests/:key, what an A/B test shows: the arms in a table, their distance from the control; and as
+ * CSV. The days are told by tests_days.c, factors and moving shares by tests_kinds.c. */
 #include "programs/analytics/pages.h"
 #include "programs/analytics/report.h"
 #include "programs/analytics/tests.h"
@@ -12,8 +12,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { DAYS_SHOWN = 366 };
-
 bool tests_compare(struct request *request, const struct experiment *experiment, struct experiment_people *people,
                    struct experiment_results *results)
 {
@@ -25,19 +23,19 @@ bool tests_compare(struct request *request, const struct experiment *experiment,
     return store != NULL;
 }
 
-static int64_t end_of(const struct request *request, const struct experiment *experiment)
+int64_t tests_end(const struct request *request, const struct experiment *experiment)
 {
     return experiment->ended_at != 0 ? experiment->ended_at : request->now;
 }
 
 double tests_days(const struct request *request, const struct experiment *experiment)
 {
-    return experiment->started_at == 0 ? 0 : fmax(1, (double)(end_of(request, experiment) - experiment->started_at)) / CLOCK_DAY;
+    return experiment->started_at == 0 ? 0 : fmax(1, (double)(tests_end(request, experiment) - experiment->started_at)) / CLOCK_DAY;
 }
 
 /* ---- as JSON ---- */
 
-static void set_interval(cJSON *row, const char *name, struct stats_interval interval)
+void tests_set_interval(cJSON *row, const char *name, struct stats_interval interval)
 {
     cJSON *ends = cJSON_CreateArray();
     bool known = isfinite(interval.low) && isfinite(interval.high);
@@ -46,7 +44,7 @@ static void set_interval(cJSON *row, const char *name, struct stats_interval int
     json_set(row, name, known ? ends : cJSON_CreateNull());
 }
 
-static const char *between(struct request *request, struct stats_interval interval, const char *(*write)(struct request *, double))
+const char *tests_between(struct request *request, struct stats_interval interval, const char *(*write)(struct request *, double))
 {
     bool known = isfinite(interval.low) && isfinite(interval.high);
     const char *words = tr(request, "%s to %s");
@@ -58,14 +56,14 @@ static const char *decimal(struct request *request, double value)
     return isfinite(value) ? locale_decimal(request->arena, request->language, value) : "–";
 }
 
-static const char *p_text(struct request *request, double p)
+const char *tests_p_text(struct request *request, double p)
 {
     if (!isfinite(p))
         return "–";
     return p < 0.001 ? "< 0.001" : arena_printf(request->arena, "%.3f", p);
 }
 
-static const char *level_text(struct request *request, int level)
+const char *tests_level_text(struct request *request, int level)
 {
     return level == 0 ? tr(request, "none") : arena_printf(request->arena, "%d %%", level);
 }
@@ -75,47 +73,47 @@ static void tell_against(struct request *request, const struct experiment_outcom
     json_set(row, "difference", report_number(arm->shares.difference));
     json_set_string(row, "difference_text", tests_points(request, arm->shares.difference));
     json_set(row, "relative", report_number(arm->shares.relative));
-    set_interval(row, "interval", arm->shares.newcombe);
-    json_set_string(row, "interval_text", between(request, arm->shares.newcombe, tests_points));
-    set_interval(row, "always", arm->always.interval);
-    json_set_string(row, "always_text", between(request, arm->always.interval, tests_points));
+    tests_set_interval(row, "interval", arm->shares.newcombe);
+    json_set_string(row, "interval_text", tests_between(request, arm->shares.newcombe, tests_points));
+    tests_set_interval(row, "always", arm->always.interval);
+    json_set_string(row, "always_text", tests_between(request, arm->always.interval, tests_points));
     json_set(row, "p", report_number(arm->shares.p));
     json_set(row, "p_adjusted", report_number(arm->p_adjusted));
-    json_set_string(row, "p_text", p_text(request, arm->p_adjusted));
+    json_set_string(row, "p_text", tests_p_text(request, arm->p_adjusted));
     json_set_integer(row, "level_reached", arm->level_reached);
-    json_set_string(row, "level_text", level_text(request, arm->level_reached));
+    json_set_string(row, "level_text", tests_level_text(request, arm->level_reached));
     json_set(row, "value_difference", report_number(arm->means.difference));
     json_set_string(row, "value_difference_text", decimal(request, arm->means.difference));
-    set_interval(row, "value_interval", arm->means.interval);
-    json_set_string(row, "value_interval_text", between(request, arm->means.interval, decimal));
-    json_set_string(row, "value_p_text", p_text(request, arm->means.p));
+    tests_set_interval(row, "value_interval", arm->means.interval);
+    json_set_string(row, "value_interval_text", tests_between(request, arm->means.interval, decimal));
+    json_set_string(row, "value_p_text", tests_p_text(request, arm->means.p));
     json_set(row, "value_p", report_number(arm->means.p));
     json_set(row, "sharper", report_number(arm->rate_sharper.difference));
     json_set_string(row, "sharper_text", tests_points(request, arm->rate_sharper.difference));
-    json_set_string(row, "sharper_interval_text", between(request, arm->rate_sharper.interval, tests_points));
+    json_set_string(row, "sharper_interval_text", tests_between(request, arm->rate_sharper.interval, tests_points));
     json_set_string(row, "sharper_value_text", decimal(request, arm->value_sharper.difference));
-    json_set_string(row, "sharper_value_interval_text", between(request, arm->value_sharper.interval, decimal));
+    json_set_string(row, "sharper_value_interval_text", tests_between(request, arm->value_sharper.interval, decimal));
 }
 
 static cJSON *tell_arm(struct request *request, const struct experiment *experiment, const struct experiment_results *results, size_t index)
 {
     const struct experiment_outcome *arm = &results->arms[index];
     cJSON *row = cJSON_CreateObject();
-    double total = arm->participants == 0 ? 0 : arm->value.mean * arm->participants;
+    double total = arm->participants == 0 ? 0 : arm->value.mean * arm->participants, share = tests_share_now(request, experiment, index);
     json_set_string(row, "name", experiment->arms[index].name);
     json_set_string(row, "people_url", arena_printf(request->arena, "/admin/analytics/tests/%s/people?variant=%s", experiment->name,
                                                     experiment->arms[index].name));
     json_set_bool(row, "control", index == 0);
-    json_set(row, "share", cJSON_CreateNumber((double)experiment->arms[index].share / EXPERIMENT_WHOLE));
-    json_set_string(row, "share_text", tests_share(request, (double)experiment->arms[index].share / EXPERIMENT_WHOLE));
+    json_set(row, "share", cJSON_CreateNumber(share));
+    json_set_string(row, "share_text", tests_share(request, share));
     json_set_integer(row, "participants", (int64_t)arm->participants);
     json_set_string(row, "participants_text", locale_number(request->arena, request->language, (int64_t)arm->participants));
     json_set_integer(row, "conversions", (int64_t)arm->conversions);
     json_set_string(row, "conversions_text", locale_number(request->arena, request->language, (int64_t)arm->conversions));
     json_set(row, "rate", report_number(arm->rate));
     json_set_string(row, "rate_text", tests_share(request, arm->rate));
-    set_interval(row, "rate_interval", arm->rate_interval);
-    json_set_string(row, "rate_interval_text", between(request, arm->rate_interval, tests_share));
+    tests_set_interval(row, "rate_interval", arm->rate_interval);
+    json_set_string(row, "rate_interval_text", tests_between(request, arm->rate_interval, tests_share));
     json_set(row, "total", cJSON_CreateNumber(total));
     json_set_string(row, "total_text", decimal(request, total));
     json_set(row, "mean", report_number(arm->participants == 0 ? NAN : arm->value.mean));
@@ -126,6 +124,7 @@ static cJSON *tell_arm(struct request *request, const struct experiment *experim
     json_set_string(row, "loss_text", arena_printf(request->arena, "%s", decimal(request, 100 * arm->best.loss)));
     if (index > 0)
         tell_against(request, arm, row);
+    tests_tell_arm_kind(request, experiment, results, index, row);
     return row;
 }
 
@@ -136,7 +135,7 @@ static const char *whole(struct request *request, double number)
 
 static void tell_plan(struct request *request, const struct experiment *experiment, const struct experiment_results *results, cJSON *told)
 {
-    double left = experiment_days_left(results, tests_days(request, experiment));
+    double left = experiment_days_left(experiment, results, tests_days(request, experiment));
     json_set(told, "base", cJSON_CreateNumber((double)experiment->base / EXPERIMENT_WHOLE));
     json_set_string(told, "base_text", tests_share(request, (double)experiment->base / EXPERIMENT_WHOLE));
     json_set(told, "effect", cJSON_CreateNumber((double)experiment->effect / EXPERIMENT_WHOLE));
@@ -173,7 +172,7 @@ cJSON *tests_tell(struct request *request, const struct experiment *experiment, 
     json_set_integer(told, "participants", (int64_t)results->participants);
     json_set_integer(told, "several", people->several);
     json_set(told, "split_p", report_number(results->split.test.p));
-    json_set_string(told, "split_p_text", p_text(request, results->split.test.p));
+    json_set_string(told, "split_p_text", tests_p_text(request, results->split.test.p));
     json_set_bool(told, "mismatch", results->split.mismatch);
     json_set(told, "cut_rate", cJSON_CreateNumber(results->cut_rate));
     json_set_string(told, "cut_rate_text", tests_share(request, results->cut_rate));
@@ -181,6 +180,7 @@ cJSON *tests_tell(struct request *request, const struct experiment *experiment, 
     for (size_t i = 0; i < results->arm_count; i++)
         cJSON_AddItemToArray(arms, tell_arm(request, experiment, results, i));
     json_set(told, "arms", arms);
+    tests_tell_kind(request, experiment, results, told);
     return told;
 }
 
@@ -192,104 +192,25 @@ static const char *write_points(struct arena *arena, const void *context, double
     return arena_printf(arena, "%s%s", round(value * 10) == 0 ? "" : value < 0 ? "−" : "+", number);
 }
 
-static const char *write_percent(struct arena *arena, const void *context, double value)
-{
-    return arena_printf(arena, "%s %%", locale_decimal(arena, context, round(value * 10) / 10));
-}
-
-static cJSON *chart_of(const char *id, const char *title, const struct text *svg, const char *csv)
-{
-    cJSON *chart = cJSON_CreateObject();
-    json_set_string(chart, "id", id);
-    json_set_string(chart, "title", title);
-    json_set_string(chart, "svg", text_string(svg));
-    json_set_string(chart, "csv", csv);
-    json_set_string(chart, "json", NULL);
-    return chart;
-}
-
 static void give_intervals(struct request *request, const struct experiment *experiment, const struct experiment_results *results)
 {
     struct chart_interval intervals[EXPERIMENT_ARMS_MOST];
     struct text svg = text_in(request->arena);
-    const char *title = tr(request, "Difference from the control, in points");
-    for (size_t i = 1; i < results->arm_count; i++) {
+    const char *title = experiment->factor_count == 0 ? tr(request, "Difference from the control, in points")
+                                                      : tr(request, "What each factor brings, in points");
+    size_t count = tests_effect_intervals(request, experiment, results, intervals);
+    for (size_t i = 1; i < results->arm_count && experiment->factor_count == 0; i++) {
         const struct experiment_outcome *arm = &results->arms[i];
-        intervals[i - 1] = (struct chart_interval){.label = experiment->arms[i].name,
-                                                   .effect = 100 * arm->shares.difference,
-                                                   .low = 100 * arm->shares.newcombe.low,
-                                                   .high = 100 * arm->shares.newcombe.high};
+        intervals[count++] = (struct chart_interval){.label = experiment->arms[i].name,
+                                                     .effect = 100 * arm->shares.difference,
+                                                     .low = 100 * arm->shares.newcombe.low,
+                                                     .high = 100 * arm->shares.newcombe.high};
     }
     const struct chart_about about = {.id = "effects", .title = title, .description = tr(request, "The table before the chart has the same figures."),
                                       .language = request->language, .write = write_points, .context = request->language};
-    chart_intervals(&svg, &about, intervals, results->arm_count - 1);
+    chart_intervals(&svg, &about, intervals, count);
     request_give_text(request, "chart", text_string(&svg));
-}
-
-struct span {
-    int64_t from, to;
-};
-
-static struct span days_of(struct request *request, const struct experiment *experiment)
-{
-    struct span span = {clock_day(experiment->started_at, report_zone(request)), clock_day(end_of(request, experiment), report_zone(request))};
-    if (span.to - span.from >= DAYS_SHOWN)
-        span.from = span.to - DAYS_SHOWN + 1;
-    return span;
-}
-
-/* A row a day: {day, rates: [text]}, newest first, for the table. */
-static cJSON *day_rows(struct request *request, struct span span, double *const *values, size_t arms)
-{
-    cJSON *rows = cJSON_CreateArray();
-    for (int64_t day = span.to; day >= span.from; day--) {
-        cJSON *row = cJSON_CreateObject(), *rates = cJSON_CreateArray();
-        for (size_t arm = 0; arm < arms; arm++) {
-            cJSON *rate = cJSON_CreateObject();
-            json_set_string(rate, "text", tests_share(request, values[arm][day - span.from] / 100));
-            cJSON_AddItemToArray(rates, rate);
-        }
-        json_set_string(row, "day_text", locale_day(request->arena, request->language, day));
-        json_set(row, "rates", rates);
-        cJSON_AddItemToArray(rows, row);
-    }
-    return rows;
-}
-
-/* In percent, day by day, in an array for each arm. */
-static double **rates_of(struct request *request, const struct experiment *experiment, const struct experiment_people *people, struct span span)
-{
-    size_t days = (size_t)(span.to - span.from + 1);
-    double **values = arena_alloc(request->arena, experiment->arm_count * sizeof *values);
-    for (size_t arm = 0; arm < experiment->arm_count; arm++) {
-        values[arm] = arena_alloc(request->arena, days * sizeof **values);
-        experiment_rate_days(people, report_zone(request), (int)arm, span.from, span.to, values[arm]);
-        for (size_t day = 0; day < days; day++)
-            values[arm][day] *= 100;
-    }
-    return values;
-}
-
-static void give_days(struct request *request, const struct experiment *experiment, const struct experiment_people *people)
-{
-    struct span span = days_of(request, experiment);
-    size_t days = (size_t)(span.to - span.from + 1);
-    double **values = rates_of(request, experiment, people, span);
-    struct chart_series series[EXPERIMENT_ARMS_MOST];
-    const char **labels = arena_alloc(request->arena, days * sizeof *labels), *title = tr(request, "Conversion so far, day by day");
-    for (size_t arm = 0; arm < experiment->arm_count; arm++)
-        series[arm] = (struct chart_series){.name = experiment->arms[arm].name, .values = values[arm]};
-    for (size_t day = 0; day < days; day++)
-        labels[day] = locale_day_short(request->arena, request->language, span.from + (int64_t)day);
-    struct text svg = text_in(request->arena);
-    const struct chart_about about = {.id = "days", .title = title, .description = tr(request, "The table after the chart has the same figures."),
-                                      .language = request->language, .write = write_percent, .context = request->language};
-    chart_lines(&svg, &about, &(struct chart_line){.labels = labels, .count = days, .series = series, .series_count = experiment->arm_count,
-                                                   .partial = experiment->state == EXPERIMENT_RUNNING, .near = true});
-    const char *csv = arena_printf(request->arena, "/admin/analytics/tests/%s/days.csv", experiment->name);
-    cJSON *chart = chart_of("days", title, &svg, csv);
-    json_set(chart, "days", day_rows(request, span, values, experiment->arm_count));
-    request_give(request, "by_day", chart);
+    request_give_text(request, "chart_title", title);
 }
 
 /* ---- the page ---- */
@@ -328,8 +249,9 @@ enum http_status tests_results_page(struct request *request)
     request_give_bool(request, "any", results.participants > 0);
     give_deeds(request, &experiment);
     if (results.participants > 0) {
-        give_intervals(request, &experiment, &results);
-        give_days(request, &experiment, &people);
+        if (!experiment.adaptive)
+            give_intervals(request, &experiment, &results);
+        tests_give_days(request, &experiment, &people);
     }
     return HTTP_OK;
 }
@@ -366,29 +288,4 @@ enum http_status tests_results_csv(struct request *request)
         cJSON_AddItemToArray(rows, row);
     }
     return report_csv(request, experiment.name, rows);
-}
-
-enum http_status tests_days_csv(struct request *request)
-{
-    struct experiment experiment;
-    struct experiment_people people;
-    struct experiment_results results;
-    if (!tests_find(request, request_text(request, "key"), &experiment))
-        return HTTP_NOT_FOUND;
-    tests_compare(request, &experiment, &people, &results);
-    cJSON *rows = cJSON_CreateArray(), *head = cJSON_CreateArray();
-    cJSON_AddItemToArray(head, cJSON_CreateString("day"));
-    for (size_t arm = 0; arm < experiment.arm_count; arm++)
-        cJSON_AddItemToArray(head, cJSON_CreateString(experiment.arms[arm].name));
-    cJSON_AddItemToArray(rows, head);
-    struct span span = days_of(request, &experiment);
-    double **values = rates_of(request, &experiment, &people, span);
-    for (int64_t day = span.from; day <= span.to && people.count > 0; day++) {
-        cJSON *row = cJSON_CreateArray();
-        cJSON_AddItemToArray(row, cJSON_CreateString(clock_day_text(request->arena, day)));
-        for (size_t arm = 0; arm < experiment.arm_count; arm++)
-            cJSON_AddItemToArray(row, report_number(values[arm][day - span.from]));
-        cJSON_AddItemToArray(rows, row);
-    }
-    return report_csv(request, arena_printf(request->arena, "%s-days", experiment.name), rows);
 }

@@ -1,8 +1,10 @@
 /* tests_wish.c - from the fields of a form or of the API to a test. Called by tests_edit.c and tests_api.c. */
 #include "programs/analytics/tests.h"
 
+#include "core/view/locale.h"
 #include "domain/catalog/course.h"
 #include "domain/measure/event.h"
+#include "domain/measure/experiment_factor.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,6 +44,7 @@ enum http_status tests_read_wish(struct request *request, struct experiment *wis
                                 .course_id = request_integer(request, "course", 0),
                                 .level = choice(request, "level", 95),
                                 .power = choice(request, "power", 80),
+                                .adaptive = strcmp(request_text(request, "kind"), "adaptive") == 0,
                                 .created_by = request->identity.user_id};
     if (*wish->title == '\0')
         return request_refuse(request, "title", tr(request, "Please fill this in."));
@@ -70,13 +73,13 @@ static void read_list(struct request *request, const cJSON *list, struct experim
 {
     const cJSON *pair;
     cJSON_ArrayForEach(pair, list)
-        if (cJSON_IsString(pair) && wish->arm_count < EXPERIMENT_ARMS_MOST)
+        if (cJSON_IsString(pair) && wish->arm_count < EXPERIMENT_VARIANTS_MOST)
             read_pair(request, pair->valuestring, &wish->arms[wish->arm_count++]);
 }
 
 static void read_form(struct request *request, struct experiment *wish)
 {
-    for (int i = 1; i <= EXPERIMENT_ARMS_MOST; i++) {
+    for (int i = 1; i <= EXPERIMENT_VARIANTS_MOST; i++) {
         const char *name = request_text(request, arena_printf(request->arena, "variant_%d", i));
         const char *share = request_text(request, arena_printf(request->arena, "share_%d", i));
         struct experiment_arm *arm = &wish->arms[wish->arm_count];
@@ -89,14 +92,93 @@ static void read_form(struct request *request, struct experiment *wish)
     }
 }
 
-enum http_status tests_read_arms(struct request *request, struct experiment *wish)
+static enum http_status read_variants(struct request *request, struct experiment *wish)
 {
     const cJSON *list = request_list(request, "variants");
-    if (cJSON_GetArraySize(list) > EXPERIMENT_ARMS_MOST)
+    if (cJSON_GetArraySize(list) > EXPERIMENT_VARIANTS_MOST)
         return request_refuse(request, "variants", tr(request, "At most four variants."));
     list->child != NULL ? read_list(request, list, wish) : read_form(request, wish);
     const char *problem = experiment_arms_problem(wish->arms, wish->arm_count);
     if (problem == NULL)
         return HTTP_OK;
     return request_refuse(request, list->child != NULL ? "variants" : NULL, request_words(request, problem));
+}
+
+/* ---- factors ---- */
+
+/* "enrol, start-now" with commas or spaces between; false when there are too many. */
+static bool read_levels(struct arena *arena, const char *levels, struct experiment_factor *factor)
+{
+    static const char *const between = ", ";
+    for (levels += strspn(levels, between); *levels != '\0'; levels += strspn(levels, between)) {
+        size_t length = strcspn(levels, between);
+        if (factor->level_count == EXPERIMENT_LEVELS_MOST)
+            return false;
+        factor->levels[factor->level_count++] = arena_strndup(arena, levels, length);
+        levels += length;
+    }
+    return true;
+}
+
+/* "words:enrol,start-now", as the API has it. */
+static bool read_factor_list(struct request *request, const cJSON *list, struct experiment *wish)
+{
+    const cJSON *text;
+    cJSON_ArrayForEach(text, list)
+    {
+        const char *said = cJSON_IsString(text) ? text->valuestring : "";
+        size_t name = strcspn(said, ":");
+        struct experiment_factor *factor = &wish->factors[wish->factor_count++];
+        factor->name = arena_strndup(request->arena, said, name);
+        if (!read_levels(request->arena, said[name] == ':' ? said + name + 1 : "", factor))
+            return false;
+    }
+    return true;
+}
+
+static bool read_factor_form(struct request *request, struct experiment *wish)
+{
+    for (int i = 1; i <= EXPERIMENT_FACTORS_MOST; i++) {
+        const char *name = request_text(request, arena_printf(request->arena, "factor_%d", i));
+        const char *levels = request_text(request, arena_printf(request->arena, "levels_%d", i));
+        if (*name == '\0' && *levels == '\0')
+            continue;
+        struct experiment_factor *factor = &wish->factors[wish->factor_count++];
+        factor->name = name;
+        if (!read_levels(request->arena, levels, factor))
+            return false;
+    }
+    return true;
+}
+
+/* A factor is found in the model of a page where a combination is: they must not be called the same. */
+static const char *combine(struct request *request, struct experiment *wish, int64_t reach)
+{
+    const char *problem = experiment_factors_problem(wish);
+    if (problem != NULL)
+        return problem;
+    experiment_combine(request->arena, wish, reach);
+    for (size_t i = 0; i < wish->factor_count; i++)
+        if (experiment_arm_find(wish, wish->factors[i].name) >= 0)
+            return tr_noop("A factor has the name of a combination of levels.");
+    return experiment_arms_problem(wish->arms, wish->arm_count);
+}
+
+static enum http_status read_factors(struct request *request, struct experiment *wish)
+{
+    const cJSON *list = request_list(request, "factors");
+    const char *share = request_text(request, "reach"), *problem;
+    int64_t reach = EXPERIMENT_WHOLE;
+    if (cJSON_GetArraySize(list) > EXPERIMENT_FACTORS_MOST)
+        return request_refuse(request, "factors", tr(request, "At most three factors."));
+    if (*share != '\0' && (!tests_read_percent(share, &reach) || reach == 0))
+        return request_refuse(request, "reach", tr(request, "Enter a percentage above 0, at most 100."));
+    bool few = list->child != NULL ? read_factor_list(request, list, wish) : read_factor_form(request, wish);
+    problem = few ? combine(request, wish, reach) : tr_noop("A factor has at most four levels.");
+    return problem == NULL ? HTTP_OK : request_refuse(request, list->child != NULL ? "factors" : NULL, request_words(request, problem));
+}
+
+enum http_status tests_read_arms(struct request *request, struct experiment *wish)
+{
+    return strcmp(request_text(request, "kind"), "factors") == 0 ? read_factors(request, wish) : read_variants(request, wish);
 }

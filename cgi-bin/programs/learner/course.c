@@ -139,8 +139,10 @@ enum http_status course_page(struct request *request)
     json_set_bool(course, "published", text_equal(json_string(course, "state", ""), "published"));
     json_set_bool(course, "begun", outline.done > 0);
     json_set_bool(course, "may_enrol", may_enrol(request, course));
-    if (!taken && may_enrol(request, course) && request->identity.user_id != 0)
+    if (!taken && may_enrol(request, course) && request->identity.user_id != 0) {
         experiment_variant(request, "enrol-words"); /* what the button says */
+        experiment_variant(request, "enrol-card");  /* and what stands below it */
+    }
     request_give_text(request, "contact", site_contact(request));
     json_set_integer(course, "progress", lessons == 0 ? 0 : json_integer(course, "lessons_done", 0) * 100 / lessons);
     json_set_string(course, "learners_text",

@@ -5,7 +5,8 @@
 #include "core/base/log.h"
 #include "core/web/reply.h"
 #include "domain/measure/event.h"
-#include "domain/measure/experiment.h"
+#include "domain/measure/experiment_adapt.h"
+#include "domain/measure/experiment_factor.h"
 #include "domain/measure/spool.h"
 #include "programs/site/site.h"
 
@@ -51,11 +52,7 @@ static bool find(struct request *request, const char *name, struct experiment *f
     look(request);
     for (size_t i = 0; i < known.count && !here; i++)
         if (strcmp(known.list[i].name, name) == 0) {
-            *found = known.list[i];
-            for (size_t arm = 0; arm < found->arm_count; arm++)
-                found->arms[arm].name = arena_strdup(request->arena, found->arms[arm].name);
-            found->name = arena_strdup(request->arena, found->name);
-            found->salt = arena_strdup(request->arena, found->salt);
+            *found = experiment_hold(request->arena, &known.list[i], request->now);
             here = true;
         }
     pthread_mutex_unlock(&turn);
@@ -67,11 +64,16 @@ static bool find(struct request *request, const char *name, struct experiment *f
 /* What the request under way has met; one at a time in a thread. */
 static _Thread_local struct {
     size_t count;
-    struct { const char *experiment; struct event event; } list[MET_MOST];
+    struct {
+        struct event event;
+        const char *experiment;
+        int64_t experiment_id, seated_id; /* 0: nobody has to be given a seat */
+        int arm;
+    } list[MET_MOST];
 } met;
 
 /* A variant once a day and actor: the key makes the second one of a month's file the same event. */
-static void note(struct request *request, const struct experiment *experiment, int arm, const struct event *sender)
+static void note(struct request *request, const struct experiment *experiment, int arm, int64_t seated_id, const struct event *sender)
 {
     for (size_t i = 0; i < met.count; i++)
         if (strcmp(met.list[i].experiment, experiment->name) == 0)
@@ -84,6 +86,9 @@ static void note(struct request *request, const struct experiment *experiment, i
                              (long long)(event.at / CLOCK_DAY));
     event.properties = arena_printf(request->arena, "{\"experiment\":\"%s\",\"variant\":\"%s\"}", experiment->name, experiment->arms[arm].name);
     met.list[met.count].experiment = experiment->name;
+    met.list[met.count].experiment_id = experiment->id;
+    met.list[met.count].seated_id = seated_id;
+    met.list[met.count].arm = arm;
     met.list[met.count++].event = event;
 }
 
@@ -94,44 +99,82 @@ static int previewed(const struct request *request, const struct experiment *exp
     return admin ? experiment_arm_find(experiment, request_text(request, "variant")) : -1;
 }
 
-const char *experiment_meet(struct request *request, const char *name, bool *counted)
+/* The arm of whoever asks; *seat for a person whose arm has to be noted, since the shares of an adaptive test move. */
+static int arm_of(struct request *request, const struct experiment *experiment, int64_t actor, bool *seat)
 {
-    struct experiment experiment;
-    struct event sender;
+    int arm = experiment->adaptive && actor > 0 ? experiment_seat(request->db, experiment->id, actor) : -1;
+    if (arm >= 0 && (size_t)arm < experiment->arm_count)
+        return arm;
+    arm = experiment_assign(experiment, actor);
+    *seat = experiment->adaptive && actor > 0 && arm >= 0;
+    return arm;
+}
+
+/* The arm that whoever asks has of *experiment, or -1. */
+static int meet(struct request *request, const char *name, struct experiment *experiment, bool *counted)
+{
+    struct event sender = {.actor = 0};
+    bool seat = false;
     *counted = false;
-    if (!find(request, name, &experiment))
-        return "";
-    int arm = previewed(request, &experiment);
-    if (arm >= 0)
-        return experiment.arms[arm].name;
-    bool elsewhere = experiment.course_id != 0 && experiment.course_id != request->course_id;
-    if (experiment.state != EXPERIMENT_RUNNING || elsewhere)
-        return "";
+    if (!find(request, name, experiment))
+        return -1;
+    int arm = previewed(request, experiment);
+    bool elsewhere = experiment->course_id != 0 && experiment->course_id != request->course_id;
+    if (arm >= 0 || experiment->state != EXPERIMENT_RUNNING || elsewhere)
+        return arm;
     bool acting = request->identity.acting_id != 0; /* an admin sees what the person sees, uncounted */
     *counted = !acting && site_track_sender(request, &sender) && sender.actor != 0;
     if (!*counted && !acting)
-        return "";
-    arm = experiment_assign(&experiment, acting ? request->identity.user_id : sender.actor);
+        return -1;
+    arm = arm_of(request, experiment, acting ? request->identity.user_id : sender.actor, &seat);
     *counted = *counted && arm >= 0;
     if (*counted)
-        note(request, &experiment, arm, &sender);
-    return arm < 0 ? "" : experiment.arms[arm].name;
+        note(request, experiment, arm, seat ? sender.actor : 0, &sender);
+    return arm;
+}
+
+const char *experiment_meet(struct request *request, const char *name, cJSON **levels, bool *counted)
+{
+    struct experiment experiment;
+    int arm = meet(request, name, &experiment, counted);
+    *levels = NULL;
+    if (arm < 0)
+        return "";
+    if (experiment.factor_count > 0)
+        *levels = cJSON_CreateObject();
+    for (size_t i = 0; i < experiment.factor_count; i++)
+        json_set_string(*levels, experiment.factors[i].name, experiment.factors[i].levels[experiment_level(&experiment, (size_t)arm, i)]);
+    return experiment.arms[arm].name;
+}
+
+/* Into the model: experiment.NAME.VARIANT, and of several factors experiment.NAME.FACTOR.LEVEL. */
+static void show(struct request *request, const char *name, const char *variant, const cJSON *levels)
+{
+    cJSON *all = cJSON_GetObjectItemCaseSensitive(request->model, "experiment"), *one = cJSON_CreateObject();
+    const cJSON *level;
+    if (all == NULL)
+        request_give(request, "experiment", all = cJSON_CreateObject());
+    json_set_bool(one, variant, true);
+    cJSON_ArrayForEach(level, levels)
+    {
+        cJSON *factor = cJSON_CreateObject();
+        json_set_bool(factor, level->valuestring, true);
+        json_set(one, level->string, factor);
+    }
+    json_set(all, name, one);
 }
 
 const char *experiment_variant(struct request *request, const char *name)
 {
     size_t before = met.count;
     bool counted;
-    const char *variant = experiment_meet(request, name, &counted);
+    cJSON *levels;
+    const char *variant = experiment_meet(request, name, &levels, &counted);
     if (request->wants_json) /* nobody sees it */
         met.count = before;
-    if (*variant == '\0')
-        return variant;
-    cJSON *all = cJSON_GetObjectItemCaseSensitive(request->model, "experiment"), *one = cJSON_CreateObject();
-    if (all == NULL)
-        request_give(request, "experiment", all = cJSON_CreateObject());
-    json_set_bool(one, variant, true);
-    json_set(all, name, one);
+    if (*variant != '\0')
+        show(request, name, variant, levels);
+    cJSON_Delete(levels);
     return variant;
 }
 
@@ -165,12 +208,24 @@ void experiment_begin(void)
     met.count = 0;
 }
 
+/* Only who has their seat is recorded: of another one tomorrow nothing could be told. */
+static bool sit(struct request *request, int64_t experiment_id, int64_t user_id, int arm)
+{
+    if (user_id == 0)
+        return true;
+    if (db_begin_write(request->db) != DB_OK)
+        return false;
+    enum db_result result = experiment_sit(request->db, experiment_id, user_id, arm), end = db_end(request->db, result == DB_OK);
+    return result == DB_OK && end == DB_OK;
+}
+
 void experiment_afterwards(struct request *request)
 {
     struct text lines = text_in(request->arena);
     if (request->reply->status == HTTP_OK)
         for (size_t i = 0; i < met.count; i++)
-            event_write_line(&lines, &met.list[i].event);
+            if (sit(request, met.list[i].experiment_id, met.list[i].seated_id, met.list[i].arm))
+                event_write_line(&lines, &met.list[i].event);
     met.count = 0;
     append(request, &lines);
 }
