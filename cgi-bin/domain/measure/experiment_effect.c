@@ -51,7 +51,7 @@ static struct experiment_effect effect_of(const struct experiment *experiment, s
 size_t experiment_effects_of(struct arena *arena, const struct experiment *experiment, const double *hits, const double *count, double alpha,
                              double tuning, struct experiment_effect *effects)
 {
-    double p[EXPERIMENT_EFFECTS_MOST], adjusted[EXPERIMENT_EFFECTS_MOST];
+    double p[EXPERIMENT_EFFECTS_MOST] = {0}, adjusted[EXPERIMENT_EFFECTS_MOST] = {0};
     size_t effect_count = 0;
     for (size_t factor = 0; factor < experiment->factor_count; factor++)
         for (size_t level = 1; level < experiment->factors[factor].level_count && effect_count < EXPERIMENT_EFFECTS_MOST; level++)
