@@ -31,6 +31,14 @@ describe('what a learner learns of others', () => {
     assert.ok((await ada.getJson('/api/analytics/events?property=plan')).json.errors.property);
   });
 
+  test('an annotation is without its author for teachers', async () => {
+    const day = new Date(Date.now() - 3 * 86400000).toISOString().slice(0, 10), teacher = await academy.browser().signIn('thandi@demo.nexus.example');
+    assert.equal((await admin.submit('/admin/analytics/annotations', '/admin/analytics/annotations', { day, words: 'The doors opened' })).status, 303);
+    const page = '/teach/analytics/git-from-the-inside?days=30', { notes } = (await teacher.getJson(page)).json;
+    assert.deepEqual(notes.map(({ words, by }) => [words, by]), [['The doors opened', undefined]]);
+    assert.equal((await admin.getJson('/admin/analytics/metric/dau?days=30')).json.notes[0].by, await academy.sql("SELECT name FROM person WHERE email = 'admin@demo.nexus.example'"));
+  });
+
   test('the link to a snapshot does not tell where in the reports it was made', async () => {
     const kept = await admin.submit('/profile', '/admin/analytics/snapshots', { path: '/admin/analytics/courses?days=90&course=3', title: 'One course' });
     const place = kept.headers.location, lent = await admin.submit(place, `${place}/share`, { days: '1' });
@@ -75,6 +83,17 @@ describe('two admins at once', () => {
     assert.equal((await other.post(save(id), { csrf: second.csrf, ...fields('By a program') })).status, 303, 'without a mark');
     assert.equal(await stored(), 'By a program');
   });
+});
+
+test('what was deleted while somebody typed is told so, with a way back to the words', async () => {
+  for (const { what, table, list, edit, save, fields } of things) {
+    const id = await academy.sql(`SELECT max(id) FROM ${table}`), page = await other.get(edit(id));
+    assert.equal((await admin.submit('/profile', `${list}/${id}/${table === 'annotation' ? 'remove' : 'delete'}`)).status, 303);
+    const late = await other.post(save(id), { csrf: page.csrf, seen: seen(page), ...fields('Too late') });
+    assert.equal(late.status, 404, what);
+    assert.match(late.words, /Somebody deleted this meanwhile\. Go back one page/, what);
+    assert.equal((await admin.submit('/profile', `${list}/${id}/restore`)).status, 303);
+  }
 });
 
 describe('pressed twice', () => {

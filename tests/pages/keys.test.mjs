@@ -7,7 +7,7 @@ import path from 'node:path';
 import { Academy, Browser, build, run } from './harness.mjs';
 
 const rows = [];
-for (const program of ['learner', 'coach', 'admin']) rows.push(...JSON.parse((await run(path.join(build, program), ['--routes'])).output));
+for (const program of ['learner', 'coach', 'admin', 'analytics']) rows.push(...JSON.parse((await run(path.join(build, program), ['--routes'])).output));
 const keyOf = (row) => `${row.method} ${row.path}`;
 const scopes = ['read', 'write', 'coach', 'analytics', 'admin'];
 const address = (name) => `${name}@demo.nexus.example`;
@@ -37,7 +37,7 @@ class Program extends Browser {
 const program = async (browser, wanted, more) => new Program(await make(browser, wanted, more));
 
 before(async () => {
-  academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '12' } });
+  academy = await Academy.start({ demo: true, env: { NEXUS_PUSH: '0', NEXUS_DEMO_LEARNERS: '12' } });
   for (const name of ['ada', 'thandi', 'admin', 'luc']) people[name] = await academy.browser().signIn(address(name));
 });
 after(async () => { await academy.stop(); });

@@ -188,6 +188,8 @@ enum http_status alert_save(struct request *request)
                                    : alert_change(request->db, &alert, before - 1);
     if (is_new && result == DB_CONFLICT)
         return request_refuse(request, NULL, tr(request, "There are as many alerts as there may be. Delete one first."));
+    if (!is_new && result == DB_NONE)
+        return overtaken_gone(request);
     if (!is_new && result == DB_OK && overtaken(request, shown, alert_find(request->db, alert.id), CHANGED))
         return overtaken_refuse(request);
     request_flash(request, "good", tr(request, "Saved. It looks at each day when it is over, beginning with yesterday."), NULL);

@@ -65,6 +65,8 @@ enum http_status annotation_edit(struct request *request)
     const char *words = request_text(request, "words");
     const cJSON *shown = annotation_find(request->db, id);
     enum db_result result = annotation_change(request->db, id, day, words);
+    if (result == DB_NONE)
+        return overtaken_gone(request);
     if (result == DB_OK && overtaken(request, shown, annotation_find(request->db, id), CHANGED))
         return overtaken_refuse(request);
     return report_finish(request, result, "annotation.change", "annotation", id, words, PATH);

@@ -222,7 +222,7 @@ enum http_status build_save(struct request *request)
     if (result == DB_CONFLICT)
         return request_refuse(request, NULL, tr(request, "There are as many reports as there may be. Delete one first."));
     if (result == DB_NONE)
-        return HTTP_NOT_FOUND;
+        return overtaken_gone(request);
     if (result == DB_OK)
         result = site_audit(request, "builder.save", "built_report", id, name);
     return result == DB_OK ? request_redirect_to(request, PATH "/%lld", (long long)id) : request_result(request, result);

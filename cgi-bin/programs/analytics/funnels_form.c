@@ -224,7 +224,7 @@ enum http_status funnel_save(struct request *request)
     struct funnel funnel;
     int64_t id = request_integer(request, "id", 0);
     if (funnel_find(request->db, id) == NULL)
-        return HTTP_NOT_FOUND;
+        return overtaken_gone(request);
     if (request_has(request, "more") || !read_form(request, &funnel))
         return HTTP_INVALID;
     if (!request_begin_write(request))

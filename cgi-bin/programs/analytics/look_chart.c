@@ -87,6 +87,8 @@ size_t look_give_notes(struct request *request, const struct points *points, str
         int at = point_of(points, day, report_zone(request));
         const char *key = arena_printf(request->arena, "%zu", count + 1);
         json_set_string(note, "key", key);
+        if ((request->identity.roles & ROLE_ADMIN) == 0)
+            cJSON_DeleteItemFromObject(note, "by"); /* teachers read what happened, not who wrote it */
         json_set_string(note, "day_text", locale_day(request->arena, request->language, day));
         if (at >= 0)
             marks[count++] = (struct chart_mark){.at = (size_t)at, .key = key};

@@ -37,3 +37,9 @@ enum http_status overtaken_refuse(struct request *request)
 {
     return request_refuse(request, NULL, tr(request, "Somebody changed this meanwhile. Save once more to put yours in its place."));
 }
+
+enum http_status overtaken_gone(struct request *request)
+{
+    request->sentence = tr(request, "Somebody deleted this meanwhile. Go back one page in your browser: what you typed is still there to copy.");
+    return HTTP_NOT_FOUND;
+}

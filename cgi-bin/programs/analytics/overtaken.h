@@ -19,4 +19,7 @@ void overtaken_give(struct request *request, const cJSON *row, const char *names
 bool overtaken(struct request *request, const cJSON *before, const cJSON *after, const char *names);
 enum http_status overtaken_refuse(struct request *request);
 
+/* The answer when it was deleted meanwhile: what was typed is not lost, and how to get back to it. */
+enum http_status overtaken_gone(struct request *request);
+
 #endif
