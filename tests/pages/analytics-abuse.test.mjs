@@ -127,6 +127,18 @@ describe('as many as there may be', () => {
   });
 });
 
+test('a filter that is none is refused by its name, and not left out', async () => {
+  for (const [query, name, sentence] of [['country=1a', 'country', /two letters/], ['country=ZAF', 'country', /two letters/], ['cohort=2026-13', 'cohort', /year-month/], ['cohort=x', 'cohort', /year-month/],
+    ['days=8', 'days', /offered/], ['course=x', 'course', /whole number/], ['from=yesterday', 'from', /year-month-day/]]) {
+    const { status, json } = await admin.getJson(`/api/analytics/metrics?${query}`), page = await admin.get(`/admin/analytics?${query}`);
+    assert.deepEqual([status, page.status], [400, 400], query);
+    assert.match(json.errors[name], sentence);
+    assert.ok(json.message.startsWith(`${name}: `) && page.words.includes(json.message), json.message);
+  }
+  const country = await academy.sql("SELECT country FROM context WHERE country <> '' LIMIT 1", 'events/rollup.db');
+  assert.equal((await admin.get(`/api/analytics/metrics?country=${country.toLowerCase()}`)).text, (await admin.get(`/api/analytics/metrics?country=${country}`)).text);
+});
+
 describe('numbers', () => {
   const threshold = async (text, language = 'en') => {
     const browser = await academy.browser({ headers: { 'accept-language': language } }).signIn('admin@demo.nexus.example');

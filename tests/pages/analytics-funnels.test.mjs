@@ -58,6 +58,9 @@ describe('a funnel', () => {
     await bad({ step: ['a.b', ''] }, /at least 2 steps/);
     await bad({ step: ['a.b', 'what is this?'] }, /Step 2: a name has letters/);
     await bad({ course: ['', '7777777'], lesson: ['', '7777777'] }, /Step 2: there is no such course or lesson/);
+    await bad({ course: ['7777777', ''] }, /Step 1: there is no such course or lesson/);
+    const [course, lesson] = (await academy.sql('SELECT c.id, l.id FROM course c JOIN lesson l ON l.course_id <> c.id ORDER BY c.id, l.id LIMIT 1')).split('|');
+    await bad({ course: [course, ''], lesson: [lesson, ''] }, /Step 1: there is no such course or lesson/);
     await bad({ window: '400', unit: 'days' }, /At most 366 days/);
     await bad({ step: Array(9).fill('a.b') }, /At most 8 steps/);
   });

@@ -132,6 +132,9 @@ static enum http_status handle(struct request *request)
         if (status != HTTP_OK)
             return status;
     } else if (!validate_fields(request)) {
+        const cJSON *first = request->errors->child;
+        request->sentence = arena_printf(request->arena, "%s: %s", first->string, first->valuestring);
+        request_give(request, "errors", request->errors);
         return HTTP_BAD_REQUEST;
     }
     request->template = request->route->template;

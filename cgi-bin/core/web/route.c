@@ -100,7 +100,7 @@ static const char *const who_names[] = {
 static const char *const kind_names[] = {
     [FIELD_TEXT] = "text",         [FIELD_LINES] = "lines",   [FIELD_INTEGER] = "integer", [FIELD_EMAIL] = "email",
     [FIELD_PASSWORD] = "password", [FIELD_CHOICE] = "choice", [FIELD_CHECK] = "check",     [FIELD_DAY] = "day",
-    [FIELD_LIST] = "list",         [FIELD_FILE] = "file"};
+    [FIELD_MONTH] = "month",       [FIELD_COUNTRY] = "country", [FIELD_LIST] = "list",     [FIELD_FILE] = "file"};
 
 static cJSON *list_fields(const struct field *fields)
 {
@@ -178,6 +178,10 @@ static cJSON *openapi_schema(const cJSON *field)
         json_set_string(schema, "format", kind);
     if (strcmp(kind, "day") == 0)
         json_set_string(schema, "format", "date");
+    if (strcmp(kind, "month") == 0)
+        json_set_string(schema, "pattern", "^[0-9]{4}-(0[1-9]|1[0-2])$");
+    if (strcmp(kind, "country") == 0)
+        json_set_string(schema, "pattern", "^[A-Za-z]{2}$");
     if (strcmp(kind, "file") == 0)
         json_set_string(schema, "format", "binary");
     json_set_string(schema, "description", json_string(field, "help", ""));

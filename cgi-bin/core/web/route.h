@@ -51,6 +51,8 @@ enum field_kind {
     FIELD_CHOICE,   /* one of `choices`, words separated by spaces */
     FIELD_CHECK,    /* a check box: present or not */
     FIELD_DAY,      /* YYYY-MM-DD or empty */
+    FIELD_MONTH,    /* YYYY-MM or empty */
+    FIELD_COUNTRY,  /* two letters (ISO 3166), upper-cased, or empty */
     FIELD_LIST,     /* any number of values of one name; each at most `most` characters */
     FIELD_FILE      /* an uploaded file of at most `most` bytes (multipart) */
 };

@@ -140,6 +140,28 @@ static const char *check_day(struct request *request, const struct field *field,
     return clock_day_read(parameter->value, &day) ? NULL : tr(request, "Enter a date as year-month-day, such as 2027-03-31.");
 }
 
+static const char *check_month(struct request *request, const struct field *field, struct parameter *parameter)
+{
+    int64_t day;
+    if (*parameter->value == '\0')
+        return field->required ? tr(request, "Please fill this in.") : NULL;
+    bool month = clock_day_read(arena_printf(request->arena, "%s-01", parameter->value), &day);
+    return month ? NULL : tr(request, "Enter a month as year-month, such as 2027-03.");
+}
+
+static const char *check_country(struct request *request, const struct field *field, struct parameter *parameter)
+{
+    char *value = text_trim(request->arena, parameter->value);
+    for (char *c = value; *c != '\0'; c++)
+        if (*c >= 'a' && *c <= 'z')
+            *c = (char)(*c + 'A' - 'a');
+    parameter->value = value;
+    if (*value == '\0')
+        return field->required ? tr(request, "Please fill this in.") : NULL;
+    bool two = strlen(value) == 2 && strspn(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 2;
+    return two ? NULL : tr(request, "Enter a country by its two letters, such as ZA.");
+}
+
 static const char *check_list(struct request *request, const struct field *field)
 {
     for (size_t i = 0; i < request->parameter_count; i++) {
@@ -177,6 +199,10 @@ static const char *check(struct request *request, const struct field *field, str
         return is_choice(field->choices, parameter->value) ? NULL : tr(request, "Choose one of the offered values.");
     case FIELD_DAY:
         return check_day(request, field, parameter);
+    case FIELD_MONTH:
+        return check_month(request, field, parameter);
+    case FIELD_COUNTRY:
+        return check_country(request, field, parameter);
     case FIELD_LIST:
         return check_list(request, field);
     case FIELD_FILE:

@@ -4,6 +4,7 @@
 #include "programs/analytics/pages.h"
 
 #include "core/view/locale.h"
+#include "domain/catalog/course.h"
 #include "domain/catalog/outline.h"
 #include "domain/measure/scope.h"
 #include "programs/analytics/who.h"
@@ -153,9 +154,13 @@ static bool refuse_step(struct request *request, int row, const char *sentence)
     return refuse(request, "step", arena_printf(request->arena, "%s %s", arena_printf(request->arena, tr(request, "Step %d:"), row + 1), sentence));
 }
 
-static bool is_lesson(struct request *request, const char *lesson, int64_t id)
+/* An empty course or lesson is none; a lesson must be of the course, where both are chosen. */
+static bool is_subject(struct request *request, const struct funnel_step *step, const char *course, const char *lesson)
 {
-    return *lesson == '\0' || (id != 0 && outline_name(request->db, id) != NULL);
+    const cJSON *chosen = step->lesson_id == 0 ? NULL : outline_name(request->db, step->lesson_id);
+    bool has_course = *course == '\0' || (step->course_id != 0 && course_title(request->db, step->course_id) != NULL);
+    bool has_lesson = *lesson == '\0' || chosen != NULL;
+    return has_course && has_lesson && (step->course_id == 0 || chosen == NULL || json_integer(chosen, "course_id", 0) == step->course_id);
 }
 
 static bool read_step(struct request *request, struct funnel *funnel, int row, const char *name, const char *course, const char *lesson)
@@ -163,7 +168,7 @@ static bool read_step(struct request *request, struct funnel *funnel, int row, c
     struct funnel_step step = {.name = name, .course_id = id_of(course), .lesson_id = id_of(lesson)};
     if (!event_name_fits(name))
         return refuse_step(request, row, tr(request, "a name has letters, digits, dots and dashes, such as course.enrolled."));
-    if ((*course != '\0' && step.course_id == 0) || !is_lesson(request, lesson, step.lesson_id))
+    if (!is_subject(request, &step, course, lesson))
         return refuse_step(request, row, tr(request, "there is no such course or lesson. Choose one from the list."));
     funnel->steps[funnel->count++] = step;
     return true;

@@ -16,9 +16,9 @@ enum { REPORT_DAYS = 30, REPORT_DAYS_MOST = 800 };
 #define REPORT_PERIOD_FIELDS                                                                                                     \
     REPORT_DAYS_FIELDS,                                                                                                          \
         {.name = "course", .kind = FIELD_INTEGER, .least = 1, .most = 2000000000, .help = "Only events about this course (id)"}, \
-        {.name = "country", .kind = FIELD_TEXT, .most = 2, .help = "Only from this country (two letters)"},                      \
+        {.name = "country", .kind = FIELD_COUNTRY, .help = "Only from this country (two letters)"},                      \
         {.name = "device", .kind = FIELD_CHOICE, .choices = "phone tablet desktop", .help = "Only on such a device"},            \
-        {.name = "cohort", .kind = FIELD_TEXT, .most = 7, .help = "Only people whose first day lies in this month (YYYY-MM)"}
+        {.name = "cohort", .kind = FIELD_MONTH, .help = "Only people whose first day lies in this month (YYYY-MM)"}
 
 /* The store, for reading, with rows in the request's arena; NULL while nothing was ever recorded: show the page empty. One a process,
  * opened when it is first asked for. */
