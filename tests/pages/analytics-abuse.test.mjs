@@ -183,6 +183,15 @@ describe('what a page costs', () => {
     }
   });
 
+  test('two years of events are no heavier for having many names', async () => {
+    const { json } = await admin.getJson('/admin/analytics/events?from=2024-09-13&to=2026-11-21');
+    assert.ok(json.names.length > 5);
+    for (const { name, spark } of json.names) {
+      const points = /d="M([^"]+)"/.exec(spark)[1].split(' ').length / 2;
+      assert.ok(points > 60 && points <= 90, `${name}: ${points} points`);
+    }
+  });
+
   test("a teacher's page asks as often however many people tried the quizzes", async () => {
     const teacher = await academy.browser().signIn('thandi@demo.nexus.example'), page = '/teach/analytics/git-from-the-inside';
     const before = await cost(teacher, page), people = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30)";

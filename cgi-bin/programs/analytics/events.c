@@ -10,7 +10,7 @@
 
 #include <math.h>
 
-enum { NAMES_SHOWN = 60, PERSONS_SHOWN = 10 };
+enum { NAMES_SHOWN = 60, PERSONS_SHOWN = 10, SPARK_POINTS = 90 };
 
 static const char *const weekdays[] = {tr_noop("Mon"), tr_noop("Tue"), tr_noop("Wed"), tr_noop("Thu"),
                                        tr_noop("Fri"), tr_noop("Sat"), tr_noop("Sun")};
@@ -27,15 +27,17 @@ static const char *trend_text(struct request *request, int64_t now, int64_t befo
     return arena_printf(request->arena, change > 0 ? tr(request, "%s %% more") : tr(request, "%s %% less"), share);
 }
 
+/* Of many days several make a point: more than SPARK_POINTS can't be told apart. The oldest that fill none are left out. */
 static const char *spark(struct request *request, const struct tally_row *row, int number, int days)
 {
-    double *values = arena_alloc(request->arena, (size_t)days * sizeof *values);
-    for (int i = 0; i < days; i++)
-        values[i] = (double)row->days[i];
+    int each = (days + SPARK_POINTS - 1) / SPARK_POINTS, count = days / each, skipped = days % each;
+    double values[SPARK_POINTS] = {0};
+    for (int i = skipped; i < days; i++)
+        values[(i - skipped) / each] += (double)row->days[i];
     struct text svg = text_in(request->arena);
     struct chart_about about = {.id = arena_printf(request->arena, "spark-%d", number), .title = row->name, .language = request->language,
                                 .description = tr(request, "Events by the day.")};
-    chart_spark(&svg, &about, values, (size_t)days);
+    chart_spark(&svg, &about, values, (size_t)count);
     return text_string(&svg);
 }
 
