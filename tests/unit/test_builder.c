@@ -145,6 +145,123 @@ static void events_come_from_the_days(void **state)
     assert_int_equal(builder_run(place->arena, bench->fixture->db, NULL, &builder, zone, NOW)->matched, 0); /* nothing was ever recorded */
 }
 
+static void lessons_have_their_titles(void **state)
+{
+    struct bench *bench = *state;
+    struct place *place = bench->place;
+    assert_int_equal(db_script(bench->fixture->db,
+                               "INSERT INTO module (id, course_id, slug, title, position) VALUES (1, 7, 'm', 'M', 1);"
+                               "INSERT INTO lesson (id, course_id, module_id, slug, title, kind, position, updated_at) VALUES"
+                               " (3, 7, 1, 'a', 'Loops', 'text', 1, 1), (5, 7, 1, 'b', 'Lists', 'text', 2, 1)"),
+                     DB_OK);
+    for (int i = 0; i < 6; i++) {
+        struct event one = event(NOON + (i == 5) * CLOCK_DAY, i == 4 ? "lesson.completed" : "lesson.viewed", i % 2 + 1);
+        one.course_id = i == 3 ? 99 : 7;
+        one.lesson_id = i == 3 ? 98 : i == 5 ? 5 : 3; /* 98 is no more */
+        put(place, one, i);
+    }
+    fold(place, "UTC");
+    gives(bench, "{\"source\":\"lessons\",\"columns\":[\"lesson\",\"course\",\"day\",\"views\",\"people\",\"completed\"]}",
+          arena_printf(place->arena, "[[\"Lists\",\"One\",%d,1,1,0],[\"Loops\",\"One\",%d,3,2,1],[null,null,%d,1,1,0]]", DAY0 + 1, DAY0, DAY0));
+    gives(bench, "{\"source\":\"lessons\",\"group\":\"lesson\",\"measure\":\"sum\",\"measured\":\"views\","
+                 "\"filters\":[{\"column\":\"course\",\"op\":\"is\",\"value\":\"one\"}]}", "[[\"Lists\",1],[\"Loops\",3]]");
+}
+
+static void words_are_in_order_whatever_their_case(void **state)
+{
+    struct bench *bench = *state;
+    assert_int_equal(db_script(bench->fixture->db, "UPDATE person SET name = 'eva', language = 'fr' WHERE id = 1; UPDATE person SET name = 'Éric' WHERE id = 2;"
+                                                   "UPDATE person SET name = 'Zoe' WHERE id = 3; UPDATE course SET title = 'alpha' WHERE id = 8"),
+                     DB_OK);
+    gives(bench, "{\"source\":\"people\",\"columns\":[\"name\"],\"sort\":\"name\"}", "[[\"Éric\"],[\"eva\"],[\"Zoe\"]]");
+    gives(bench, "{\"source\":\"people\",\"columns\":[\"name\"],\"sort\":\"name\",\"falling\":true}", "[[\"Zoe\"],[\"eva\"],[\"Éric\"]]");
+    gives(bench, "{\"source\":\"people\",\"columns\":[\"name\",\"language\"],\"sort\":\"language\"}",
+          "[[\"Éric\",\"en\"],[\"Zoe\",\"en\"],[\"eva\",\"fr\"]]"); /* what is the same goes by the first column */
+    gives(bench, "{\"source\":\"enrolments\",\"group\":\"course\"}", "[[\"alpha\",1],[\"One\",3]]");
+}
+
+static void plant_attempts(struct bench *bench)
+{
+    assert_int_equal(db_script(bench->fixture->db,
+                               "INSERT INTO module (id, course_id, slug, title, position) VALUES (1, 7, 'm', 'M', 1);"
+                               "INSERT INTO lesson (id, course_id, module_id, slug, title, kind, position, updated_at) VALUES (1, 7, 1, 'q', 'Q', 'quiz', 1, 1);"
+                               "INSERT INTO quiz (id, lesson_id) VALUES (1, 1);"
+                               "INSERT INTO attempt (user_id, quiz_id, number, questions, seed, started_at, submitted_at, points, points_most, passed) VALUES"
+                               " (1, 1, 1, '[]', 1, 1000, 1600, 1, 4, 0), (1, 1, 2, '[]', 1, 2000, 2600, 4, 4, 1), (2, 1, 1, '[]', 1, 1000, 1060, 3, 4, 1),"
+                               " (3, 1, 1, '[]', 1, 1000, 1060, 3, 4, 1), (3, 1, 2, '[]', 1, 1000, NULL, 0, 4, 0)"),
+                     DB_OK);
+}
+
+#define OF_ATTEMPTS(more) "{\"source\":\"attempts\"," more "}"
+
+static void means_and_flags_are_what_they_say(void **state)
+{
+    struct bench *bench = *state;
+    struct arena *arena = bench->fixture->arena;
+    plant_attempts(bench);
+    gives(bench, OF_ATTEMPTS("\"group\":\"number\",\"measure\":\"mean\",\"measured\":\"score\""), "[[1,58.333333333333336],[2,100]]");
+    gives(bench, OF_ATTEMPTS("\"group\":\"passed\",\"measure\":\"mean\",\"measured\":\"minutes\""), "[[false,10],[true,4]]");
+    gives(bench, OF_ATTEMPTS("\"group\":\"quiz\",\"measure\":\"sum\",\"measured\":\"passed\""), "[[\"Q\",3]]");
+    gives(bench, OF_ATTEMPTS("\"group\":\"quiz\",\"measure\":\"mean\",\"measured\":\"passed\""), "[[\"Q\",75]]"); /* percent */
+    gives(bench, OF_ATTEMPTS("\"columns\":[\"person\",\"passed\"],\"filters\":[{\"column\":\"passed\",\"op\":\"is\",\"value\":\"no\"}]"),
+          "[[\"Ada\",false]]");
+    gives(bench, OF_ATTEMPTS("\"group\":\"person\",\"filters\":[{\"column\":\"passed\",\"op\":\"is\",\"value\":\"yes\"}]"),
+          "[[\"Ada\",1],[\"Bé ' OR 1=1 --\",1],[\"Cy\",1]]");
+    gives(bench, OF_ATTEMPTS("\"group\":\"person\",\"filters\":[{\"column\":\"passed\",\"op\":\"not\",\"value\":\"1\"}]"), "[[\"Ada\",1]]");
+    struct builder builder;
+    const char *problem, *definition = OF_ATTEMPTS("\"group\":\"quiz\",\"measure\":\"mean\",\"measured\":\"passed\"");
+    assert_true(builder_read(json_read(arena, definition, strlen(definition), NULL), &builder, &problem));
+    struct built_heads heads = site_built_heads(arena, "en", &builder);
+    assert_string_equal(site_built_text(arena, "en", heads.types[1], cJSON_CreateNumber(75)), "75 %");
+}
+
+static struct builder_result *run_for(struct bench *bench, const char *definition, int64_t time_most)
+{
+    struct place *place = bench->place;
+    struct builder builder;
+    const char *problem;
+    assert_true(builder_read(json_read(place->arena, definition, strlen(definition), NULL), &builder, &problem));
+    assert_int_equal(builder.time_most, BUILDER_TIME_MOST);
+    builder.time_most = time_most;
+    return builder_run(place->arena, bench->fixture->db, place->store, &builder, zone, NOW);
+}
+
+/* One row more than are read, each on another day; the oldest is the one that is left out. */
+static void no_more_is_read_than_may_be(void **state)
+{
+    struct bench *bench = *state;
+    const char *counted = "{\"source\":\"conversations\",\"group\":\"course\"}", *listed = "{\"source\":\"conversations\",\"columns\":[\"began\"]}",
+               *grouped = "{\"source\":\"conversations\",\"group\":\"began\",\"unit\":\"day\"}";
+    assert_int_equal(db_change(bench->fixture->db,
+                               "WITH RECURSIVE n (i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i < ?1) INSERT INTO conversation"
+                               " (user_id, title, course_id, created_at, updated_at) SELECT 1, 'T', CASE WHEN i = 0 THEN 8 ELSE 7 END, i * 86400, 1 FROM n",
+                               (int64_t)BUILDER_READ_MOST),
+                     DB_OK);
+    const struct builder_result *result = run_for(bench, counted, INT64_MAX);
+    assert_string_equal(json_write(bench->fixture->arena, result->rows), "[[\"One\",200000]]");
+    assert_true(!result->read_all && !result->cut);
+    assert_int_equal(result->read, BUILDER_READ_MOST);
+    result = run_for(bench, listed, INT64_MAX);
+    assert_int_equal(cJSON_GetArraySize(result->rows), BUILDER_ROWS_MOST);
+    assert_int_equal(result->matched, BUILDER_READ_MOST);
+    assert_true(result->cut);
+    result = run_for(bench, grouped, INT64_MAX);
+    assert_int_equal(cJSON_GetArraySize(result->rows), BUILDER_ROWS_MOST);
+    assert_true(result->cut);
+    db_change(bench->fixture->db, "DELETE FROM conversation WHERE id = 1");
+    assert_true(run_for(bench, counted, INT64_MAX)->read_all);
+}
+
+static void no_longer_is_read_than_may_be(void **state)
+{
+    struct bench *bench = *state;
+    const char *people = "{\"source\":\"people\",\"columns\":[\"name\"]}";
+    const struct builder_result *result = run_for(bench, people, 0);
+    assert_true(!result->read_all && result->read == 0 && result->rows->child == NULL);
+    result = run_for(bench, people, BUILDER_TIME_MOST);
+    assert_true(result->read_all && result->read == 3);
+}
+
 static void what_makes_no_report_is_told(void **state)
 {
     struct bench *bench = *state;
@@ -166,7 +283,6 @@ static void what_makes_no_report_is_told(void **state)
     assert_null(problem_of(bench, "{\"source\":\"people\",\"group\":\"state\",\"chart\":\"pie\"}"));
 }
 
-/* Each next one is behind the last, at the hour of the zone, on the right day, for two years: also where a day has 23 or 25 hours. */
 static void who_is_named_is_known(void **state)
 {
     (void)state;
@@ -191,6 +307,7 @@ static void who_is_named_is_known(void **state)
     arena_free(arena);
 }
 
+/* Each next one is behind the last, at the hour of the zone, on the right day, for two years: also where a day has 23 or 25 hours. */
 static void mails_go_out_at_their_hour(void **state)
 {
     (void)state;
@@ -266,6 +383,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(filters_are_what_they_say, open_bench, close_bench),
         cmocka_unit_test_setup_teardown(groups_are_counted_and_measured, open_bench, close_bench),
         cmocka_unit_test_setup_teardown(events_come_from_the_days, open_bench, close_bench),
+        cmocka_unit_test_setup_teardown(lessons_have_their_titles, open_bench, close_bench),
+        cmocka_unit_test_setup_teardown(words_are_in_order_whatever_their_case, open_bench, close_bench),
+        cmocka_unit_test_setup_teardown(means_and_flags_are_what_they_say, open_bench, close_bench),
+        cmocka_unit_test_setup_teardown(no_more_is_read_than_may_be, open_bench, close_bench),
+        cmocka_unit_test_setup_teardown(no_longer_is_read_than_may_be, open_bench, close_bench),
         cmocka_unit_test_setup_teardown(what_makes_no_report_is_told, open_bench, close_bench),
         cmocka_unit_test(who_is_named_is_known),
         cmocka_unit_test(mails_go_out_at_their_hour),

@@ -32,6 +32,11 @@ const struct builder_source builder_sources[] = {
      tr_noop("How often each event happened on each day, and by how many learners; in a sum they count on each of their days."), "",
      {{"event", tr_noop("Event"), BUILDER_TEXT}, {"day", tr_noop("Day"), BUILDER_DAY}, {"events", tr_noop("Events"), BUILDER_NUMBER},
       {"people", tr_noop("Learners"), BUILDER_NUMBER}}},
+    {"lessons", tr_noop("Lessons by day"),
+     tr_noop("How often each lesson was opened and completed on each day, and by how many learners; in a sum they count on each of their days."), "",
+     {{"lesson", tr_noop("Lesson"), BUILDER_TEXT}, {"course", tr_noop("Course"), BUILDER_TEXT}, {"day", tr_noop("Day"), BUILDER_DAY},
+      {"views", tr_noop("Opened"), BUILDER_NUMBER}, {"people", tr_noop("Learners"), BUILDER_NUMBER},
+      {"completed", tr_noop("Completed"), BUILDER_NUMBER}}},
     {"days", tr_noop("Days"), tr_noop("Each day of the academy as a whole."), "",
      {{"day", tr_noop("Day"), BUILDER_DAY}, {"people", tr_noop("Learners"), BUILDER_NUMBER}, {"visitors", tr_noop("Visitors"), BUILDER_NUMBER},
       {"events", tr_noop("Events"), BUILDER_NUMBER}, {"sessions", tr_noop("Sessions"), BUILDER_NUMBER},
@@ -183,7 +188,7 @@ static const char *read_shape(const cJSON *json, struct builder *builder)
 
 bool builder_read(const cJSON *json, struct builder *builder, const char **problem)
 {
-    *builder = (struct builder){.source = builder_source_find(json_string(json, "source", ""))};
+    *builder = (struct builder){.source = builder_source_find(json_string(json, "source", "")), .time_most = BUILDER_TIME_MOST};
     *problem = builder->source == NULL ? tr_noop("Choose where the rows come from.") : read_filters(json, builder);
     if (*problem == NULL)
         *problem = read_shape(json, builder);
@@ -215,7 +220,7 @@ bool builder_names_people(const struct builder *builder)
 
 cJSON *builder_list(struct db *db)
 {
-    return db_rows(db, KEPT " ORDER BY b.name, b.id LIMIT ?1", (int64_t)BUILDER_KEPT_MOST);
+    return db_rows(db, KEPT " ORDER BY lower(b.name), b.id LIMIT ?1", (int64_t)BUILDER_KEPT_MOST);
 }
 
 cJSON *builder_find(struct db *db, int64_t id)

@@ -2,7 +2,8 @@
  * pages.
  *
  * A source is one literal statement and a table of its columns; choosing, filtering and grouping happen here, row by row, so that no SQL
- * is ever put together and only what is shown is held in memory. At most BUILDER_READ_MOST rows of a source are read, the newest. */
+ * is ever put together and only what is shown is held in memory. At most BUILDER_READ_MOST rows of a source are read, the newest, and
+ * for no longer than BUILDER_TIME_MOST. */
 #ifndef NEXUS_BUILDER_H
 #define NEXUS_BUILDER_H
 
@@ -16,7 +17,7 @@
 #include <stdint.h>
 
 enum { BUILDER_COLUMNS_MOST = 12, BUILDER_FILTERS_MOST = 3, BUILDER_READ_MOST = 200000, BUILDER_ROWS_MOST = 20000, BUILDER_NAME_MOST = 100,
-       BUILDER_KEPT_MOST = 500, BUILDER_TWICE_SECONDS = 60 };
+       BUILDER_KEPT_MOST = 500, BUILDER_TWICE_SECONDS = 60, BUILDER_TIME_MOST = 5000000 };
 
 /* A date is a moment, a day is one of the academy's. */
 enum builder_type { BUILDER_TEXT, BUILDER_NUMBER, BUILDER_PERCENT, BUILDER_DATE, BUILDER_DAY, BUILDER_FLAG };
@@ -53,6 +54,7 @@ struct builder {
     int sort;              /* a shown column, without a group; -1: as the source has it */
     bool falling;          /* the largest first; else by size, groups by their names */
     enum builder_chart chart;
+    int64_t time_most;     /* microseconds that reading its rows may take: BUILDER_TIME_MOST */
 };
 
 /* From and to JSON {source, columns: [name], filters: [{column, op, value}], group, second, unit, measure, measured, sort, falling, chart}. False
@@ -66,7 +68,8 @@ struct builder_result {
     cJSON *rows;      /* arrays of text, number or null; dates as day numbers in the zone, flags as true and false */
     int64_t matched;  /* rows of the source that passed the filters */
     bool cut;         /* more rows or groups than BUILDER_ROWS_MOST: the others are left out */
-    bool read_all;    /* false: the source has more than BUILDER_READ_MOST rows */
+    int64_t read;     /* rows of the source that were looked at */
+    bool read_all;    /* false: the source has more than that: BUILDER_READ_MOST, or the time was over */
 };
 /* Whether a type has days: in results they are day numbers. */
 bool builder_is_date(enum builder_type type);
