@@ -1,7 +1,8 @@
 // analytics-builder.test.mjs - reports put together without a script agree with plain SQL.
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
-import { Academy } from './harness.mjs';
+import path from 'node:path';
+import { Academy, Browser, build, run } from './harness.mjs';
 import { mailParts } from './mail_server.mjs';
 
 let academy, admin, ada;
@@ -126,6 +127,119 @@ test('programs read it page by page', async () => {
   assert.equal(new Set(names).size, 10);
   assert.equal((await ada.getJson(`/api/analytics/reports/${id}`)).status, 403);
   assert.equal((await admin.getJson('/api/analytics/reports/999999')).status, 404);
+});
+
+test('the list of reports comes page by page, too', async () => {
+  await make({ name: 'zebra', source: 'people', group: 'state' });
+  await make({ name: 'Aardvark', source: 'people', group: 'state' });
+  const whole = (await admin.getJson('/api/analytics/reports')).json, count = Number(await academy.sql('SELECT count(*) FROM built_report WHERE deleted_at IS NULL'));
+  assert.deepEqual([whole.total, whole.page, whole.limit, whole.reports.length], [count, 1, 50, count]);
+  assert.deepEqual([whole.reports[0].name, whole.reports.at(-1).name], ['Aardvark', 'zebra'], 'small letters among the large ones');
+  const parts = [];
+  for (let page = 1; page <= Math.ceil(count / 3); page++) {
+    const part = (await admin.getJson(`/api/analytics/reports?limit=3&page=${page}`)).json;
+    assert.deepEqual([part.total, part.page, part.limit], [count, page, 3]);
+    parts.push(...part.reports);
+  }
+  assert.deepEqual(parts, whole.reports);
+  assert.deepEqual((await admin.getJson('/api/analytics/reports?page=999')).json.reports, []);
+  assert.equal((await admin.getJson('/api/analytics/reports?limit=501')).status, 400);
+});
+
+test('lessons by day are those of the reports', async () => {
+  const { headers } = await make({ source: 'lessons', group: 'lesson', measure: 'sum', measured: 'views', falling: '1' });
+  const rows = (await admin.getJson(`/api/analytics/reports/${headers.location.split('/').at(-1)}?limit=1000`)).json.rows;
+  const counted = (await academy.sql('SELECT lesson_id, sum(views) FROM day_lesson GROUP BY 1', 'events/rollup.db')).split('\n').map((line) => line.split('|').map(Number));
+  const titles = new Map((await academy.sql('SELECT id, title FROM lesson')).split('\n').map((line) => [Number(line.split('|')[0]), line.slice(line.indexOf('|') + 1)]));
+  const expected = new Map();
+  for (const [id, views] of counted) expected.set(titles.get(id), (expected.get(titles.get(id)) ?? 0) + views);
+  assert.ok(rows.length > 20);
+  assert.deepEqual(new Map(rows), expected);
+});
+
+describe('a preview', () => {
+  const look = (fields, from = `${page}/new`) => admin.submit(from, `${page}/preview`, { unit: 'month', measure: 'count', ...fields });
+  const kept = async () => `${await academy.sql('SELECT count(*) FROM built_report')} ${await academy.sql("SELECT count(*) FROM audit WHERE action LIKE 'builder%'")}`;
+
+  test('shows the first rows and the chart, and keeps nothing', async () => {
+    const before = await kept();
+    const rows = await look({ source: 'people', column: ['name', 'registered'], sort: 'name' });
+    assert.equal(rows.status, 200);
+    const people = await academy.sql("SELECT count(*) FROM person WHERE state <> 'erased'");
+    assert.match(rows.words, new RegExp(`Preview Rows that fit: ${people}\\. Nothing is kept yet\\.`));
+    assert.ok(Number(people) > 20);
+    assert.equal([.../<section class="stack" id="preview"[\s\S]*<\/section>/.exec(rows.text)[0].matchAll(/<tr><td/g)].length, 20);
+    assert.match(rows.words, /The first 20 lines\./);
+    assert.match(rows.text, /value="registered" checked/);
+    const groups = await look({ name: 'Mine <i>', source: 'enrolments', group: 'course', chart: 'pie' });
+    assert.match(groups.text, /id="preview"[\s\S]*<svg[\s\S]*<td>Git from the inside<\/td>/);
+    assert.match(groups.text, /value="Mine &lt;i&gt;"/);
+    assert.match(groups.text, /<option value="pie" selected>/);
+    assert.equal(await kept(), before);
+  });
+
+  test('of what makes no report says why, with the form as it was', async () => {
+    const refused = await look({ name: 'Half', source: 'people' });
+    assert.equal(refused.status, 422);
+    assert.match(refused.words, /Choose at least one column/);
+    assert.match(refused.text, /value="Half"/);
+    assert.doesNotMatch(refused.text, /id="preview"/);
+    assert.equal((await look({ source: 'secrets', column: 'name' })).status, 422);
+  });
+
+  test('of a kept one leaves it as it is; what is shown can then be kept in its place', async () => {
+    const place = (await make({ name: 'Kept', source: 'people', group: 'state' })).headers.location, id = place.split('/').at(-1);
+    const seen = /name="seen" value="(\w+)"/.exec((await admin.get(`${place}/edit`)).text)[1];
+    const shown = await look({ report: id, name: 'New', seen, source: 'people', group: 'language' }, `${place}/edit`);
+    assert.match(shown.text, new RegExp(`action="${place}"`));
+    assert.match(shown.text, new RegExp(`name="seen" value="${seen}"`));
+    assert.match((await admin.get(place)).words, /Kept/);
+    assert.equal((await admin.post(place, { csrf: shown.csrf, report: id, name: 'New', seen, source: 'people', group: 'language', unit: 'month', measure: 'count' })).status, 303);
+    assert.match((await admin.get(place)).words, /New/);
+    const late = await look({ report: id, name: 'Late', seen, source: 'people', group: 'state' });
+    assert.match(late.text, new RegExp(`name="seen" value="${seen}"`), 'the mark of the form stays');
+    assert.equal((await admin.post(place, { csrf: late.csrf, name: 'Late', seen, source: 'people', group: 'state', unit: 'month', measure: 'count' })).status, 422);
+    assert.equal((await look({ report: '999999', source: 'people', group: 'state' })).status, 404);
+  });
+});
+
+describe('who may', () => {
+  let routes, id;
+  const ask = (browser, { method, path: pattern }) => {
+    const target = pattern.replace(':id', id);
+    return method === 'GET' ? browser.getJson(target) : browser.post(target, { csrf: browser.csrf ?? '', name: 'Theirs', source: 'people', group: 'state', unit: 'month', measure: 'count', every: 'day' });
+  };
+  before(async () => {
+    id = (await make({ name: 'Guarded', source: 'people', column: ['email'] })).headers.location.split('/').at(-1);
+    const rows = JSON.parse((await run(path.join(build, 'analytics'), ['--routes'])).output);
+    routes = rows.filter((row) => /^\/(admin\/analytics\/builder|api\/analytics\/reports)(\/|$)/.test(row.path));
+    assert.ok(routes.length >= 15);
+  });
+  const program = async (browser, scope) => {
+    const made = await browser.submit('/profile/keys', '/profile/keys', { name: scope, expires: '30', key_password: 'nexus-demo', [scope]: '1' });
+    return new Browser(academy.base, { headers: { authorization: `Bearer ${/value="(nxk_[\w-]+)"/.exec(made.text)[1]}` } });
+  };
+
+  test('an instructor may nothing of it', async () => {
+    const teacher = await academy.browser().signIn('thandi@demo.nexus.example');
+    teacher.csrf = (await teacher.get('/profile')).csrf;
+    const before = await academy.sql('SELECT count(*), group_concat(name) FROM built_report WHERE deleted_at IS NULL');
+    for (const row of routes) assert.equal((await ask(teacher, row)).status, 403, `${row.method} ${row.path}`);
+    assert.equal(await academy.sql('SELECT count(*), group_concat(name) FROM built_report WHERE deleted_at IS NULL'), before);
+  });
+
+  test('a key with the scope analytics reads the API, if it is an admin\'s, and nothing else', async () => {
+    const key = await program(admin, 'analytics'), list = await key.getJson('/api/analytics/reports'), one = await key.getJson(`/api/analytics/reports/${id}`);
+    assert.equal(list.status, 200);
+    assert.ok(list.json.reports.some((report) => report.name === 'Guarded'));
+    assert.equal(one.status, 200);
+    assert.ok(one.json.rows.some(([email]) => email === 'admin@demo.nexus.example'));
+    for (const row of routes.filter((other) => !other.path.startsWith('/api/'))) assert.equal((await ask(key, row)).status, 403, `${row.method} ${row.path}`);
+    const teacher = await academy.browser().signIn('thandi@demo.nexus.example'), theirs = await program(teacher, 'analytics');
+    for (const row of routes) assert.equal((await ask(theirs, row)).status, 403, `${row.method} ${row.path}`);
+    const blind = await program(admin, 'coach');
+    assert.equal((await blind.getJson('/api/analytics/reports')).status, 403);
+  });
 });
 
 describe('by mail', () => {

@@ -11,7 +11,7 @@
 
 #define PATH "/admin/analytics/builder"
 
-enum { ROWS_SHOWN = 500, PAGE_ROWS = 100 };
+enum { ROWS_SHOWN = 500, PAGE_ROWS = 100, PAGE_REPORTS = 50 };
 
 /* ---- the list ---- */
 
@@ -45,14 +45,14 @@ static cJSON *head_rows(const struct built_heads *heads)
     return list;
 }
 
-static cJSON *shown_rows(struct request *request, const struct built_heads *heads, const cJSON *rows)
+static cJSON *shown_rows(struct request *request, const struct built_heads *heads, const cJSON *rows, int most)
 {
     cJSON *list = cJSON_CreateArray();
     const cJSON *row, *cell;
     int count = 0;
     cJSON_ArrayForEach(row, rows)
     {
-        if (count++ == ROWS_SHOWN)
+        if (count++ == most)
             break;
         cJSON *shown = cJSON_CreateObject(), *cells = cJSON_CreateArray();
         int at = 0;
@@ -68,6 +68,21 @@ static cJSON *shown_rows(struct request *request, const struct built_heads *head
         cJSON_AddItemToArray(list, shown);
     }
     return list;
+}
+
+void build_give_rows(struct request *request, const struct builder *builder, const struct builder_result *result, int most)
+{
+    struct built_heads heads = site_built_heads(request->arena, request->language, builder);
+    int size = cJSON_GetArraySize(result->rows);
+    request_give(request, "heads", head_rows(&heads));
+    request_give(request, "rows", shown_rows(request, &heads, result->rows, most));
+    request_give_text(request, "svg", build_draw(request, builder, &heads, result->rows));
+    request_give_bool(request, "any", size > 0);
+    request_give_text(request, "matched", locale_number(request->arena, request->language, result->matched));
+    request_give_bool(request, "more", size > most);
+    request_give_integer(request, "shown", most);
+    request_give_bool(request, "cut", result->cut);
+    request_give_text(request, "unread", result->read_all ? NULL : locale_number(request->arena, request->language, result->read));
 }
 
 /* Runs what the path names; false with the status. */
@@ -92,18 +107,8 @@ enum http_status built_page(struct request *request)
     enum http_status status;
     if (!run_report(request, &builder, &result, &status))
         return status;
-    struct built_heads heads = site_built_heads(request->arena, request->language, &builder);
-    int size = cJSON_GetArraySize(result->rows);
-    request_give(request, "heads", head_rows(&heads));
-    request_give(request, "rows", shown_rows(request, &heads, result->rows));
-    request_give_text(request, "svg", build_draw(request, &builder, &heads, result->rows));
-    request_give_bool(request, "any", size > 0);
-    request_give_text(request, "matched", locale_number(request->arena, request->language, result->matched));
+    build_give_rows(request, &builder, result, ROWS_SHOWN);
     request_give_text(request, "source", locale_words(request->language, builder.source->label));
-    request_give_bool(request, "more", size > ROWS_SHOWN);
-    request_give_integer(request, "shown", ROWS_SHOWN);
-    request_give_bool(request, "cut", result->cut);
-    request_give_bool(request, "unread", !result->read_all);
     request_give_bool(request, "names_people", builder_names_people(&builder));
     build_give_mail(request, request_integer(request, "id", 0));
     return HTTP_OK;
@@ -111,12 +116,29 @@ enum http_status built_page(struct request *request)
 
 /* ---- for programs ---- */
 
+/* Which of all are on the page that is asked for: the first, and as many as fit. Gives total, page and limit. */
+static int64_t give_page(struct request *request, int64_t total, int64_t standard, int64_t *first)
+{
+    int64_t limit = request_integer(request, "limit", standard), page = request_integer(request, "page", 1);
+    *first = (page - 1) * limit;
+    request_give_integer(request, "total", total);
+    request_give_integer(request, "page", page);
+    request_give_integer(request, "limit", limit);
+    return limit;
+}
+
 enum http_status built_list_api(struct request *request)
 {
     cJSON *told = cJSON_CreateArray(), *reports = builder_list(request->db);
     const cJSON *report;
+    int64_t first, at = 0;
+    request->model = cJSON_CreateObject();
+    request->wants_json = true;
+    int64_t limit = give_page(request, cJSON_GetArraySize(reports), PAGE_REPORTS, &first);
     cJSON_ArrayForEach(report, reports)
     {
+        if (at++ < first || at > first + limit)
+            continue;
         cJSON *row = cJSON_CreateObject();
         const char *definition = json_string(report, "definition", "{}");
         json_set_integer(row, "id", json_integer(report, "id", 0));
@@ -124,9 +146,6 @@ enum http_status built_list_api(struct request *request)
         json_set(row, "definition", json_read(request->arena, definition, strlen(definition), NULL));
         cJSON_AddItemToArray(told, row);
     }
-    request->model = cJSON_CreateObject();
-    request->wants_json = true;
-    request_give_integer(request, "total", cJSON_GetArraySize(told));
     request_give(request, "reports", told);
     return HTTP_OK;
 }
@@ -170,21 +189,16 @@ enum http_status built_api(struct request *request)
     if (!run_report(request, &builder, &result, &status))
         return status;
     struct built_heads heads = site_built_heads(request->arena, request->language, &builder);
-    int64_t limit = request_integer(request, "limit", PAGE_ROWS), first = (request_integer(request, "page", 1) - 1) * limit, at = 0;
+    int64_t first, at = 0, limit = give_page(request, cJSON_GetArraySize(result->rows), PAGE_ROWS, &first);
     cJSON *rows = cJSON_CreateArray();
     const cJSON *row;
-    cJSON_ArrayForEach(row, result->rows)
-    {
-        if (at >= first && at < first + limit)
-            cJSON_AddItemToArray(rows, plain_row(request, &heads, row));
-        at++;
-    }
+    cJSON_ArrayForEach(row, result->rows) if (at++ >= first && at <= first + limit) cJSON_AddItemToArray(rows, plain_row(request, &heads, row));
     request_give(request, "columns", typed_columns(&heads));
     request_give(request, "rows", rows);
-    request_give_integer(request, "total", at);
     request_give_integer(request, "matched", result->matched);
     request_give_bool(request, "cut", result->cut);
     request_give_bool(request, "read_all", result->read_all);
+    request_give_integer(request, "read", result->read);
     return HTTP_OK;
 }
 

@@ -9,6 +9,9 @@
 /* Beginnings that work on any academy: [{key, name}]. */
 cJSON *build_examples(struct request *request);
 
+/* build.c: gives what analytics/built_rows shows of a result, at most so many lines: heads, rows, svg, any, matched, more, shown, cut, unread. */
+void build_give_rows(struct request *request, const struct builder *builder, const struct builder_result *result, int most);
+
 /* build_chart.c: the chart that the report asks for, as SVG; NULL: none, or nothing to draw. */
 const char *build_draw(struct request *request, const struct builder *builder, const struct built_heads *heads, const cJSON *rows);
 

@@ -12,6 +12,8 @@
 #define PATH "/admin/analytics/builder"
 #define CHANGED "name definition"
 
+enum { PREVIEW_ROWS = 20 };
+
 static const struct { const char *key, *name, *definition; } examples[] = {
     {"quiet", tr_noop("Who has not come for 14 days"),
      "{\"source\":\"people\",\"columns\":[\"name\",\"email\",\"seen\",\"courses\"],"
@@ -28,6 +30,9 @@ static const struct { const char *key, *name, *definition; } examples[] = {
     {"busy", tr_noop("What happened in the last 30 days, by event"),
      "{\"source\":\"events\",\"filters\":[{\"column\":\"day\",\"op\":\"within\",\"value\":\"30\"}],"
      "\"group\":\"event\",\"measure\":\"sum\",\"measured\":\"events\",\"falling\":true}"},
+    {"lessons", tr_noop("Lessons opened most in the last 30 days"),
+     "{\"source\":\"lessons\",\"filters\":[{\"column\":\"day\",\"op\":\"within\",\"value\":\"30\"}],"
+     "\"group\":\"lesson\",\"measure\":\"sum\",\"measured\":\"views\",\"falling\":true}"},
     {"time", tr_noop("Minutes learned, by week"),
      "{\"source\":\"days\",\"group\":\"day\",\"unit\":\"week\",\"measure\":\"sum\",\"measured\":\"minutes\",\"chart\":\"columns\"}"},
     {"coach", tr_noop("Conversations passed on, by course"),
@@ -226,4 +231,35 @@ enum http_status build_save(struct request *request)
     if (result == DB_OK)
         result = site_audit(request, "builder.save", "built_report", id, name);
     return result == DB_OK ? request_redirect_to(request, PATH "/%lld", (long long)id) : request_result(request, result);
+}
+
+/* ---- a look before it is kept ---- */
+
+/* The form as it was typed, with the mark that it came with: who saved meanwhile is still noticed. */
+enum http_status build_preview_again(struct request *request)
+{
+    int64_t id = request_integer(request, "report", 0);
+    if (id != 0 && builder_find(request->db, id) == NULL)
+        return HTTP_NOT_FOUND;
+    request_give_integer(request, "id", id);
+    request_give_text(request, "seen", request_text(request, "seen"));
+    request_give_text(request, "saved_url", NULL);
+    give_form(request, typed(request), request_text(request, "name"));
+    return HTTP_OK;
+}
+
+enum http_status build_preview(struct request *request)
+{
+    struct builder builder;
+    const char *problem = NULL;
+    if (!builder_read(typed(request), &builder, &problem))
+        return request_refuse(request, NULL, locale_words(request->language, problem));
+    const struct builder_result *result =
+        builder_run(request->arena, request->db, report_store(request), &builder, report_zone(request), request->now);
+    if (result == NULL)
+        return HTTP_FAILED;
+    request_give_bool(request, "previewed", true);
+    request_give_text(request, "name", tr(request, "Preview"));
+    build_give_rows(request, &builder, result, PREVIEW_ROWS);
+    return build_preview_again(request);
 }

@@ -191,25 +191,32 @@ static const struct field schedule_fields[] = {
     {.name = "files", .kind = FIELD_CHOICE, .choices = "pdf csv both none", .help = "The files that the mail carries (as it was; a new one: pdf)"},
     {.name = NULL}};
 
-static const struct field build_new_fields[] = {{.name = "source", .kind = FIELD_CHOICE, .choices = "people enrolments attempts certificates conversations events days", .help = "Where the rows come from"},
-                                                {.name = "example", .kind = FIELD_CHOICE, .choices = "quiet pass enrolments courses busy time coach", .help = "A beginning"},
+static const struct field build_new_fields[] = {{.name = "source", .kind = FIELD_CHOICE, .choices = "people enrolments attempts certificates conversations events lessons days", .help = "Where the rows come from"},
+                                                {.name = "example", .kind = FIELD_CHOICE, .choices = "quiet pass enrolments courses busy lessons time coach", .help = "A beginning"},
                                                 {.name = NULL}};
+#define BUILD_FIELDS \
+    {.name = "source", .kind = FIELD_CHOICE, .choices = "people enrolments attempts certificates conversations events lessons days", .required = true, .help = "Where the rows come from"}, \
+    {.name = "column", .kind = FIELD_LIST, .most = 30, .help = "Columns that are shown"}, \
+    {.name = "filter", .kind = FIELD_LIST, .most = 30, .help = "Columns that are compared; three at most"}, \
+    {.name = "op", .kind = FIELD_LIST, .most = 10, .help = "How each: is not has more less within before"}, \
+    {.name = "value", .kind = FIELD_LIST, .most = 100, .help = "With what each"}, \
+    {.name = "group", .kind = FIELD_TEXT, .most = 30, .help = "The column to group by"}, \
+    {.name = "second", .kind = FIELD_TEXT, .most = 30, .help = "and another"}, \
+    {.name = "unit", .kind = FIELD_CHOICE, .choices = "day week month", .help = "How dates are grouped"}, \
+    {.name = "measure", .kind = FIELD_CHOICE, .choices = "count sum mean most least", .help = "What is said of a group"}, \
+    {.name = "measured", .kind = FIELD_TEXT, .most = 30, .help = "of this column"}, \
+    {.name = "sort", .kind = FIELD_TEXT, .most = 30, .help = "The order of rows without groups"}, \
+    {.name = "falling", .kind = FIELD_CHECK, .help = "The largest first"}, \
+    {.name = "chart", .kind = FIELD_CHOICE, .choices = "auto none line bars columns pie", .help = "How groups are drawn (auto)"}, \
+    OVERTAKEN_FIELD
 static const struct field build_fields[] = {
     {.name = "name", .kind = FIELD_TEXT, .least = 1, .most = BUILDER_NAME_MOST, .required = true, .help = "What it is called"},
-    {.name = "source", .kind = FIELD_CHOICE, .choices = "people enrolments attempts certificates conversations events days", .required = true, .help = "Where the rows come from"},
-    {.name = "column", .kind = FIELD_LIST, .most = 30, .help = "Columns that are shown"},
-    {.name = "filter", .kind = FIELD_LIST, .most = 30, .help = "Columns that are compared; three at most"},
-    {.name = "op", .kind = FIELD_LIST, .most = 10, .help = "How each: is not has more less within before"},
-    {.name = "value", .kind = FIELD_LIST, .most = 100, .help = "With what each"},
-    {.name = "group", .kind = FIELD_TEXT, .most = 30, .help = "The column to group by"},
-    {.name = "second", .kind = FIELD_TEXT, .most = 30, .help = "and another"},
-    {.name = "unit", .kind = FIELD_CHOICE, .choices = "day week month", .help = "How dates are grouped"},
-    {.name = "measure", .kind = FIELD_CHOICE, .choices = "count sum mean most least", .help = "What is said of a group"},
-    {.name = "measured", .kind = FIELD_TEXT, .most = 30, .help = "of this column"},
-    {.name = "sort", .kind = FIELD_TEXT, .most = 30, .help = "The order of rows without groups"},
-    {.name = "falling", .kind = FIELD_CHECK, .help = "The largest first"},
-    {.name = "chart", .kind = FIELD_CHOICE, .choices = "auto none line bars columns pie", .help = "How groups are drawn (auto)"},
-    OVERTAKEN_FIELD,
+    BUILD_FIELDS,
+    {.name = NULL}};
+static const struct field build_preview_fields[] = {
+    {.name = "report", .kind = FIELD_INTEGER, .least = 1, .most = 2000000000, .help = "The kept one that is changed; absent: a new one"},
+    {.name = "name", .kind = FIELD_TEXT, .most = BUILDER_NAME_MOST, .help = "What it is called"},
+    BUILD_FIELDS,
     {.name = NULL}};
 static const struct field build_schedule_fields[] = {
     {.name = "every", .kind = FIELD_CHOICE, .choices = "hour day week month", .required = true, .help = "How often"},
@@ -217,6 +224,7 @@ static const struct field build_schedule_fields[] = {
     {.name = "with_file", .kind = FIELD_CHECK, .help = "With all rows as a CSV file"},
     {.name = "recipients", .kind = FIELD_LINES, .most = 3000, .help = "Mail addresses of admins, one a line, ten at most; none ends it"},
     {.name = NULL}};
+static const struct field built_list_fields[] = {PAGE_FIELD, LIMIT_FIELD, {.name = NULL}};
 static const struct field built_api_fields[] = {PAGE_FIELD, {.name = "limit", .kind = FIELD_INTEGER, .least = 1, .most = 1000, .help = "How many rows a page (100)"}, {.name = NULL}};
 
 static const struct route routes[] = {
@@ -327,6 +335,7 @@ static const struct route routes[] = {
     {"GET", "/admin/analytics/builder", builder_page, WHO_ADMIN, "analytics/builder", .help = "Reports that admins put together"},
     {"GET", "/admin/analytics/builder/new", build_new_page, WHO_ADMIN, "analytics/build", build_new_fields, .help = "The form for a new one"},
     {"POST", "/admin/analytics/builder", build_save, WHO_ADMIN, .fields = build_fields, .again = build_new_page, .again_template = "analytics/build", .help = "Makes one"},
+    {"POST", "/admin/analytics/builder/preview", build_preview, WHO_ADMIN, "analytics/build", build_preview_fields, .again = build_preview_again, .again_template = "analytics/build", .help = "Its first rows and its chart; keeps nothing"},
     {"GET", "/admin/analytics/builder/:id", built_page, WHO_ADMIN, "analytics/built", .help = "One, with its rows"},
     {"GET", "/admin/analytics/builder/:id/rows.csv", built_csv, WHO_ADMIN, .help = "Its rows"},
     {"GET", "/admin/analytics/builder/:id/edit", build_edit_page, WHO_ADMIN, "analytics/build", .help = "The form to change it"},
@@ -334,7 +343,7 @@ static const struct route routes[] = {
     {"GET", "/admin/analytics/builder/:id/schedule", built_schedule_page, WHO_ADMIN, "analytics/built_schedule", .help = "To whom it goes by mail, and when"},
     {"POST", "/admin/analytics/builder/:id/schedule", built_schedule_save, WHO_ADMIN, .fields = build_schedule_fields, .again = built_schedule_page, .again_template = "analytics/built_schedule", .help = "Sets that, or ends it"},
     {"POST", "/admin/analytics/builder/:id/schedule/now", built_schedule_now, WHO_ADMIN, .help = "Sends it once more, now"},
-    {"GET", "/api/analytics/reports", built_list_api, WHO_ADMIN, .help = "The reports of the builder with their definitions"},
+    {"GET", "/api/analytics/reports", built_list_api, WHO_ADMIN, .fields = built_list_fields, .help = "The reports of the builder with their definitions"},
     {"GET", "/api/analytics/reports/:id", built_api, WHO_ADMIN, .fields = built_api_fields, .help = "One with its columns and rows"},
     {"POST", "/admin/analytics/builder/:id/delete", built_take_out, WHO_ADMIN, .help = "Deletes it; it can be restored for a day"},
     {"POST", "/admin/analytics/builder/:id/restore", built_put_back, WHO_ADMIN, .help = "Brings a deleted one back"},

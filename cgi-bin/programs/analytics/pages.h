@@ -29,6 +29,8 @@ enum http_status built_put_back(struct request *request);
 enum http_status build_new_page(struct request *request);
 enum http_status build_edit_page(struct request *request);
 enum http_status build_save(struct request *request);
+enum http_status build_preview(struct request *request);
+enum http_status build_preview_again(struct request *request);
 
 /* schedules.c */
 enum http_status schedule_page(struct request *request);
