@@ -93,3 +93,24 @@ test('where the server pushes, the strip changes because something happened, and
     await pushing.close();
   }
 });
+
+// Names are what people make of them; that of an event, what any visitor sends.
+test('names without a space stay on the page, on a phone, too', async () => {
+  const { academy } = house, long = (letter, count) => letter.repeat(count), id = async (sql) => Number(await academy.sql(sql)), now = Math.floor(Date.now() / 1000);
+  const { page, context } = await house.visit({ as: 'admin' });
+  await academy.sql(`UPDATE course SET title = '${long('W', 120)}' WHERE slug = 'git-from-the-inside'; UPDATE person SET name = '${long('N', 60)}' WHERE email = 'ada@demo.nexus.example';
+    INSERT INTO annotation (day, words, created_at) VALUES (${Math.floor(now / 86400) - 3}, '${long('A', 200)}', 1)`);
+  const alert = await id(`INSERT INTO alert (title, figure, condition, threshold, recipients, created_at, checked_day) VALUES ('${long('T', 100)}', 'dau', 'below', 1, 'a@b.example', 1, 20000) RETURNING id`);
+  const funnel = await id(`INSERT INTO funnel (name, steps, window_minutes, created_at, updated_at) VALUES ('${long('F', 100)}', '[{"event":"course.viewed"},{"event":"lesson.viewed"}]', 60, 1, 1) RETURNING id`);
+  const built = await id(`INSERT INTO built_report (name, definition, made_at) VALUES ('${long('B', 100)}', '{"source":"people","columns":["name"]}', 1) RETURNING id`);
+  const ada = await id("SELECT id FROM person WHERE email = 'ada@demo.nexus.example'"), sender = academy.browser({ headers: { 'user-agent': 'Mozilla/5.0 Firefox/140.0', 'content-type': 'application/json' } });
+  assert.equal((await sender.send('POST', '/api/analytics/track', { body: JSON.stringify({ name: long('x', 64) }) })).status, 200);
+  const pages = ['', `/alerts/${alert}`, `/funnels/${funnel}`, `/funnels/${funnel}/edit`, `/builder/${built}`, `/people/${ada}`].map((path) => `/admin/analytics${path}`);
+  await academy.eventually(async () => (await (await academy.browser().signIn('admin@demo.nexus.example')).get('/admin/analytics/now')).text.includes(long('x', 64)), 'the event');
+  for (const address of [...pages, '/teach/analytics/git-from-the-inside']) for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    assert.equal((await page.goto(address)).status(), 200, address);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0, `${address}, ${width} px`);
+  }
+  await context.close();
+});
