@@ -63,6 +63,24 @@ const things = [
 ];
 const seen = (page) => /name="seen" value="(\w+)"/.exec(page.text)[1];
 
+test('files that name people leave a line in the audit log, others none', async () => {
+  const built = async (column) => /\d+$/.exec((await admin.submit('/admin/analytics/builder/new?source=people', '/admin/analytics/builder', { name: column, source: 'people', column: [column] })).headers.location)[0];
+  const noted = async (target) => {
+    const before = Number(await academy.sql("SELECT coalesce(max(id), 0) FROM audit")), answer = await admin.get(target);
+    assert.equal(answer.status, 200, target);
+    return academy.sql(`SELECT detail FROM audit WHERE id > ${before} AND action = 'analytics.export'`);
+  };
+  const funnel = await academy.sql(`INSERT INTO funnel (name, steps, window_minutes, created_at, updated_at) VALUES ('Files', '[{"event":"course.viewed"},{"event":"lesson.viewed"}]', 60, 1, 1) RETURNING id`);
+  const lines = (text) => text.trim().split('\r\n').length - 1;
+  for (const [target, name] of [['/admin/analytics/metric/people/people.csv', 'people-people'], [`/admin/analytics/funnels/${funnel}/people.csv?days=90`, 'funnel-people'], ['/admin/analytics/retention/people.csv', 'retention-people'],
+    ['/admin/analytics/events/list.csv', 'events.csv'], ['/admin/analytics/events/list.jsonl', 'events.jsonl'], [`/admin/analytics/builder/${await built('name')}/rows.csv`, 'report'], ['/admin/analytics/tests/enrol-words/people.csv', 'enrol-words-']]) {
+    const detail = await noted(target);
+    assert.ok(detail.startsWith(name) && / \d+ rows$/.test(detail), `${target}: ${detail}`);
+  }
+  assert.equal(await noted('/admin/analytics/metric/people/people.csv'), `people-people: ${lines((await admin.get('/admin/analytics/metric/people/people.csv')).text)} rows`);
+  for (const target of ['/admin/analytics/overview.csv', `/admin/analytics/builder/${await built('seen')}/rows.csv`, `/admin/analytics/funnels/${funnel}/steps.csv`]) assert.equal(await noted(target), '', target);
+});
+
 describe('two admins at once', () => {
   for (const { what, list, made, table, column, edit, save, fields } of things) test(what, async () => {
     const { csrf } = await admin.get(made);

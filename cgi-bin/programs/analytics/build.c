@@ -5,6 +5,7 @@
 #include "core/view/locale.h"
 #include "programs/analytics/pages.h"
 #include "programs/analytics/report.h"
+#include "programs/analytics/who.h"
 #include "programs/site/site.h"
 
 #include <string.h>
@@ -211,7 +212,8 @@ enum http_status built_csv(struct request *request)
         return status;
     struct text csv = text_in(request->arena);
     site_built_csv(&csv, request->language, &builder, result, SIZE_MAX);
-    return report_csv_text(request, "report", &csv);
+    status = builder_names_people(&builder) ? who_note_file(request, "report", cJSON_GetArraySize(result->rows)) : HTTP_OK;
+    return status == HTTP_OK ? report_csv_text(request, "report", &csv) : status;
 }
 
 /* ---- deleting ---- */

@@ -147,6 +147,8 @@ static enum http_status give_file(struct request *request, const char *head, exp
     bool read = store == NULL || explore_events(request->arena, store, &asked.question, &asked.cursor, EXPLORE_EXPORT_MOST, write, &file, &seen);
     arena_free(file.row);
     enum http_status status = read ? events_note_reading(request, &asked) : HTTP_FAILED;
+    if (status == HTTP_OK)
+        status = who_note_file(request, name, seen.shown);
     if (status != HTTP_OK)
         return status;
     request_add_header(request, "Content-Disposition", arena_printf(request->arena, "attachment; filename=\"%s\"", name));

@@ -139,7 +139,7 @@ enum http_status funnel_people_csv(struct request *request)
         cJSON_AddItemToArray(row, cJSON_CreateString(clock_stamp(request->arena, json_integer(person, "arrived", 0))));
         cJSON_AddItemToArray(rows, row);
     }
-    return report_csv(request, "funnel-people", rows);
+    return who_csv(request, "funnel-people", rows);
 }
 
 enum http_status funnel_journey_page(struct request *request)

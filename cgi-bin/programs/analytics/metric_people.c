@@ -6,6 +6,7 @@
 #include "domain/account/people.h"
 #include "domain/measure/behind.h"
 #include "programs/analytics/pages.h"
+#include "programs/analytics/who.h"
 #include "programs/site/site.h"
 
 enum { PEOPLE_A_PAGE = 48 };
@@ -91,5 +92,5 @@ enum http_status metric_people_csv(struct request *request)
             cJSON_AddItemToArray(rows, cells);
         }
     }
-    return report_csv(request, arena_printf(request->arena, "%s-people", figure->name), rows);
+    return who_csv(request, arena_printf(request->arena, "%s-people", figure->name), rows);
 }

@@ -372,5 +372,5 @@ enum http_status retention_people_csv(struct request *request)
     cJSON *rows = cJSON_CreateArray();
     cJSON_AddItemToArray(rows, cJSON_CreateStringArray((const char *[]){"user_id", "name", "email"}, 3));
     who_add_rows(request, rows, ids, (size_t)count);
-    return report_csv(request, "retention-people", rows);
+    return who_csv(request, "retention-people", rows);
 }

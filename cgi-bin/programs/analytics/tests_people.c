@@ -140,5 +140,5 @@ enum http_status tests_people_csv(struct request *request)
         cJSON_AddItemToArray(row, cJSON_CreateNumber(one->value));
         cJSON_AddItemToArray(rows, row);
     }
-    return report_csv(request, arena_printf(request->arena, "%s-%s", experiment.name, experiment.arms[arm].name), rows);
+    return who_csv(request, arena_printf(request->arena, "%s-%s", experiment.name, experiment.arms[arm].name), rows);
 }

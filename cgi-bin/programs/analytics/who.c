@@ -4,6 +4,7 @@
 #include "domain/account/people.h"
 #include "domain/catalog/course.h"
 #include "domain/catalog/outline.h"
+#include "programs/analytics/report.h"
 #include "programs/site/site.h"
 
 static const char *number(struct request *request, int64_t id)
@@ -96,4 +97,18 @@ enum http_status who_note_reading(struct request *request, int64_t user_id, cons
     if (!db_is_writing(request->db) && !request_begin_write(request))
         return request_failed(request);
     return request_result(request, site_audit(request, "analytics.read", "user", user_id, what));
+}
+
+enum http_status who_note_file(struct request *request, const char *name, int64_t rows)
+{
+    if (!db_is_writing(request->db) && !request_begin_write(request))
+        return request_failed(request);
+    const char *detail = arena_printf(request->arena, "%s: %lld rows", name, (long long)rows);
+    return request_result(request, site_audit(request, "analytics.export", "file", 0, detail));
+}
+
+enum http_status who_csv(struct request *request, const char *name, const cJSON *rows)
+{
+    enum http_status status = who_note_file(request, name, cJSON_GetArraySize(rows) - 1);
+    return status == HTTP_OK ? report_csv(request, name, rows) : status;
 }

@@ -23,4 +23,8 @@ cJSON *who_courses(struct request *request, int64_t chosen);
 /* Writes down that somebody's own events are looked at; HTTP_OK, or why not: then they must not be shown. */
 enum http_status who_note_reading(struct request *request, int64_t user_id, const char *what);
 
+/* Writes down that a file that names people is taken away: which and with how many rows. And report_csv of such a file, so noted. */
+enum http_status who_note_file(struct request *request, const char *name, int64_t rows);
+enum http_status who_csv(struct request *request, const char *name, const cJSON *rows);
+
 #endif
