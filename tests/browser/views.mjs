@@ -76,7 +76,10 @@ const parameters = {
   '/admin/analytics/builder/:id/schedule': async (house) => [{ address: `/admin/analytics/builder/${await built(house)}/schedule` }],
   '/admin/analytics/snapshots': async (house) => (await kept(house), [{ address: '/admin/analytics/snapshots' }]),
   '/admin/analytics/snapshots/:id': async (house) => [{ address: (await kept(house)).page }],
-  '/shared/:token': async (house) => [{ address: (await kept(house)).link, as: null }],
+  '/shared/:token': async (house) => [{ address: (await kept(house)).link, as: null },
+    ...(await Promise.all(['/admin/analytics/reports/weekly', '/admin/analytics/events?days=90', '/admin/analytics/health', `/admin/analytics/alerts/${await watched(house)}`,
+      `/admin/analytics/builder/${await built(house)}`, '/teach/analytics/git-from-the-inside?days=90'].map((page) => keep(house, page))))
+      .map(({ of, link }) => ({ address: link, as: null, note: of }))],
   '/teach/analytics/:slug': async (house) => (await reported(house), [{ address: '/teach/analytics/git-from-the-inside?days=90&figure=attempts' }]),
   '/teach/inbox': async (house) => (await asked(house), [{ address: '/teach/inbox' }, { address: '/teach/inbox?box=answered', note: 'answered' }, { address: '/teach/inbox?box=reports', as: 'admin', note: 'reports' }]),
   '/teach/inbox/:id': async (house) => [{ address: `/teach/inbox/${(await asked(house)).handed}` }],
@@ -127,16 +130,15 @@ function built(house) {
   return (put ??= house.academy.sql(`INSERT INTO built_report (name, definition, made_at) VALUES ('Enrolments by course', '{"source":"enrolments","group":"course","measure":"count","falling":true}', 1) RETURNING id`));
 }
 
-// A snapshot with a link to it; made once.
+// A snapshot with a link to it; of the overview, made once, and of any page.
 let snapshot = null;
-function kept(house) {
-  return (snapshot ??= (async () => {
-    await reported(house);
-    const admin = await house.academy.browser().signIn('admin@demo.nexus.example');
-    const made = await admin.submit('/profile', '/admin/analytics/snapshots', { path: '/admin/analytics?days=90', title: 'The autumn' });
-    const shared = await admin.submit(made.headers.location, `${made.headers.location}/share`, { days: '7' });
-    return { page: made.headers.location, link: new URL(/<code>([^<]+)<\/code>/.exec(shared.text)[1]).pathname };
-  })());
+const kept = (house) => (snapshot ??= keep(house, '/admin/analytics?days=90'));
+async function keep(house, of) {
+  await reported(house);
+  const admin = await house.academy.browser().signIn('admin@demo.nexus.example');
+  const made = await admin.submit('/profile', '/admin/analytics/snapshots', { path: of, title: 'The autumn' });
+  const shared = await admin.submit(made.headers.location, `${made.headers.location}/share`, { days: '7' });
+  return { of, page: made.headers.location, link: new URL(/<code>([^<]+)<\/code>/.exec(shared.text)[1]).pathname };
 }
 
 // A saved funnel; made once.
@@ -299,6 +301,11 @@ const states = [
     await page.getByLabel('E-mail address').fill('somebody@example.com');
     await press(page, /Send/);
     await page.getByRole('heading', { name: 'Look into your mail' }).waitFor();
+  } },
+  { name: 'preview of a report', as: 'admin', reach: async (page) => {
+    await page.goto('/admin/analytics/builder/new?example=enrolments');
+    await press(page, 'Preview');
+    await page.getByRole('heading', { name: 'Preview' }).waitFor();
   } },
   { name: 'recovery codes', as: 'kim', reach: recoveryCodes },
   { name: 'a new API key', as: 'bo', reach: newKey },
