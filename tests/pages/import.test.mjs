@@ -95,6 +95,29 @@ test('killed in the middle and begun again, every row is there once', async () =
   assert.equal(counted, rows);
 });
 
+// Half of a file would be taken, and the whole one, fetched again, is another file: each of its events would be there twice.
+test('of a file that was cut short or damaged nothing is taken', async () => {
+  const cut = await fresh('cut'), file = path.join(folder, 'cut.csv.gz'), rows = Array.from({ length: 60000 }, (_, i) => `${1750000000 + i},n.${(i * 7919) % 1009},`);
+  const whole = gzipSync(['time,name,user', ...rows].join('\n')), flipped = Buffer.from(whole);
+  flipped[whole.length - 6] ^= 1;
+  for (const bytes of [whole.subarray(0, whole.length / 2), flipped]) {
+    writeFileSync(file, bytes);
+    const result = await nexus(cut, 'import', 'events', file);
+    assert.deepEqual([result.code, result.errors], [1, `nexus: ${file} is cut short or damaged: nothing was taken.\n`]);
+    assert.deepEqual(monthsOf(cut), []);
+  }
+  writeFileSync(file, whole);
+  assert.match((await nexus(cut, 'import', 'events', file)).output, /60000 events are new/);
+});
+
+test('a NUL in a line of JSON refuses that line', async () => {
+  const file = path.join(folder, 'nul.jsonl');
+  writeFileSync(file, '{"time":1750000000,"name":"a.b"}\n{"time":1750000001,"name":"a.b"}\0{"time":1750000002,"name":"a.b"}\n\0\0\n \n{"time":1750000003,"name":"a.b"}');
+  const result = await nexus(await fresh('nul'), 'import', 'events', file);
+  assert.match(result.output, /2 events are new; 2 rows were taken, 2 refused/);
+  assert.match(result.errors, /nul\.jsonl:2: there is a NUL byte\n.*nul\.jsonl:3: there is a NUL byte/);
+});
+
 // ---- the Open University's data, computed a second time ----
 
 const oulad = path.join(path.resolve(home, process.env.DATA_SETS ?? '../shared/data'), 'oulad_clicks');
@@ -158,6 +181,40 @@ function members(hex) {
   }
   return ids;
 }
+
+// A run of two sites, two students and three rows of clicks; columns in another order than the published ones.
+function smallRun(name) {
+  const where = path.join(folder, name);
+  mkdirSync(where);
+  const files = { courses: 'module_presentation_length,code_presentation,code_module\n200,2013J,AAA\n',
+    vle: 'week_from,id_site,code_module,code_presentation,activity_type\n,1,AAA,2013J,homepage\n3,2,AAA,2013J,quiz\n',
+    assessments: 'date,id_assessment,code_module,code_presentation,assessment_type\n19,7,AAA,2013J,TMA\n',
+    studentInfo: 'id_student,code_module,code_presentation,final_result\n11,AAA,2013J,Pass\n12,AAA,2013J,Fail\n',
+    studentRegistration: 'date_unregistration,id_student,code_module,code_presentation,date_registration\n,11,AAA,2013J,-10\n,12,AAA,2013J,99999999999\n',
+    studentAssessment: 'score,is_banked,id_student,id_assessment,date_submitted\n78,0,11,7,18\n,0,12,7,999999999\n' };
+  for (const [file, text] of Object.entries(files)) writeFileSync(path.join(where, `${file}.csv`), text);
+  const clicks = 'sum_click,date,id_site,id_student,code_presentation,code_module\n4,0,1,11,2013J,AAA\n1,5,2,11,2013J,AAA\n9,5,2,12,2013J,AAA\n9,99999,2,12,2013J,AAA\n';
+  return { where, clicks: gzipSync(clicks + '1,5,3,12,2013J,AAA\n'.repeat(5000)) };
+}
+
+test('of a data set with a file that was cut short nothing is taken; columns may come in any order', async () => {
+  const small = await fresh('small'), { where, clicks } = smallRun('oulad-small');
+  const vle = path.join(where, 'studentVle.csv.gz');
+  writeFileSync(vle, clicks.subarray(0, clicks.length - 20));
+  const cut = await nexus(small, 'import', 'oulad', where);
+  assert.equal(cut.code, 1);
+  assert.match(cut.errors, /studentVle\.csv\.gz is cut short or damaged/);
+  assert.deepEqual(await sqlite(small, 'nexus.db', "SELECT slug FROM course WHERE slug = 'aaa-2013j'"), []);
+  writeFileSync(vle, clicks);
+  const whole = await nexus(small, 'import', 'oulad', where);
+  assert.equal(whole.code, 0, whole.errors);
+  const named = async (name) => (await allEvents(small, 'n.name AS name, e.at')).filter((event) => event.name === name).length;
+  assert.equal(await named('lesson.viewed'), 3);
+  assert.equal(await named('quiz.submitted'), 1, 'a day thousands of years from the run is none');
+  assert.equal(await named('course.enrolled'), 1);
+  writeFileSync(path.join(where, 'vle.csv'), 'id_site,code_module,code_presentation,activity_type\n1,AAA,2013J,homepage\n');
+  assert.match((await nexus(small, 'import', 'oulad', where)).errors, /vle\.csv has no column week_from/);
+});
 
 test('the figures of two course runs are those of their files', { skip }, async () => {
   const runs = await fresh('oulad'), want = expected();

@@ -23,3 +23,17 @@ struct csv *csv_gz_open(const char *path)
     gzFile file = gzopen(path, "rb");
     return file == NULL ? NULL : csv_new((struct csv_source){read_gz, close_gz, file});
 }
+
+bool csv_gz_whole(const char *path)
+{
+    static char buffer[65536];
+    int got = 0, error = Z_OK;
+    gzFile file = gzopen(path, "rbe");
+    if (file == NULL)
+        return false;
+    while (gzdirect(file) == 0 && (got = gzread(file, buffer, sizeof buffer)) > 0)
+        ;
+    gzerror(file, &error);
+    gzclose(file);
+    return got == 0 && error == Z_OK;
+}

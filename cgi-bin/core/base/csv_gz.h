@@ -9,4 +9,8 @@
  * CSV_UNREADABLE. The caller frees it. */
 struct csv *csv_gz_open(const char *path);
 
+/* Whether the file can be read to its end, and what was gzipped is whole: read once, for whoever must not begin with a part. Plain text
+ * is what it is. */
+bool csv_gz_whole(const char *path);
+
 #endif

@@ -97,7 +97,7 @@ static bool tell_submissions(struct telling *telling)
         return false;
     while (oulad_next(&table)) {
         int at = oulad_find(&oulad->by_assessment, oulad_number(&table, 0)), student = oulad_find(&oulad->by_student, oulad_number(&table, 1));
-        int64_t day = oulad_number(&table, 2), score = oulad_number(&table, 4);
+        int64_t day = oulad_day(&table, 2), score = oulad_number(&table, 4);
         const char *banked = oulad_text(&table, 3);
         if (at < 0 || student < 0 || day == OULAD_NO_DAY || strcmp(banked, "True") == 0 || strcmp(banked, "1") == 0)
             continue;

@@ -16,16 +16,31 @@
 
 enum { HASH_BYTES = 8 };
 
+static const char *const names[] = {"courses", "vle", "assessments", "studentInfo", "studentRegistration", "studentAssessment", "studentVle"};
+
+static const char *path_of(struct oulad *oulad, size_t at)
+{
+    const char *path = arena_printf(oulad->arena, "%s/%s.csv", oulad->folder, names[at]);
+    return file_exists(path) ? path : arena_printf(oulad->arena, "%s.gz", path);
+}
+
+/* Nothing is begun with a part of a file: its courses would be known by that part for good. Absent files are told of by who opens them. */
+static bool are_whole(struct oulad *oulad)
+{
+    for (size_t i = 0; i < sizeof names / sizeof *names && oulad->problem == NULL; i++)
+        if (file_exists(path_of(oulad, i)) && !csv_gz_whole(path_of(oulad, i)))
+            oulad->problem = arena_printf(oulad->arena, "%s is cut short or damaged", path_of(oulad, i));
+    return oulad->problem == NULL;
+}
+
 /* All files as one hash, in the order of this list: another folder with the same content is the same. */
 static const char *hash_of(struct oulad *oulad)
 {
-    static const char *const names[] = {"courses", "vle", "assessments", "studentInfo", "studentRegistration", "studentAssessment", "studentVle"};
     unsigned char hash[crypto_generichash_BYTES_MIN], buffer[65536];
     crypto_generichash_state state;
     crypto_generichash_init(&state, NULL, 0, sizeof hash);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *path = arena_printf(oulad->arena, "%s/%s.csv", oulad->folder, names[i]);
-        int descriptor = open(file_exists(path) ? path : arena_printf(oulad->arena, "%s.gz", path), O_RDONLY | O_CLOEXEC);
+        int descriptor = open(path_of(oulad, i), O_RDONLY | O_CLOEXEC);
         for (ssize_t got; descriptor >= 0 && (got = read(descriptor, buffer, sizeof buffer)) > 0;)
             crypto_generichash_update(&state, buffer, (unsigned long long)got);
         if (descriptor >= 0)
@@ -65,7 +80,7 @@ bool oulad_import(struct arena *arena, const struct config *config, struct db *d
     struct oulad oulad = {.arena = arena, .folder = folder, .report = report};
     *report = (struct oulad_report){0};
     const char *hash = hash_of(&oulad);
-    bool done = oulad_read(&oulad) && claim_courses(&oulad, db, hash) && oulad_store(&oulad, db, clock_now()) &&
+    bool done = are_whole(&oulad) && oulad_read(&oulad) && claim_courses(&oulad, db, hash) && oulad_store(&oulad, db, clock_now()) &&
                 oulad_tell(&oulad, config, store, arena_printf(arena, "oulad %s", hash), progress);
     report->courses = oulad.course_count;
     report->lessons = oulad.lesson_count;

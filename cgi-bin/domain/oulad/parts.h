@@ -73,6 +73,8 @@ void oulad_close(struct oulad_table *table);
 const char *oulad_text(const struct oulad_table *table, int column);
 int64_t oulad_number(const struct oulad_table *table, int column); /* OULAD_NO_DAY for an empty one */
 
+int64_t oulad_day(const struct oulad_table *table, int column);    /* likewise for one that lies years from the run */
+
 /* Which course a row's first two columns name; -1: none. */
 int oulad_course_of(const struct oulad *oulad, const struct oulad_table *table);
 

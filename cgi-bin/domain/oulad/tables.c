@@ -96,6 +96,12 @@ int64_t oulad_number(const struct oulad_table *table, int column)
     return end == text || !(number > -1e12 && number < 1e12) ? OULAD_NO_DAY : (int64_t)number;
 }
 
+int64_t oulad_day(const struct oulad_table *table, int column)
+{
+    int64_t day = oulad_number(table, column);
+    return day < OULAD_FIRST_DAY || day >= OULAD_FIRST_DAY + OULAD_DAYS ? OULAD_NO_DAY : day;
+}
+
 int oulad_course_of(const struct oulad *oulad, const struct oulad_table *table)
 {
     for (int i = 0; i < oulad->course_count; i++)
@@ -203,7 +209,7 @@ static bool read_sites(struct oulad *oulad)
         if (site.course < 0)
             continue;
         const char *type = arena_strdup(oulad->arena, oulad_text(&table, 3));
-        site.lesson = lesson_of(oulad, lesson_of_site(oulad, site.course, type, oulad_number(&table, 4)));
+        site.lesson = lesson_of(oulad, lesson_of_site(oulad, site.course, type, oulad_day(&table, 4)));
         oulad->sites = more(oulad->sites, oulad->site_count, sizeof site);
         oulad_put(&oulad->by_site, site.number, oulad->site_count);
         oulad->sites[oulad->site_count++] = site;
@@ -221,7 +227,7 @@ static bool read_assessments(struct oulad *oulad)
         return false;
     while (oulad_next(&table)) {
         struct oulad_site one = {.number = oulad_number(&table, 2), .course = oulad_course_of(oulad, &table)};
-        int64_t day = oulad_number(&table, 4);
+        int64_t day = oulad_day(&table, 4);
         if (one.course < 0)
             continue;
         const char *title = arena_printf(oulad->arena, "%s %lld", oulad_text(&table, 3), (long long)one.number);
@@ -251,8 +257,8 @@ static bool read_registrations(struct oulad *oulad)
     if (!oulad_open(oulad, &table, "studentRegistration", columns))
         return false;
     while (oulad_next(&table)) {
-        struct oulad_enrolment one = {.course = oulad_course_of(oulad, &table), .registered = oulad_number(&table, 3),
-                                      .left = oulad_number(&table, 4)};
+        struct oulad_enrolment one = {.course = oulad_course_of(oulad, &table), .registered = oulad_day(&table, 3),
+                                      .left = oulad_day(&table, 4)};
         int64_t number = oulad_number(&table, 2);
         if (one.course < 0 || number <= 0)
             continue;

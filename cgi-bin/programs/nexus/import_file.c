@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/csv.h"
+#include "core/base/csv_gz.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
 
@@ -176,32 +177,44 @@ static void take_object(struct import_file *file, struct arena *arena, cJSON *ob
     }
 }
 
-/* A line that is too long is read to its end. */
-static bool read_line(struct import_file *file)
+/* A line that is too long is read to its end. Gives its length, 0 at the end. */
+static size_t read_line(struct import_file *file)
 {
-    size_t length = 0;
+    z_off_t begin = gztell(file->gz);
     if (gzgets(file->gz, file->line, LINE_MOST) == NULL)
-        return false;
+        return 0;
+    size_t length = (size_t)(gztell(file->gz) - begin);
     file->line_number++;
-    length = strlen(file->line);
-    bool whole = length > 0 && file->line[length - 1] == '\n';
-    for (int c = 0; !whole && length == LINE_MOST - 1 && c != '\n' && c != -1;)
+    for (int c = 0; file->line[length - 1] != '\n' && length == LINE_MOST - 1 && c != '\n' && c != -1;)
         c = gzgetc(file->gz);
-    return true;
+    return length;
+}
+
+static bool is_empty(const char *line, size_t length)
+{
+    return strspn(line, " \t\r\n") == length;
+}
+
+static const char *line_problem(const char *line, size_t length)
+{
+    if (length == LINE_MOST - 1)
+        return "it is longer than a megabyte";
+    return strlen(line) < length ? "there is a NUL byte" : NULL;
 }
 
 static int next_of_lines(struct import_file *file, struct arena *arena, int64_t skip, struct import_row *row)
 {
+    size_t length;
     do {
-        if (!read_line(file)) {
+        length = read_line(file);
+        if (length == 0) {
             int error = Z_OK;
             gzerror(file->gz, &error);
             return error == Z_OK ? 0 : -2;
         }
-    } while (file->line_number <= skip || file->line[strspn(file->line, " \t\r\n")] == '\0');
+    } while (file->line_number <= skip || is_empty(file->line, length));
     row->line = file->line_number;
-    size_t length = strlen(file->line);
-    row->problem = length == LINE_MOST - 1 ? "it is longer than a megabyte" : NULL;
+    row->problem = line_problem(file->line, length);
     cJSON *object = row->problem != NULL ? NULL : json_read(arena, file->line, length, &row->problem);
     if (object != NULL && !cJSON_IsObject(object))
         row->problem = "it is no JSON object";
@@ -231,6 +244,11 @@ struct import_file *import_file_open(struct arena *arena, const char *path, cons
     }
     gzbuffer(file->gz, 1 << 18);
     file->bytes = status.st_size;
+    if (!csv_gz_whole(path)) { /* a part would be taken, and the whole one is another file then: its events would come twice */
+        fprintf(stderr, "nexus: %s is cut short or damaged: nothing was taken.\n", path);
+        import_file_close(file);
+        return NULL;
+    }
     if (has_lines(path)) {
         file->line = malloc(LINE_MOST);
         assert(file->line != NULL);
