@@ -44,7 +44,8 @@ static void a_forecast_follows_the_week_and_is_judged(void **state)
     assert_int_equal(outlook_keep(place->arena, db, &outlook, 0, 0), DB_OK);
     assert_int_equal(outlook_keep(place->arena, db, &outlook, 0, 0), DB_OK); /* once a day */
     assert_int_equal(db_end(db, true), DB_OK);
-    assert_int_equal(outlook_kept_day(db, "dau", 0), TODAY);
+    assert_int_equal(outlook_kept_day(db, "dau", 0, TODAY), TODAY);
+    assert_int_equal(outlook_kept_day(db, "dau", 0, TODAY - 1), 0); /* the clock was ahead, and was set back */
     cJSON *kept = outlook_compare(db, &outlook, 0, 10);
     assert_int_equal(cJSON_GetArraySize(kept), 1);
     assert_int_equal(json_integer(kept->child, "days", -1), 0);

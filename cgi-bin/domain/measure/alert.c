@@ -1,6 +1,7 @@
 /* alert.c - the table of rules and of what they found. Looking at a day is in alert_look.c. */
 #include "domain/measure/alert.h"
 
+#include "core/base/clock.h"
 #include "core/base/text.h"
 
 #include <math.h>
@@ -92,7 +93,8 @@ enum db_result alert_snooze(struct db *db, int64_t id, int64_t until)
 
 enum db_result alert_note(struct db *db, int64_t id, int64_t day, const struct alert_finding *finding, const char *cause, bool mailed, int64_t now)
 {
-    enum db_result result = db_change(db, "UPDATE alert SET checked_day = ?2 WHERE id = ?1 AND checked_day < ?2", id, day);
+    enum db_result result = db_change(db, "UPDATE alert SET checked_day = ?2 WHERE id = ?1 AND (checked_day < ?2 OR checked_day > ?3)", id, day,
+                                      now / CLOCK_DAY);
     if (!finding->found || (result != DB_OK && result != DB_NONE))
         return result == DB_NONE ? DB_OK : result;
     result = db_change(db,

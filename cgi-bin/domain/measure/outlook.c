@@ -70,9 +70,10 @@ enum db_result outlook_keep(struct arena *arena, struct db *db, const struct out
     return result == DB_NONE ? DB_OK : result;
 }
 
-int64_t outlook_kept_day(struct db *db, const char *figure, int64_t course_id)
+int64_t outlook_kept_day(struct db *db, const char *figure, int64_t course_id, int64_t today)
 {
-    return db_integer(db, 0, "SELECT max(made_day) FROM forecast WHERE figure = ?1 AND course_id = ?2", figure, course_id);
+    return db_integer(db, 0, "SELECT max(made_day) FROM forecast WHERE figure = ?1 AND course_id = ?2 AND made_day <= ?3", figure, course_id,
+                      today);
 }
 
 /* ---- what came ---- */

@@ -33,8 +33,8 @@ struct outlook outlook_make(struct arena *arena, const struct sheet *past, const
 /* Keeps the forecast, once a day and figure. Needs the main database's write transaction. */
 enum db_result outlook_keep(struct arena *arena, struct db *db, const struct outlook *outlook, int64_t course_id, int64_t now);
 
-/* When a figure's forecast was kept last (a day; 0 never). */
-int64_t outlook_kept_day(struct db *db, const char *figure, int64_t course_id);
+/* When a figure's forecast was kept last (a day; 0 never). What a clock that was ahead has kept of days after `today` does not count. */
+int64_t outlook_kept_day(struct db *db, const char *figure, int64_t course_id, int64_t today);
 
 /* Kept forecasts of a figure beside what came, newest first, at most `limit`: [{made_day, method, smape, naive_smape (of the back-test),
  * days (over since), error (sMAPE of these days, null without one), inside80, inside95 (how many of them lay in the interval)}]. `outlook` has the

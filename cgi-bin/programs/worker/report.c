@@ -134,6 +134,7 @@ static bool tell(struct worker *worker, struct store *store, const cJSON *schedu
     struct figure_range period = kind == SUMMARY_KINDS ? (struct figure_range){0} : summary_period(kind, today - 1);
     int64_t told = json_integer(schedule, "told_day", 0);
     bool asked = told == 0; /* somebody wants it now, whatever the hour */
+    told = told > today ? 0 : told; /* by a clock that was ahead */
     int hour = clock_parts(now, collect_zone(worker->config)).hour;
     if (kind == SUMMARY_KINDS || period.to <= told || (!asked && hour < SCHEDULE_HOUR))
         return true;

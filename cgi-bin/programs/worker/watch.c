@@ -28,7 +28,7 @@ static bool keep_all(struct worker *worker, struct store *store, int64_t today, 
     const struct sheet *past = NULL;
     bool good = true;
     for (const struct figure *figure = figures; figure->name != NULL && good; figure++) {
-        if (!outlook_fits(figure) || today - outlook_kept_day(worker->db, figure->name, 0) < KEEP_EVERY_DAYS)
+        if (!outlook_fits(figure) || today - outlook_kept_day(worker->db, figure->name, 0, today) < KEEP_EVERY_DAYS)
             continue;
         if (past == NULL)
             past = outlook_past(worker->arena, store, collect_zone(worker->config), &everything, today);
@@ -45,7 +45,7 @@ const char *worker_forecast(struct worker *worker, int64_t now)
     int64_t today = clock_day(now, collect_zone(worker->config)), ago = 0;
     if (store == NULL)
         return "the event databases can't be opened";
-    if (worker->config->demo && outlook_kept_day(worker->db, "dau", 0) == 0)
+    if (worker->config->demo && outlook_kept_day(worker->db, "dau", 0, today) == 0)
         ago = DEMO_AGO_DAYS; /* an academy that was made today has no earlier forecasts to look at */
     for (; ago >= 0; ago -= DEMO_STEP_DAYS)
         if (!keep_all(worker, store, today - ago, now))
