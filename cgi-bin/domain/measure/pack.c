@@ -97,7 +97,6 @@ bool people_next_far(struct people_reader *reader, int64_t *id)
     uint64_t more;
     if (!read_number(&reader->at, reader->end, &more))
         return false;
-    reader->id += (int64_t)(more & INT64_MAX);
-    *id = reader->id;
+    *id = reader->id = (int64_t)((uint64_t)reader->id + more); /* damaged bytes may lead anywhere, but lead on */
     return true;
 }

@@ -46,7 +46,7 @@ static inline bool people_next(struct people_reader *reader, int64_t *id)
 {
     if (reader->at >= reader->end || *reader->at >= 0x80)
         return people_next_far(reader, id);
-    *id = reader->id += *reader->at++; /* nearly all: the next id is less than 128 away */
+    *id = reader->id = (int64_t)((uint64_t)reader->id + *reader->at++); /* nearly all: the next id is less than 128 away */
     return true;
 }
 
