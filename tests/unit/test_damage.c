@@ -266,6 +266,57 @@ static void what_can_be_read_of_a_month_is_folded_and_the_others_are(void **stat
     assert_false(keep_move(place->store, "UTC", "2023-11", NULL, &problem)); /* there is none any more */
 }
 
+/* The table of packs is overwritten: it opens, and all else in it can be read. */
+static void damage_packs(struct place *place)
+{
+    int64_t root = db_integer(store_rollup(place->store), 0, "SELECT rootpage FROM sqlite_schema WHERE name = 'pack'");
+    int64_t size = db_integer(store_rollup(place->store), 0, "PRAGMA page_size");
+    close_all_files(place);
+    overwrite(in_events(place, "rollup.db"), (off_t)((root - 1) * size), "damaged!", (size_t)size / 8);
+    open_again(place);
+}
+
+static void damaged_rollups_are_made_again(void **state)
+{
+    struct place *place = *state;
+    for (int i = 0; i < 50; i++)
+        put(place, event(NOON + i * CLOCK_HOUR, "a.b", 1 + i % 7), i + 1);
+    put(place, event(NOON - 30 * CLOCK_DAY, "a.b", 9), 51);
+    fold(place, "UTC");
+    char *kept = days_of(place);
+    damage_packs(place);
+    struct store *reader = store_open(place->arena, &place->config, false);
+    put(place, event(NOON + 60 * CLOCK_DAY, "a.b", 1), 52);
+    assert_int_equal(fold_events(place->store, "UTC", 1000), -1);
+    keep_set_aside(place->store);
+    store_use_arena(place->store, place->arena);
+    fold(place, "UTC");
+    store_use_arena(reader, place->arena);
+    struct store *own = place->store;
+    place->store = reader;
+    assert_int_equal(total(place, "events", DAY_ALL, 0, DAY0 + 60), 1);
+    char *made = days_of(place);
+    place->store = own;
+    store_close(reader);
+    assert_memory_equal(made, kept, strlen(kept) - 1); /* but for the last day, which is new */
+}
+
+/* What only the damaged file knows is not given up unasked. */
+static void damaged_rollups_of_lost_months_stay(void **state)
+{
+    struct place *place = *state;
+    const char *problem = NULL;
+    put(place, event(NOON, "a.b", 1), 1);
+    put(place, event(NOON - 30 * CLOCK_DAY, "a.b", 9), 2);
+    fold(place, "UTC");
+    assert_true(keep_move(place->store, "UTC", "2023-10", NULL, &problem));
+    damage_packs(place);
+    put(place, event(NOON + 1, "a.b", 1), 3);
+    assert_int_equal(fold_events(place->store, "UTC", 1000), -1);
+    keep_set_aside(place->store);
+    assert_int_equal(files(place, "damaged-", ".db"), 0);
+}
+
 /* The names of a transaction that could not be committed had numbers that others get. */
 static void a_commit_that_failed_leaves_no_name(void **state)
 {
@@ -399,6 +450,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_damaged_month_is_kept_and_begins_anew, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_month_of_a_newer_program_stays_where_it_is, open_place, close_place),
         cmocka_unit_test_setup_teardown(what_can_be_read_of_a_month_is_folded_and_the_others_are, open_place, close_place),
+        cmocka_unit_test_setup_teardown(damaged_rollups_are_made_again, open_place, close_place),
+        cmocka_unit_test_setup_teardown(damaged_rollups_of_lost_months_stay, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_commit_that_failed_leaves_no_name, open_place, close_place),
         cmocka_unit_test_setup_teardown(names_have_a_limit_but_for_ours, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_day_before_1970_keeps_no_other_waiting, open_place, close_place),

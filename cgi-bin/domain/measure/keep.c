@@ -165,24 +165,44 @@ bool keep_move(struct store *store, const char *zone, const char *month, const c
     return good;
 }
 
-void keep_set_aside(struct store *store)
+static void set_aside(struct store *store, const char *file)
 {
-    const char *month = store_refused(store);
-    if (*month == '\0' || !db_damaged(store_month_path(store, month)) || !store_hold(store, true))
+    if (!store_hold(store, true))
         return;
     struct arena *arena = arena_new();
-    const char *path = store_month_path(store, month);
-    const char *name = arena_printf(arena, "damaged-%lld-%s.db", (long long)clock_now(), month);
-    const char *aside = arena_printf(arena, "%.*s%s", (int)(strlen(path) - strlen("2026-11.db")), path, name);
-    store_forget_open(store, month);
+    const char *path = store_month_path(store, file), *name = arena_printf(arena, "damaged-%lld-%s.db", (long long)clock_now(), file);
+    const char *aside = arena_printf(arena, "%.*s%s", (int)(strlen(path) - strlen(file) - strlen(".db")), path, name);
+    store_forget_open(store, file);
     rename(arena_printf(arena, "%s-wal", path), arena_printf(arena, "%s-wal", aside));
     unlink(arena_printf(arena, "%s-shm", path));
     if (rename(path, aside) == 0)
-        log_error("a month of events was damaged and begins anew", "month", month, "kept", name, NULL);
+        log_error("a database of events was damaged and begins anew", "file", file, "kept", name, NULL);
     else
-        log_error("a damaged month of events can't be renamed", "month", month, "reason", strerror(errno), NULL);
+        log_error("a damaged database of events can't be renamed", "file", file, "reason", strerror(errno), NULL);
     arena_free(arena);
     store_let_go(store);
+}
+
+/* Days whose month is no more are only in the roll-ups: then it is for the operator to choose. */
+static bool may_begin_anew(struct store *store)
+{
+    return db_integer(store_rollup(store), -1, "SELECT count(*) FROM month WHERE last_id >= 0") >= 0 && keep_lost(store) == 0;
+}
+
+void keep_set_aside(struct store *store)
+{
+    static bool told;
+    const char *month = store_refused(store);
+    if (*month != '\0' && db_damaged(store_month_path(store, month)))
+        set_aside(store, month);
+    if (told || db_failed(store_rollup(store)) != DB_FAILED || !db_damaged(store_month_path(store, "rollup")))
+        return;
+    if (may_begin_anew(store)) {
+        set_aside(store, "rollup");
+        return;
+    }
+    told = true;
+    log_error("the roll-ups are damaged, and some of their months are no more: nexus doctor says what to do", NULL);
 }
 
 int keep_aside_count(struct arena *arena, const struct config *config)

@@ -27,7 +27,8 @@ int keep_lost(struct store *store);
 bool keep_move(struct store *store, const char *zone, const char *month, const char *folder, const char **problem);
 
 /* A month that store_refused tells of and whose file is damaged is kept under another name (damaged-...), for whoever can get something
- * out of it, and begins anew: one broken file must not keep all events waiting. What the roll-ups have of it stays. */
+ * out of it, and begins anew: one broken file must not keep all events waiting. What the roll-ups have of it stays. So do damaged
+ * roll-ups, when all that they were made of is there: store_use_arena opens new ones, and folding makes them again. */
 void keep_set_aside(struct store *store);
 
 /* How many such files there are, months and pieces of the spool. */

@@ -35,6 +35,7 @@ struct store {
     const struct config *config;
     struct arena *arena;
     struct db *rollup;
+    ino_t rollup_file;
     bool create;
     int lock, held; /* DATA/events/lock, and how many times it is held */
     int64_t clock;
@@ -42,6 +43,12 @@ struct store {
     struct { char source[16]; int64_t position; } asked; /* store_position */
     struct month open[OPEN_MOST];
 };
+
+static ino_t file_of(struct store *store, const char *name)
+{
+    struct stat status;
+    return stat(store_month_path(store, name), &status) == 0 ? status.st_ino : 0;
+}
 
 /* What is changed or goes is overwritten: who is erased must not be found in what a file has no use for. */
 static bool overwrites(struct db *db)
@@ -80,10 +87,25 @@ struct store *store_open(struct arena *arena, const struct config *config, bool 
     if (create)
         store->lock = open(config_data_path(arena, config, "events/lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
     store->rollup = open_database(store, "rollup", "db/rollup");
+    store->rollup_file = file_of(store, "rollup");
     if (store->rollup != NULL)
         return store;
     store_close(store);
     return NULL;
+}
+
+/* Another file under the name, or none: the roll-ups are made anew, and a program that runs goes on with those. */
+static void follow_rollup(struct store *store)
+{
+    ino_t file = file_of(store, "rollup");
+    if (file == store->rollup_file || (file == 0 && !store->create))
+        return;
+    struct db *rollup = open_database(store, "rollup", "db/rollup");
+    if (rollup == NULL)
+        return;
+    db_close(store->rollup);
+    store->rollup = rollup;
+    store->rollup_file = file_of(store, "rollup");
 }
 
 bool store_hold(struct store *store, bool alone)
@@ -126,6 +148,7 @@ void store_use_arena(struct store *store, struct arena *arena)
 {
     store->arena = arena;
     *store->refused = '\0';
+    follow_rollup(store);
     db_use_arena(store->rollup, arena);
     for (int i = 0; i < OPEN_MOST; i++)
         if (store->open[i].db != NULL)
@@ -189,12 +212,6 @@ static bool go_on_numbering(struct store *store, struct db *db, const char *name
 static bool syncs(struct db *month)
 {
     return db_script(month, "PRAGMA synchronous = FULL") == DB_OK;
-}
-
-static ino_t file_of(struct store *store, const char *name)
-{
-    struct stat status;
-    return stat(store_month_path(store, name), &status) == 0 ? status.st_ino : 0;
 }
 
 int64_t store_month_stamp(struct store *store, const char *name)

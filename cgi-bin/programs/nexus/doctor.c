@@ -189,8 +189,9 @@ static struct finding check_events(struct doctor *doctor)
     if (!file_exists(config_data_path(doctor->arena, doctor->config, "events/rollup.db")))
         return well("none yet");
     struct store *store = store_open(doctor->arena, doctor->config, false);
-    if (store == NULL)
-        return wrong("the roll-ups can't be opened, or have another schema",
+    bool damaged = store != NULL && db_damaged(store_month_path(store, "rollup"));
+    if (store == NULL || damaged)
+        return wrong(damaged ? "the roll-ups are damaged" : "the roll-ups can't be opened, or have another schema",
                      arena_printf(doctor->arena, "move %s/events/rollup.db* away: the worker makes them again from the months",
                                   doctor->config->data));
     store_close(store);
