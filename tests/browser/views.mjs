@@ -57,7 +57,7 @@ const parameters = {
   '/admin/analytics/unusual': async (house) => (await reported(house), [{ address: '/admin/analytics/unusual?days=90' }]),
   '/admin/analytics/alerts': async (house) => [{ address: `/admin/analytics/alerts?with=${await watched(house)}` }],
   '/admin/analytics/alerts/:id': async (house) => [{ address: `/admin/analytics/alerts/${await watched(house)}` }],
-  '/admin/analytics/tests/:key': async (house) => (await reported(house), [{ address: '/admin/analytics/tests/enrol-words' }]),
+  '/admin/analytics/tests/:key': async (house) => (await reported(house), ['enrol-words', 'enrol-card', 'app-greeting'].map((name) => ({ address: `/admin/analytics/tests/${name}` }))),
   '/admin/analytics/tests/:key/edit': async (house) => [{ address: `/admin/analytics/tests/${await house.academy.sql(`INSERT INTO experiment (name, title, salt, goal, base, effect, level, power, created_at)
     VALUES ('draft', 'Draft', '', 'goal.reached', 1, 1, 95, 80, 1); INSERT INTO experiment_variant SELECT id, 0, 'a', 5000 FROM experiment WHERE name = 'draft';
     INSERT INTO experiment_variant SELECT id, 1, 'b', 5000 FROM experiment WHERE name = 'draft'; SELECT 'draft'`)}/edit` }],

@@ -233,7 +233,7 @@ describe('several factors', () => {
     assert.deepEqual([shown.kind, shown.verdict, shown.arms.length], ['factors', 'better', 4]);
     assert.ok(Math.abs(words.difference - (358 - 204) / 1600) < 1e-3);
     assert.ok(words.always[0] > 0 && note.always[0] < 0 && note.always[1] > 0);
-    assert.match(shown.sentence, /“start-now” of words is better: \+9\.\d points\. “stay” of note: nothing is sure yet, .* Together that is “start-now-none”\./);
+    assert.match(shown.sentence, /“start-now” of words is better: \+9\.\d points\. “stay” of note: nothing is sure, .* Together that is “start-now-none”\./);
     const page = await admin.get(`${list}/card`);
     assert.match(page.words, /What each factor brings .*words and note do not show that one depends on the other/);
     assert.ok(page.text.includes('id="days-1"') && page.text.includes('id="days-2"'), 'a line for each level');
@@ -243,9 +243,10 @@ describe('several factors', () => {
   });
 
   test('the prepared place shows its levels', async () => {
-    const made = (await call(admin, { action: 'create', name: 'enrol-card', title: 'Card', goal: 'course.enrolled', base: '20', effect: '5', kind: 'factors',
+    const made = (await call(admin, { action: 'create', name: 'by-factors', title: 'Card', goal: 'course.enrolled', base: '20', effect: '5', kind: 'factors',
       factors: ['words:enrol,start-now', 'note:none,stay'] })).json;
     assert.deepEqual(made.test.factors, [{ name: 'words', levels: ['enrol', 'start-now'] }, { name: 'note', levels: ['none', 'stay'] }]);
+    assert.deepEqual(made.test.factors, (await results('enrol-card')).factors, 'the demo has had one of these');
     const slug = await academy.sql(`SELECT slug FROM course WHERE state = 'published' AND price = 0 AND id NOT IN (SELECT e.course_id FROM enrolment e JOIN person p
       ON p.id = e.user_id WHERE p.email LIKE 'admin@%') LIMIT 1`);
     const seen = (variant) => admin.get(`/courses/${slug}?variant=${variant}`);
@@ -258,6 +259,14 @@ describe('several factors', () => {
 });
 
 describe('shares that follow success', () => {
+  test('the demo has one, whose shares have moved to what its people took up', async () => {
+    const shown = await results('app-greeting'), best = shown.arms.reduce((one, other) => (other.chance > one.chance ? other : one));
+    assert.equal(shown.kind, 'adaptive');
+    assert.ok(best.share > best.first_share && shown.arms.every((one) => one.share >= 0.0999), 'never below a tenth');
+    assert.ok(Math.abs(shown.arms.reduce((sum, one) => sum + one.share, 0) - 1) < 1e-9);
+    assert.equal(shown.mismatch, false);
+  });
+
   const share = async () => (await academy.sql("SELECT group_concat(share, ' ') FROM (SELECT s.share FROM experiment_share s JOIN experiment e ON e.id = s.experiment_id WHERE e.name = 'bandit' ORDER BY s.day, s.position)"));
 
   test('the worker works tomorrow\'s out, from what has succeeded', async () => {
@@ -282,13 +291,14 @@ describe('shares that follow success', () => {
     const met = await academy.eventually(async () => { const { json } = await call(ada, { action: 'assign', name: 'bandit' }); return json.variant && json; }, 'a variant');
     assert.equal(met.counted, true);
     const other = met.variant === 'plain' ? 1 : 0;
-    const seat = () => academy.sql(`SELECT s.position FROM experiment_seat s JOIN person p ON p.id = s.user_id WHERE p.email LIKE 'ada@%'`);
+    const seat = () => academy.sql(`SELECT s.position FROM experiment_seat s JOIN person p ON p.id = s.user_id JOIN experiment e ON e.id = s.experiment_id
+      WHERE p.email LIKE 'ada@%' AND e.name = 'bandit'`);
     assert.equal(Number(await academy.eventually(seat, 'a seat')), 1 - other);
-    await academy.sql(`UPDATE experiment_share SET day = day - 1, share = CASE position WHEN ${other} THEN 10000 ELSE 0 END; UPDATE experiment SET version = version + 1 WHERE name = 'bandit'`);
+    await academy.sql(`UPDATE experiment_share SET day = day - 1, share = CASE position WHEN ${other} THEN 10000 ELSE 0 END WHERE experiment_id = (SELECT id FROM experiment WHERE name = 'bandit'); UPDATE experiment SET version = version + 1 WHERE name = 'bandit'`);
     const helper = await academy.browser(firefox).signIn('admin@demo.nexus.example'), person = (name) => academy.sql(`SELECT id FROM person WHERE email LIKE '${name}@demo%'`);
     await helper.submit(`/admin/users/${await person('luc')}`, `/admin/users/${await person('luc')}/act`); // sees what luc would, and gives nobody a seat
     await academy.eventually(async () => (await call(helper, { action: 'assign', name: 'bandit' })).json.variant === ['plain', 'warm'][other], 'the new shares');
-    assert.equal(await academy.sql('SELECT count(*) FROM experiment_seat'), '1');
+    assert.equal(await academy.sql("SELECT count(*) FROM experiment_seat WHERE experiment_id = (SELECT id FROM experiment WHERE name = 'bandit')"), '1');
     assert.equal((await call(ada, { action: 'assign', name: 'bandit' })).json.variant, met.variant);
     await admin.submit(`${list}/bandit`, `${list}/bandit/pause`);
   });

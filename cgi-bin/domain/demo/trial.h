@@ -1,4 +1,5 @@
-/* trial.h - the demo's A/B test: the words of the button that enrols, running for some weeks. */
+/* trial.h - the demo's A/B tests, one of each kind: the words of the button that enrols; words and a note on the same card, some time ago; and
+ * a greeting whose shares follow success. */
 #ifndef NEXUS_TRIAL_H
 #define NEXUS_TRIAL_H
 
@@ -11,9 +12,11 @@
 
 enum { TRIAL_DAYS = 40 };
 
-/* Starts the test TRIAL_DAYS before `now` and lets every learner meet it once: many just before they enrolled, more of them where the
- * button has the new words; the others when they had enrolled already, or did not. Who has which words is what pages would have shown
- * them. After the people lived, before story_tell counts. False when a database refused (logged). `db` not in a transaction. */
+/* Starts the tests TRIAL_DAYS before `now` (the one of the card as long before that, and ends it there) and lets every learner meet each of them
+ * once. On the course's page many meet it just before they enrolled, more of them where the words are new; the others when they had
+ * enrolled already, or did not. The greeting is met on some day, its shares move each midnight as the worker would have moved them, and
+ * who took it up is made up. Who has which variant is what pages would have shown them. After the people lived, before story_tell
+ * counts. False when a database refused (logged). `db` not in a transaction. */
 bool trial_run(struct arena *arena, const struct config *config, struct db *db, uint64_t seed, int64_t now);
 
 #endif

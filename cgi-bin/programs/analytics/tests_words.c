@@ -127,7 +127,7 @@ static const char *effect_words(struct request *request, const struct experiment
     bool better = effect->always.interval.low > 0, worse = effect->always.interval.high < 0;
     const char *words = better  ? tr(request, "“%s” of %s is better: %s points.")
                         : worse ? tr(request, "“%s” of %s is worse: %s points.")
-                                : tr(request, "“%s” of %s: nothing is sure yet, %s points so far.");
+                                : tr(request, "“%s” of %s: nothing is sure, %s points.");
     const struct experiment_factor *factor = &experiment->factors[effect->factor];
     return arena_printf(request->arena, words, factor->levels[effect->level], factor->name, tests_points(request, effect->contrast.estimate));
 }
