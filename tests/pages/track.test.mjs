@@ -115,6 +115,15 @@ describe('what is sent', () => {
     assert.equal(answer.json.refused.length, 3);
   });
 
+  test('JSON that can not be read is told why', async () => {
+    for (const [body, reason] of [['{"name":"a",}', /A key in quotes is missing/], ['{"name":"a","name":"b"}', /same key twice/], ['', /A value is missing/], ['[{"name":"a"}]', /no object/], ['{"name":"\\u0000"}', /NUL character/]]) {
+      const answer = await send(visitor, body);
+      assert.equal(answer.status, 400);
+      assert.match(answer.json.message, /^The JSON can't be read: /);
+      assert.match(answer.json.message, reason);
+    }
+  });
+
   test('what is no list of events is refused', async () => {
     for (const [body, status] of [['', 400], ['{', 400], ['{"name":"a"} x', 400], ['{"name":"\\u0000"}', 400], [Buffer.from([0x7b, 0xff, 0x7d]), 400], ['[]', 400], ['"x"', 400], ['{}', 422],
       ['{"events":[]}', 422], ['{"events":{"name":"a"}}', 422], [`{"events":[${'{"name":"a"},'.repeat(1000)}{"name":"a"}]}`, 422], ['['.repeat(100000), 400]]) {

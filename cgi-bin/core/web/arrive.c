@@ -136,8 +136,10 @@ static enum http_status read_body(struct request *request, struct form *form, co
         return HTTP_BAD_REQUEST;
     bool read = true;
     if (is_json) {
-        request->json = json_read(request->arena, body, (size_t)length, NULL);
+        request->json = json_read(request->arena, body, (size_t)length, &request->json_problem);
         read = request->json != NULL && add_json_members(form, request->json);
+        if (!read && request->json_problem == NULL)
+            request->json_problem = "It is no object.";
     } else if (text_starts(type, "multipart/form-data")) {
         read = form_read_multipart(form, type, body, (size_t)length);
     } else {

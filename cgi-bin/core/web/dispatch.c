@@ -177,7 +177,9 @@ static enum http_status show_again(struct request *request)
 static const char *message_for(const struct request *request, enum http_status status)
 {
     switch (status) {
-    case HTTP_BAD_REQUEST: return tr(request, "The address or the form could not be understood.");
+    case HTTP_BAD_REQUEST:
+        return request->json_problem == NULL ? tr(request, "The address or the form could not be understood.")
+                                             : arena_printf(request->arena, tr(request, "The JSON can't be read: %s"), request->json_problem);
     case HTTP_SIGN_IN: return tr(request, "Sign in first, or send an API key.");
     case HTTP_METHOD: return tr(request, "This address can't be used in this way.");
     case HTTP_FORBIDDEN: return tr(request, "Your account may not do this.");

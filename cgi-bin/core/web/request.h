@@ -55,6 +55,7 @@ struct request {
     struct parameter *parameters; /* path, query and form, in this order */
     size_t parameter_count;
     const cJSON *json;     /* the body, when it was JSON */
+    const char *json_problem; /* why it could not be read, as an English sentence for programmers; NULL: it could */
 
     int64_t course_id, lesson_id; /* what the page is about, where a handler said so; for reports */
     const char *event, *event_properties; /* what was done by opening it, besides; NULL: nothing */
