@@ -134,24 +134,22 @@ static char *boundary_of(struct arena *arena, const struct mail *mail)
 
 static bool is_plain_name(const char *name)
 {
-    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
-    return *name != '\0' && strspn(name, plain) == strlen(name);
+    for (const char *c = name; *c != '\0'; c++)
+        if ((unsigned char)*c < 0x20 || (unsigned char)*c >= 0x7f || strchr("\"\\%/", *c) != NULL)
+            return false;
+    return *name != '\0';
 }
 
-/* RFC 2183; a name of other characters as RFC 2231 has it, and a plain one for those who don't know that. */
+/* RFC 2183; a name of other characters as RFC 2231 has it. Not both: some programs would take the poorer one. */
 static void append_name(struct text *out, const char *name)
 {
-    text_append(out, "Content-Disposition: attachment;\r\n filename=\"");
-    for (const char *at = name, *end = name + strlen(name); at < end;) {
-        uint32_t code = utf8_next(&at, end);
-        bool plain = code >= 0x20 && code < 0x7f && strchr("\"\\/%", (int)code) == NULL;
-        text_append_char(out, plain ? (char)code : '_');
+    text_append(out, "Content-Disposition: attachment;\r\n filename");
+    if (is_plain_name(name)) {
+        text_printf(out, "=\"%s\"\r\n", name);
+        return;
     }
-    text_append_char(out, '"');
-    if (!is_plain_name(name)) {
-        text_append(out, ";\r\n filename*=UTF-8''");
-        text_append_url(out, name);
-    }
+    text_append(out, "*=UTF-8''");
+    text_append_url(out, name);
     text_append(out, "\r\n");
 }
 

@@ -108,7 +108,7 @@ cJSON *outbox_find(struct db *db, int64_t id)
         json_set(mail, "files",
                  db_rows(db,
                          "SELECT f.name, f.media_type, f.length FROM mail_attachment a JOIN mail_file f ON f.id = a.file_id"
-                         " WHERE a.mail_id = ?1 ORDER BY f.id",
+                         " WHERE a.mail_id = ?1 ORDER BY a.file_id",
                          id));
     return mail;
 }

@@ -58,12 +58,13 @@ enum db_result outbox_keep(struct db *db, struct outbox_files *files, const stru
     return result;
 }
 
+/* In the order of the key: sorting would hold every file twice more. */
 size_t outbox_read_files(struct arena *arena, struct db *db, int64_t id, struct outbox_file *files)
 {
     size_t count = 0;
     struct db_steps *row = db_steps(db,
                                     "SELECT f.name, f.media_type, f.content FROM mail_attachment a JOIN mail_file f ON f.id = a.file_id"
-                                    " WHERE a.mail_id = ?1 ORDER BY f.id LIMIT ?2",
+                                    " WHERE a.mail_id = ?1 ORDER BY a.file_id LIMIT ?2",
                                     id, (int64_t)OUTBOX_FILES_MOST);
     while (db_steps_next(row)) {
         struct outbox_file *file = &files[count++];
