@@ -314,6 +314,27 @@ describe('by mail', () => {
     assert.match((await admin.get(place)).words, /0 rows, sent to 0/);
   });
 
+  test('at the hour that was chosen; stopped, it waits until it goes on', async () => {
+    const next = async () => new Date(1000 * Number(await academy.sql('SELECT next_at FROM built_schedule'))).toISOString();
+    assert.equal((await save({ hour: '25' })).status, 422);
+    assert.equal((await save({ hour: '17' })).status, 303);
+    assert.match(await next(), /T17:00:00/);
+    await save({});
+    assert.match(await next(), /T17:00:00/, 'not said: as it was');
+    const shown = await admin.getJson(`${place}/schedule`);
+    assert.deepEqual([shown.json.hour, shown.json.stopped], [17, false]);
+    assert.equal((await admin.submit(`${place}/schedule`, `${place}/schedule/stop`)).status, 303);
+    assert.match((await admin.get(place)).words, /Its mails are stopped/);
+    const before = (await mails()).length;
+    await academy.sql("UPDATE built_schedule SET next_at = 1; UPDATE job SET run_at = 0 WHERE kind = 'report'");
+    await academy.eventually(async () => Number(await academy.sql("SELECT run_at FROM job WHERE kind = 'report' AND state = 'queued'")) > 0, 'the worker to have looked');
+    assert.equal((await mails()).length, before);
+    assert.equal((await admin.submit(`${place}/schedule`, `${place}/schedule/resume`)).status, 303);
+    assert.match(await next(), /T17:00:00/);
+    assert.match((await admin.get(place)).words, /By mail: Every Monday; the next one/);
+    assert.equal((await admin.submit(`${place}/schedule`, `${page}/999999/schedule/stop`)).status, 404);
+  });
+
   test('nobody: it ends', async () => {
     assert.equal((await save({ recipients: '' })).status, 303);
     assert.equal(await academy.sql('SELECT count(*) FROM built_schedule'), '0');

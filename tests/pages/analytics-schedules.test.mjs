@@ -123,8 +123,43 @@ test('the next period is sent by itself when the one before was told', async () 
   assert.equal(Number(await academy.sql("SELECT told_day FROM report_schedule WHERE kind = 'weekly'")), early ? told - 7 : told);
 });
 
+test('from the hour that was chosen, and not while it is stopped', async () => {
+  const told = Number(await academy.sql("SELECT told_day FROM report_schedule WHERE kind = 'weekly'")), hour = new Date().getUTCHours();
+  const missed = () => academy.sql(`UPDATE report_schedule SET told_day = ${told - 7}`), before = await mails();
+  assert.equal((await save({ hour: '24' })).status, 422);
+  assert.equal((await save({ hour: String(hour) })).status, 303);
+  const shown = await admin.get(page);
+  assert.match(shown.text, new RegExp(`<option value="${hour}" selected>`));
+  assert.match(shown.words, new RegExp(`from ${String(hour).padStart(2, '0')}:00 \\(UTC\\)`));
+  await save();
+  assert.equal(await academy.sql("SELECT hour FROM report_schedule WHERE kind = 'weekly'"), String(hour), 'not said: as it was');
+  assert.equal((await admin.submit(page, `${page}/stop`)).status, 303);
+  assert.match((await admin.get(page)).words, /Its mails are stopped\./);
+  assert.equal((await admin.getJson(page)).json.stopped, true);
+  await missed();
+  await lookNow();
+  assert.equal(await mails(), before, 'stopped');
+  const saved = await admin.follow(await save());
+  assert.match(saved.words, /It stays stopped/);
+  await sendNow();
+  assert.equal(await mails(), before + 1, 'asked for, it comes all the same');
+  await missed();
+  assert.equal((await admin.submit(page, `${page}/resume`)).status, 303);
+  await lookNow();
+  assert.equal(await mails(), before + 1, 'what was missed stays unsent');
+  await missed();
+  await lookNow();
+  assert.equal(await mails(), before + 2, 'it goes on');
+  if (hour < 23) {
+    await save({ hour: String(hour + 1) });
+    await missed();
+    await lookNow();
+    assert.equal(await mails(), before + 2, 'not before its hour');
+  }
+});
+
 test('nobody ends it', async () => {
   assert.equal((await admin.submit(page, page, { recipients: '' })).status, 303);
   assert.equal(await academy.sql('SELECT count(*) FROM report_schedule'), '0');
-  assert.equal((await admin.submit(page, `${page}/now`)).status, 404);
+  for (const what of ['now', 'stop', 'resume']) assert.equal((await admin.submit(page, `${page}/${what}`)).status, 404);
 });

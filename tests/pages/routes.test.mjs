@@ -75,6 +75,8 @@ const samples = {
   'GET /admin/analytics/reports/:kind': { params: { kind: 'weekly' } },
   'POST /admin/analytics/reports/:kind/schedule': { params: { kind: 'weekly' } },
   'POST /admin/analytics/reports/:kind/schedule/now': { params: { kind: 'weekly' } },
+  'POST /admin/analytics/reports/:kind/schedule/stop': { params: { kind: 'weekly' } },
+  'POST /admin/analytics/reports/:kind/schedule/resume': { params: { kind: 'weekly' } },
   'GET /admin/analytics/reports/:kind/schedule': { params: { kind: 'weekly' } },
   'GET /admin/analytics/reports/:kind/report.csv': { params: { kind: 'daily' } },
   'GET /admin/analytics/reports/:kind/report.pdf': { params: { kind: 'monthly' } },

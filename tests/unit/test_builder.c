@@ -283,6 +283,54 @@ static void what_makes_no_report_is_told(void **state)
     assert_null(problem_of(bench, "{\"source\":\"people\",\"group\":\"state\",\"chart\":\"pie\"}"));
 }
 
+/* Whether the clock of the zone leaps over that hour of the day. */
+static bool leaps_over(int64_t day, int hour, const char *where)
+{
+    for (int64_t at = clock_day_start(day, where); clock_day(at, where) == day; at += 15 * CLOCK_MINUTE) {
+        struct clock_parts parts = clock_parts(at, where);
+        if (parts.hour == hour && parts.minute == 0)
+            return false;
+    }
+    return true;
+}
+
+/* Each next one is behind the last, at the hour of the zone, on the right day, for two years: also where a day has 23 or 25 hours, or half an hour
+ * more. */
+static void mails_go_out_at_their_hour(void **state)
+{
+    (void)state;
+    static const struct { const char *every; int least, most; } rhythms[] = {{"day", 725, 735}, {"week", 103, 106}, {"month", 23, 25}};
+    static const char *const zones[] = {"UTC", "Europe/Berlin", "America/St_Johns", "Pacific/Auckland", "Australia/Lord_Howe", "America/Havana"};
+    static const int hours[] = {0, 1, 2, 3, 6, 23};
+    int64_t from = clock_day_of(2026, 1, 1) * CLOCK_DAY, until = clock_day_of(2028, 1, 1) * CLOCK_DAY;
+    int leapt = 0;
+    for (size_t z = 0; z < sizeof zones / sizeof *zones; z++)
+        for (size_t i = 0; i < sizeof rhythms / sizeof *rhythms; i++)
+            for (size_t h = 0; h < sizeof hours / sizeof *hours; h++) {
+                int count = 0;
+                int64_t last_day = 0;
+                for (int64_t at = from, next; (next = builder_schedule_next(rhythms[i].every, hours[h], zones[z], at)) < until; at = next, count++) {
+                    struct clock_parts parts = clock_parts(next, zones[z]);
+                    int64_t day = clock_day(next, zones[z]);
+                    assert_true(next > at && day > last_day);
+                    if (parts.hour != hours[h] || parts.minute != 0) {
+                        assert_true(leaps_over(day, hours[h], zones[z]));
+                        assert_true(parts.hour == hours[h] + 1 || (parts.hour == hours[h] && parts.minute == 30));
+                        leapt++;
+                    }
+                    assert_true(rhythms[i].every[0] != 'd' || last_day == 0 || day == last_day + 1);
+                    assert_true(rhythms[i].every[0] != 'w' || parts.weekday == 1);
+                    assert_true(rhythms[i].every[0] != 'm' || parts.day == 1);
+                    assert_int_equal(builder_schedule_next(rhythms[i].every, hours[h], zones[z], next - 1), next);
+                    last_day = day;
+                }
+                assert_in_range(count, rhythms[i].least, rhythms[i].most);
+            }
+    assert_true(leapt > 0);
+    assert_int_equal(builder_schedule_next("hour", 6, "UTC", 3599), 3600);
+    assert_int_equal(builder_schedule_next("hour", 6, "UTC", 3600), 7200);
+}
+
 static void who_is_named_is_known(void **state)
 {
     (void)state;
@@ -305,30 +353,6 @@ static void who_is_named_is_known(void **state)
     }
     arena_own_json(NULL);
     arena_free(arena);
-}
-
-/* Each next one is behind the last, at the hour of the zone, on the right day, for two years: also where a day has 23 or 25 hours. */
-static void mails_go_out_at_their_hour(void **state)
-{
-    (void)state;
-    static const struct { const char *every; int least, most; } rhythms[] = {{"day", 725, 735}, {"week", 103, 106}, {"month", 24, 25}};
-    static const char *const zones[] = {"UTC", "Europe/Berlin", "America/St_Johns", "Pacific/Auckland", "Africa/Johannesburg"};
-    int64_t from = clock_day_of(2026, 1, 1) * CLOCK_DAY, until = clock_day_of(2028, 1, 1) * CLOCK_DAY;
-    for (size_t z = 0; z < sizeof zones / sizeof *zones; z++)
-        for (size_t i = 0; i < sizeof rhythms / sizeof *rhythms; i++) {
-            int count = 0;
-            for (int64_t at = from, next; (next = builder_schedule_next(rhythms[i].every, zones[z], at)) < until; at = next, count++) {
-                struct clock_parts parts = clock_parts(next, zones[z]);
-                assert_true(next > at);
-                assert_true(parts.hour == BUILDER_SCHEDULE_HOUR && parts.minute == 0 && parts.second == 0);
-                assert_true(rhythms[i].every[0] != 'w' || parts.weekday == 1);
-                assert_true(rhythms[i].every[0] != 'm' || parts.day == 1);
-                assert_int_equal(builder_schedule_next(rhythms[i].every, zones[z], next - 1), next);
-            }
-            assert_in_range(count, rhythms[i].least, rhythms[i].most);
-        }
-    assert_int_equal(builder_schedule_next("hour", "UTC", 3599), 3600);
-    assert_int_equal(builder_schedule_next("hour", "UTC", 3600), 7200);
 }
 
 /* The file of a mail is all rows, or none where they are too many. */
@@ -359,7 +383,7 @@ static void only_admins_get_it_and_only_when_it_is_time(void **state)
     assert_string_equal(builder_schedule_admins(bench->fixture->arena, db, "A@example.org\nb@example.org\nnobody@x.example", &other), "A@example.org");
     assert_string_equal(other, "b@example.org");
     assert_int_equal(builder_add(db, "Mine", "{}", 1, 5, &id), DB_OK);
-    const struct builder_schedule schedule = {.every = "day", .recipients = "a@example.org", .language = "en", .only_filled = true};
+    const struct builder_schedule schedule = {.hour = 23, .every = "day", .recipients = "a@example.org", .language = "en", .only_filled = true};
     assert_int_equal(builder_schedule_set(db, id, &schedule, 1000, 1, 5), DB_OK);
     assert_int_equal(builder_schedule_set(db, id + 1, &schedule, 1000, 1, 5), DB_NONE); /* no such report */
     assert_int_equal(cJSON_GetArraySize(builder_schedule_due(db, 999)), 0);
@@ -372,6 +396,16 @@ static void only_admins_get_it_and_only_when_it_is_time(void **state)
     assert_int_equal(builder_schedule_want(db, id), DB_OK);
     assert_int_equal(cJSON_GetArraySize(builder_schedule_due(db, 1001)), 1);
     assert_int_equal(json_integer(builder_schedule_find(db, id), "told_rows", 0), 12);
+    assert_int_equal(builder_schedule_stop(db, id), DB_OK);
+    assert_int_equal(cJSON_GetArraySize(builder_schedule_due(db, 3000)), 1); /* was wanted before */
+    assert_int_equal(builder_schedule_told(db, id, 2000, 1000, 12, 1), DB_OK);
+    assert_int_equal(cJSON_GetArraySize(builder_schedule_due(db, 3000)), 0);
+    assert_int_equal(builder_schedule_set(db, id, &schedule, 2500, 1, 5), DB_OK);
+    assert_int_equal(cJSON_GetArraySize(builder_schedule_due(db, 3000)), 0); /* saved again, it stays stopped */
+    assert_int_equal(builder_schedule_resume(db, id, 4000), DB_OK);
+    assert_int_equal(cJSON_GetArraySize(builder_schedule_due(db, 3999)), 0);
+    assert_int_equal(cJSON_GetArraySize(builder_schedule_due(db, 4000)), 1);
+    assert_int_equal(builder_schedule_stop(db, id + 1), DB_NONE);
     assert_int_equal(builder_schedule_clear(db, id), DB_OK);
     assert_int_equal(builder_schedule_clear(db, id), DB_NONE);
 }

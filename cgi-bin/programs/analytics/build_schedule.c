@@ -30,7 +30,9 @@ void build_give_mail(struct request *request, int64_t report_id)
     const cJSON *schedule = builder_schedule_find(request->db, report_id);
     int64_t next = json_integer(schedule, "next_at", 0), told = json_integer(schedule, "told_at", 0);
     const char *mail = NULL, *last = NULL;
-    if (schedule != NULL)
+    if (schedule != NULL && json_bool(schedule, "stopped", false) && next != 0)
+        mail = tr(request, "Its mails are stopped.");
+    else if (schedule != NULL)
         mail = next <= request->now ? tr(request, "It is sent within a minute or two.")
                                     : arena_printf(request->arena, tr(request, "By mail: %s; the next one %s."),
                                                    rhythm_name(request, json_string(schedule, "every", "")), moment(request, next));
@@ -58,9 +60,11 @@ enum http_status built_schedule_page(struct request *request)
     request_give_bool(request, "with_file", again ? request_has(request, "with_file") : json_bool(schedule, "with_file", schedule == NULL));
     request_give_text(request, "name", json_string(report, "name", ""));
     request_give_integer(request, "id", json_integer(report, "id", 0));
-    request_give_integer(request, "hour", BUILDER_SCHEDULE_HOUR);
+    report_give_hours(request, again && request_has(request, "hour") ? request_integer(request, "hour", 0)
+                                                                     : json_integer(schedule, "hour", BUILDER_SCHEDULE_HOUR));
     request_give_text(request, "zone", report_zone(request));
     request_give_bool(request, "is_on", schedule != NULL);
+    request_give_bool(request, "stopped", json_bool(schedule, "stopped", false));
     build_give_mail(request, json_integer(report, "id", 0));
     return HTTP_OK;
 }
@@ -90,11 +94,18 @@ enum http_status built_schedule_save(struct request *request)
         enum db_result cleared = builder_schedule_clear(request->db, id);
         return end(request, cleared == DB_NONE ? DB_OK : cleared, "off");
     }
-    const struct builder_schedule schedule = {
-        .every = every, .recipients = recipients, .language = request->language, .only_filled = request_has(request, "only_filled"),
-        .with_file = request_has(request, "with_file")};
-    int64_t next = builder_schedule_next(every, report_zone(request), request->now);
-    request_flash(request, "good", arena_printf(request->arena, tr(request, "Saved. The next one goes out %s."), moment(request, next)), NULL);
+    const cJSON *kept = builder_schedule_find(request->db, id);
+    const struct builder_schedule schedule = {.every = every,
+                                              .recipients = recipients,
+                                              .language = request->language,
+                                              .only_filled = request_has(request, "only_filled"),
+                                              .with_file = request_has(request, "with_file"),
+                                              .hour = request_integer(request, "hour", json_integer(kept, "hour", BUILDER_SCHEDULE_HOUR))};
+    int64_t next = builder_schedule_next(every, schedule.hour, report_zone(request), request->now);
+    const char *saved = json_bool(kept, "stopped", false)
+                            ? tr(request, "Saved. It stays stopped until it goes on.")
+                            : arena_printf(request->arena, tr(request, "Saved. The next one goes out %s."), moment(request, next));
+    request_flash(request, "good", saved, NULL);
     return end(request, builder_schedule_set(request->db, id, &schedule, next, request->identity.user_id, request->now),
                arena_printf(request->arena, "%s: %s", every, recipients));
 }
@@ -105,4 +116,24 @@ enum http_status built_schedule_now(struct request *request)
         return request_failed(request);
     request_flash(request, "good", tr(request, "It is sent within a minute or two."), NULL);
     return end(request, builder_schedule_want(request->db, request_integer(request, "id", 0)), "now");
+}
+
+enum http_status built_schedule_pause(struct request *request)
+{
+    if (!request_begin_write(request))
+        return request_failed(request);
+    request_flash(request, "note", tr(request, "Stopped: nobody gets it until it goes on."), NULL);
+    return end(request, builder_schedule_stop(request->db, request_integer(request, "id", 0)), "stopped");
+}
+
+enum http_status built_schedule_go_on(struct request *request)
+{
+    int64_t id = request_integer(request, "id", 0);
+    if (!request_begin_write(request))
+        return request_failed(request);
+    const cJSON *kept = builder_schedule_find(request->db, id);
+    int64_t next = builder_schedule_next(json_string(kept, "every", "day"), json_integer(kept, "hour", BUILDER_SCHEDULE_HOUR), report_zone(request),
+                                         request->now);
+    request_flash(request, "good", arena_printf(request->arena, tr(request, "It goes on. The next one goes out %s."), moment(request, next)), NULL);
+    return end(request, builder_schedule_resume(request->db, id, next), "goes on");
 }

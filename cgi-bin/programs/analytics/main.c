@@ -186,7 +186,9 @@ static const struct field snapshot_fields[] = {
     {.name = NULL}};
 static const struct field snapshot_share_fields[] = {{.name = "days", .kind = FIELD_CHOICE, .choices = "1 7 30 90", .required = true, .help = "How long the link is good"}, {.name = NULL}};
 
+#define HOUR_FIELD {.name = "hour", .kind = FIELD_INTEGER, .least = 0, .most = 23, .help = "From which hour of the academy's day (as it was; a new one: 6)"}
 static const struct field schedule_fields[] = {
+    HOUR_FIELD,
     {.name = "recipients", .kind = FIELD_LINES, .most = 3000, .help = "Mail addresses, one a line, ten at most; none ends it"},
     {.name = "files", .kind = FIELD_CHOICE, .choices = "pdf csv both none", .help = "The files that the mail carries (as it was; a new one: pdf)"},
     {.name = NULL}};
@@ -219,6 +221,7 @@ static const struct field build_preview_fields[] = {
     BUILD_FIELDS,
     {.name = NULL}};
 static const struct field build_schedule_fields[] = {
+    HOUR_FIELD,
     {.name = "every", .kind = FIELD_CHOICE, .choices = "hour day week month", .required = true, .help = "How often"},
     {.name = "only_filled", .kind = FIELD_CHECK, .help = "Not when no row fits"},
     {.name = "with_file", .kind = FIELD_CHECK, .help = "With all rows as a CSV file"},
@@ -332,6 +335,8 @@ static const struct route routes[] = {
     {"GET", "/admin/analytics/reports/:kind/schedule", schedule_page, WHO_ADMIN, "analytics/report_schedule", .help = "Who gets a report by mail"},
     {"POST", "/admin/analytics/reports/:kind/schedule", schedule_save, WHO_ADMIN, .fields = schedule_fields, .again = schedule_page, .again_template = "analytics/report_schedule", .help = "Sets it; nobody ends it"},
     {"POST", "/admin/analytics/reports/:kind/schedule/now", schedule_now, WHO_ADMIN, .help = "Sends the latest one once more"},
+    {"POST", "/admin/analytics/reports/:kind/schedule/stop", schedule_pause, WHO_ADMIN, .help = "Stops its mails for a while"},
+    {"POST", "/admin/analytics/reports/:kind/schedule/resume", schedule_go_on, WHO_ADMIN, .help = "Lets them go on; what was missed stays unsent"},
     {"GET", "/admin/analytics/builder", builder_page, WHO_ADMIN, "analytics/builder", .help = "Reports that admins put together"},
     {"GET", "/admin/analytics/builder/new", build_new_page, WHO_ADMIN, "analytics/build", build_new_fields, .help = "The form for a new one"},
     {"POST", "/admin/analytics/builder", build_save, WHO_ADMIN, .fields = build_fields, .again = build_new_page, .again_template = "analytics/build", .help = "Makes one"},
@@ -344,6 +349,9 @@ static const struct route routes[] = {
     {"POST", "/admin/analytics/builder/:id/schedule", built_schedule_save, WHO_ADMIN, .fields = build_schedule_fields, .again = built_schedule_page, .again_template = "analytics/built_schedule", .help = "Sets that, or ends it"},
     {"POST", "/admin/analytics/builder/:id/schedule/now", built_schedule_now, WHO_ADMIN, .help = "Sends it once more, now"},
     {"GET", "/api/analytics/reports", built_list_api, WHO_ADMIN, .fields = built_list_fields, .help = "The reports of the builder with their definitions"},
+    {"POST", "/admin/analytics/builder/:id/schedule/stop", built_schedule_pause, WHO_ADMIN, .help = "Stops its mails for a while"},
+    {"POST", "/admin/analytics/builder/:id/schedule/resume", built_schedule_go_on, WHO_ADMIN, .help = "Lets them go on, at their next time"},
+    {"GET", "/api/analytics/reports", built_list_api, WHO_ADMIN, .help = "The reports of the builder with their definitions"},
     {"GET", "/api/analytics/reports/:id", built_api, WHO_ADMIN, .fields = built_api_fields, .help = "One with its columns and rows"},
     {"POST", "/admin/analytics/builder/:id/delete", built_take_out, WHO_ADMIN, .help = "Deletes it; it can be restored for a day"},
     {"POST", "/admin/analytics/builder/:id/restore", built_put_back, WHO_ADMIN, .help = "Brings a deleted one back"},

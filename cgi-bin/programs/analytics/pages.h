@@ -24,6 +24,8 @@ enum http_status built_api(struct request *request);
 enum http_status built_schedule_page(struct request *request);
 enum http_status built_schedule_save(struct request *request);
 enum http_status built_schedule_now(struct request *request);
+enum http_status built_schedule_pause(struct request *request);
+enum http_status built_schedule_go_on(struct request *request);
 enum http_status built_take_out(struct request *request);
 enum http_status built_put_back(struct request *request);
 enum http_status build_new_page(struct request *request);
@@ -36,6 +38,8 @@ enum http_status build_preview_again(struct request *request);
 enum http_status schedule_page(struct request *request);
 enum http_status schedule_save(struct request *request);
 enum http_status schedule_now(struct request *request);
+enum http_status schedule_pause(struct request *request);
+enum http_status schedule_go_on(struct request *request);
 
 /* snapshots.c */
 enum http_status snapshots_page(struct request *request);

@@ -52,6 +52,17 @@ void report_add_option(cJSON *options, const char *value, const char *text, cons
     cJSON_AddItemToArray(options, option);
 }
 
+void report_give_hours(struct request *request, int64_t hour)
+{
+    cJSON *options = cJSON_CreateArray();
+    for (int i = 0; i < 24; i++)
+        report_add_option(options, arena_printf(request->arena, "%d", i), arena_printf(request->arena, "%02d:00", i),
+                          arena_printf(request->arena, "%lld", (long long)hour));
+    request_give(request, "hour_options", options);
+    request_give_integer(request, "hour", hour);
+    request_give_text(request, "hour_text", arena_printf(request->arena, "%02lld:00", (long long)hour));
+}
+
 enum http_status report_finish(struct request *request, enum db_result result, const char *action, const char *kind, int64_t id, const char *detail,
                                const char *path)
 {

@@ -59,6 +59,9 @@ cJSON *report_number(double value);
 /* One choice of a select: {value, text, selected}. `chosen` NULL: the form will know (request_form_options). */
 void report_add_option(cJSON *options, const char *value, const char *text, const char *chosen);
 
+/* Gives the model of a form that has an hour of the day: hour, hour_text ("06:00"), hour_options. */
+void report_give_hours(struct request *request, int64_t hour);
+
 /* The end of a change: 404 for DB_NONE; else a line in the audit log, and on to `path`. In the write transaction that the change is in. */
 enum http_status report_finish(struct request *request, enum db_result result, const char *action, const char *kind, int64_t id, const char *detail,
                                const char *path);

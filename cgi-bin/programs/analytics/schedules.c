@@ -38,9 +38,11 @@ enum http_status schedule_page(struct request *request)
     give_files(request, again && request_has(request, "files") ? request_text(request, "files") : json_string(schedule, "files", "pdf"));
     request_give_text(request, "kind", summary_kind_names[kind]);
     request_give_text(request, "title", locale_words(request->language, summary_kind_titles[kind]));
-    request_give_integer(request, "hour", SCHEDULE_HOUR);
+    report_give_hours(request, again && request_has(request, "hour") ? request_integer(request, "hour", 0)
+                                                                     : json_integer(schedule, "hour", SCHEDULE_HOUR));
     request_give_text(request, "zone", report_zone(request));
     request_give_bool(request, "is_on", schedule != NULL);
+    request_give_bool(request, "stopped", json_bool(schedule, "stopped", false));
     return HTTP_OK;
 }
 
@@ -67,12 +69,17 @@ enum http_status schedule_save(struct request *request)
         return finish(request, cleared == DB_NONE ? DB_OK : cleared, "off");
     }
     int64_t told = summary_period(kind, report_today(request) - 1).to;
-    request_flash(request, "good", tr(request, "Saved. The next one goes out when its time is over."), NULL);
-    const char *kept = json_string(schedule_find(request->db, kind), "files", "pdf");
-    const char *files = request_has(request, "files") ? request_text(request, "files") : kept;
-    const struct schedule schedule = {.recipients = recipients, .language = request->language, .files = files};
+    const cJSON *kept = schedule_find(request->db, kind);
+    const struct schedule schedule = {.recipients = recipients,
+                                      .language = request->language,
+                                      .files = request_has(request, "files") ? request_text(request, "files") : json_string(kept, "files", "pdf"),
+                                      .hour = request_integer(request, "hour", json_integer(kept, "hour", SCHEDULE_HOUR))};
+    request_flash(request, "good",
+                  json_bool(kept, "stopped", false) ? tr(request, "Saved. It stays stopped until it goes on.")
+                                                    : tr(request, "Saved. The next one goes out when its time is over."),
+                  NULL);
     return finish(request, schedule_set(request->db, kind, &schedule, told, request->identity.user_id, request->now),
-                  arena_printf(request->arena, "%s: %s", files, recipients));
+                  arena_printf(request->arena, "%s, %lld: %s", schedule.files, (long long)schedule.hour, recipients));
 }
 
 enum http_status schedule_now(struct request *request)
@@ -84,4 +91,26 @@ enum http_status schedule_now(struct request *request)
         return request_failed(request);
     request_flash(request, "good", tr(request, "The latest one is sent within a minute or two."), NULL);
     return finish(request, schedule_told(request->db, kind, 0), "sent now");
+}
+
+enum http_status schedule_pause(struct request *request)
+{
+    enum summary_kind kind = kind_of(request);
+    if (kind == SUMMARY_KINDS)
+        return HTTP_NOT_FOUND;
+    if (!request_begin_write(request))
+        return request_failed(request);
+    request_flash(request, "note", tr(request, "Stopped: nobody gets it until it goes on."), NULL);
+    return finish(request, schedule_stop(request->db, kind), "stopped");
+}
+
+enum http_status schedule_go_on(struct request *request)
+{
+    enum summary_kind kind = kind_of(request);
+    if (kind == SUMMARY_KINDS)
+        return HTTP_NOT_FOUND;
+    if (!request_begin_write(request))
+        return request_failed(request);
+    request_flash(request, "good", tr(request, "It goes on. The next one goes out when its time is over."), NULL);
+    return finish(request, schedule_resume(request->db, kind, summary_period(kind, report_today(request) - 1).to), "goes on");
 }

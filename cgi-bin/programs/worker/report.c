@@ -135,8 +135,9 @@ static bool tell(struct worker *worker, struct store *store, const cJSON *schedu
     int64_t told = json_integer(schedule, "told_day", 0);
     bool asked = told == 0; /* somebody wants it now, whatever the hour */
     told = told > today ? 0 : told; /* by a clock that was ahead */
-    int hour = clock_parts(now, collect_zone(worker->config)).hour;
-    if (kind == SUMMARY_KINDS || period.to <= told || (!asked && hour < SCHEDULE_HOUR))
+    int64_t hour = clock_parts(now, collect_zone(worker->config)).hour, from = json_integer(schedule, "hour", SCHEDULE_HOUR);
+    bool rests = json_bool(schedule, "stopped", false) || hour < from;
+    if (kind == SUMMARY_KINDS || period.to <= told || (rests && !asked))
         return true;
     const struct summary_place place = {.arena = worker->arena,
                                         .db = worker->db,
@@ -155,7 +156,7 @@ static bool tell(struct worker *worker, struct store *store, const cJSON *schedu
                         .model = site_summary_model(&place, summary)};
     json_set_string(post.model, "link", arena_printf(worker->arena, "%s/admin/analytics/reports/%s?end=%s", worker->config->base_url,
                                                      summary_kind_names[kind], clock_day_text(worker->arena, period.to)));
-    return add_files(&place, schedule, !asked && hour < SCHEDULE_HOUR + PDF_HOURS, &post) && queue(worker, kind, period.to, &post, now);
+    return add_files(&place, schedule, !asked && hour < from + PDF_HOURS, &post) && queue(worker, kind, period.to, &post, now);
 }
 
 /* ---- reports of the builder ---- */
@@ -201,7 +202,8 @@ static bool tell_built(struct worker *worker, struct store *store, const cJSON *
 {
     struct builder builder;
     int64_t report_id = json_integer(schedule, "report_id", 0), sent = 0;
-    int64_t next = builder_schedule_next(json_string(schedule, "every", "day"), collect_zone(worker->config), now);
+    int64_t next = builder_schedule_next(json_string(schedule, "every", "day"), json_integer(schedule, "hour", BUILDER_SCHEDULE_HOUR),
+                                         collect_zone(worker->config), now);
     const char *other;
     struct post post = {.recipients = builder_schedule_admins(worker->arena, worker->db, json_string(schedule, "recipients", ""), &other),
                         .language = json_string(schedule, "language", "en"),
