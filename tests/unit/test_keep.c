@@ -145,6 +145,17 @@ static void old_months_are_dropped_and_their_days_stay(void **state)
     assert_int_equal(json_integer(status, "packed", 0), 7);
 }
 
+static void nothing_is_dropped_by_a_clock_that_jumped(void **state)
+{
+    struct place *place = *state;
+    const int64_t year = 365 * CLOCK_DAY;
+    assert_false(keep_clock_went_on(place->store, NOON)); /* the first time: nothing is known */
+    assert_true(keep_clock_went_on(place->store, NOON + CLOCK_DAY));
+    assert_false(keep_clock_went_on(place->store, NOON + year));
+    assert_false(keep_clock_went_on(place->store, NOON + 2 * CLOCK_DAY)); /* it was set back */
+    assert_true(keep_clock_went_on(place->store, NOON + 3 * CLOCK_DAY));
+}
+
 static void an_archived_month_can_come_back(void **state)
 {
     struct place *place = *state;
@@ -206,6 +217,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(whoever_is_forgotten_is_nowhere, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_persons_own_events_are_given, open_place, close_place),
         cmocka_unit_test_setup_teardown(old_months_are_dropped_and_their_days_stay, open_place, close_place),
+        cmocka_unit_test_setup_teardown(nothing_is_dropped_by_a_clock_that_jumped, open_place, close_place),
         cmocka_unit_test_setup_teardown(an_archived_month_can_come_back, open_place, close_place),
         cmocka_unit_test_setup_teardown(an_open_month_that_went_is_noticed, open_place, close_place),
         cmocka_unit_test_setup_teardown(events_are_read_between_two_moments, open_place, close_place),

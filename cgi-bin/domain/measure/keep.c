@@ -216,6 +216,22 @@ int keep_aside_count(struct arena *arena, const struct config *config)
     return count;
 }
 
+bool keep_clock_went_on(struct store *store, int64_t now)
+{
+    enum { DAYS_MOST = 3 };
+    struct db *rollup = store_rollup(store);
+    const char *known = db_text(rollup, "SELECT value FROM state WHERE name = 'asked to keep'");
+    int64_t last = 0;
+    bool went_on = known != NULL && text_integer(known, 0, INT64_MAX, &last) && now >= last && now - last <= DAYS_MOST * CLOCK_DAY;
+    char words[24];
+    snprintf(words, sizeof words, "%lld", (long long)now);
+    if (db_begin_write(rollup) != DB_OK)
+        return false;
+    bool noted = db_change(rollup, "INSERT INTO state (name, value) VALUES ('asked to keep', ?1) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                           (const char *)words) == DB_OK;
+    return db_end(rollup, noted) == DB_OK && noted && went_on;
+}
+
 /* An imported history is old on the day it comes: it stays until somebody drops it. */
 static bool is_imported(struct store *store, const char *name)
 {

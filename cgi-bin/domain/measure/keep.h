@@ -34,6 +34,10 @@ void keep_set_aside(struct store *store);
 /* How many such files there are, months and pieces of the spool. */
 int keep_aside_count(struct arena *arena, const struct config *config);
 
+/* Whether the clock went on as it should since this was asked last, at most three days ago; notes the moment. What a clock that is years
+ * ahead for a minute deletes does not come back: who deletes by age asks every day, and waits for the next when the answer is no. */
+bool keep_clock_went_on(struct store *store, int64_t now);
+
 /* Deletes the months that are more than `wanted` months before the month of `now`, but for those that have imported events (of any
  * source but the spool and the facts); 0 deletes none. Gives how many, -1 on failure (logged). */
 int keep_drop_old(struct store *store, const char *zone, int64_t wanted, int64_t now);

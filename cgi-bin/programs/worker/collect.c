@@ -108,7 +108,8 @@ const char *worker_read_log(struct worker *worker, int64_t now)
 const char *worker_keep(struct worker *worker, int64_t now)
 {
     struct store *store = worker_store(worker);
-    bool done = store != NULL && keep_drop_old(store, collect_zone(worker->config), keep_months_wanted(worker->config), now) >= 0;
+    bool done = store != NULL && (!keep_clock_went_on(store, now) ||
+                                  keep_drop_old(store, collect_zone(worker->config), keep_months_wanted(worker->config), now) >= 0);
     return done ? NULL : "an old month can't be dropped; the log has the reason";
 }
 
