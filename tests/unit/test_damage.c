@@ -106,13 +106,17 @@ static void a_spool_has_a_limit(void **state)
     assert_true(append(place));
 }
 
-/* One pass of the worker in a process of its own, which an alarm ends after so many microseconds wherever it is. */
-static void pass(struct place *place, int64_t microseconds)
+/* One pass of the worker in a process of its own, which an alarm ends after so many microseconds wherever it is, or whose files may not
+ * grow beyond so many bytes (0: neither). */
+static void pass(struct place *place, int64_t microseconds, int64_t bytes)
 {
     pid_t child = fork();
     if (child == 0) {
         signal(SIGALRM, SIG_DFL);
+        signal(SIGXFSZ, SIG_IGN);
         setitimer(ITIMER_REAL, &(struct itimerval){.it_value = {0, microseconds}}, NULL);
+        if (bytes > 0)
+            setrlimit(RLIMIT_FSIZE, &(struct rlimit){(rlim_t)bytes, (rlim_t)bytes});
         struct store *store = store_open(place->arena, &place->config, true);
         bool good = store != NULL && collect_spooled(place->arena, &place->config, store) >= 0 && fold_events(store, "UTC", 7) >= 0 &&
                     fold_days(store, "UTC", 1) >= 0;
@@ -120,7 +124,7 @@ static void pass(struct place *place, int64_t microseconds)
     }
     int status;
     assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
+    assert_true(WIFSIGNALED(status) ? WTERMSIG(status) == SIGALRM : bytes > 0 || WEXITSTATUS(status) == 0);
 }
 
 static char *days_of(struct place *place)
@@ -128,25 +132,25 @@ static char *days_of(struct place *place)
     return json_write(place->arena, db_rows(store_rollup(place->store), "SELECT * FROM day_total ORDER BY dimension, value, day"));
 }
 
+enum { PASSES = 80, EACH = 4 };
+
 /* Without keys: what comes twice would be counted twice. In two months, so that a batch needs two transactions. */
-static void killed_anywhere_nothing_is_lost_or_doubled(void **state)
+static void append_some(struct place *place, int number)
 {
-    enum { PASSES = 80, EACH = 4 };
-    struct place *place = *state;
-    store_close(place->store);
-    for (int i = 0; i < PASSES; i++) {
-        struct text lines = text_in(place->arena);
-        for (int j = 0; j < EACH; j++) {
-            struct event one = event(NOON + i * EACH + j - j % 2 * 30 * CLOCK_DAY, "a.b", 1 + j);
-            event_write_line(&lines, &one);
-        }
-        assert_true(spool_append(&place->config, lines.bytes, lines.length));
-        pass(place, 200 + i * 150);
+    struct text lines = text_in(place->arena);
+    for (int j = 0; j < EACH; j++) {
+        struct event one = event(NOON + number * EACH + j - j % 2 * 30 * CLOCK_DAY, "a.b", 1 + j);
+        event_write_line(&lines, &one);
     }
+    assert_true(spool_append(&place->config, lines.bytes, lines.length));
+}
+
+static void check_each_is_there_once(struct place *place)
+{
+    static const char *const months[] = {"2023-10", "2023-11"};
     open_again(place);
     assert_true(collect_spooled(place->arena, &place->config, place->store) >= 0);
     fold(place, "UTC");
-    static const char *const months[] = {"2023-10", "2023-11"};
     for (int i = 0; i < 2; i++) {
         struct db *month = store_month(place->store, months[i]);
         assert_int_equal(db_integer(month, 0, "SELECT count(*) FROM event"), PASSES * EACH / 2);
@@ -157,6 +161,28 @@ static void killed_anywhere_nothing_is_lost_or_doubled(void **state)
     assert_true(fold_forget(place->store));
     fold(place, "UTC");
     assert_string_equal(days_of(place), kept);
+}
+
+static void killed_anywhere_nothing_is_lost_or_doubled(void **state)
+{
+    struct place *place = *state;
+    store_close(place->store);
+    for (int i = 0; i < PASSES; i++) {
+        append_some(place, i);
+        pass(place, 200 + i * 150, 0);
+    }
+    check_each_is_there_once(place);
+}
+
+static void without_room_anywhere_nothing_is_lost_or_doubled(void **state)
+{
+    struct place *place = *state;
+    store_close(place->store);
+    for (int i = 0; i < PASSES; i++) {
+        append_some(place, i);
+        pass(place, 0, 4096 + i * 2500);
+    }
+    check_each_is_there_once(place);
 }
 
 /* ---- a month ---- */
@@ -445,6 +471,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_can_not_be_read_is_kept_and_keeps_nothing_waiting, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_spool_has_a_limit, open_place, close_place),
         cmocka_unit_test_setup_teardown(killed_anywhere_nothing_is_lost_or_doubled, open_place, close_place),
+        cmocka_unit_test_setup_teardown(without_room_anywhere_nothing_is_lost_or_doubled, open_place, close_place),
         cmocka_unit_test_setup_teardown(an_emptied_month_goes_on_behind_what_was_read, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_month_that_lost_its_end_goes_on_behind_what_was_read, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_damaged_month_is_kept_and_begins_anew, open_place, close_place),

@@ -352,18 +352,23 @@ bool day_make(struct arena *arena, struct db *rollup, int64_t number, const char
     return day.good && db_failed(rollup) == DB_OK;
 }
 
+/* INT64_MIN: there is none. Below 0 lies 1969, which is where clocks begin in some zones. */
+static int64_t marked_day(struct db *rollup)
+{
+    return db_integer(rollup, INT64_MIN, "SELECT min(day) FROM dirty");
+}
+
 int64_t fold_days(struct store *store, const char *zone, int most)
 {
     struct db *rollup = store_rollup(store);
     int64_t made = 0;
-    for (; made < most; made++) {
-        int64_t number = db_integer(rollup, INT64_MIN, "SELECT min(day) FROM dirty"); /* below 0 in 1969: clocks begin in 1970 */
-        if (number == INT64_MIN)
-            break;
+    for (; made < most && marked_day(rollup) != INT64_MIN; made++) {
         if (db_begin_write(rollup) != DB_OK)
             return -1;
+        int64_t number = marked_day(rollup); /* another may have been quicker */
         struct arena *arena = arena_new();
-        bool good = day_make(arena, rollup, number, zone) && db_change(rollup, "DELETE FROM dirty WHERE day = ?1", number) == DB_OK;
+        bool good = number == INT64_MIN ||
+                    (day_make(arena, rollup, number, zone) && db_change(rollup, "DELETE FROM dirty WHERE day = ?1", number) == DB_OK);
         arena_free(arena);
         if (db_end(rollup, good) != DB_OK || !good)
             return -1;
