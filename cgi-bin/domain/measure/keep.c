@@ -227,7 +227,8 @@ bool keep_clock_went_on(struct store *store, int64_t now)
     snprintf(words, sizeof words, "%lld", (long long)now);
     if (db_begin_write(rollup) != DB_OK)
         return false;
-    bool noted = db_change(rollup, "INSERT INTO state (name, value) VALUES ('asked to keep', ?1) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    bool noted = db_change(rollup,
+                           "INSERT INTO state (name, value) VALUES ('asked to keep', ?1) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                            (const char *)words) == DB_OK;
     return db_end(rollup, noted) == DB_OK && noted && went_on;
 }
