@@ -89,8 +89,13 @@ describe('two admins at once', () => {
     const first = await admin.get(edit(id)), second = await other.get(edit(id));
     const change = (browser, page, words) => browser.post(save(id), { csrf: page.csrf, seen: seen(page), ...fields(words) });
     assert.equal((await change(admin, first, 'By the first')).status, 303);
-    const refused = await change(other, second, 'By the second');
+    const wrong = await change(other, second, '');
+    assert.equal(wrong.status, 422, 'no words');
+    assert.equal(seen(wrong), seen(second), 'a form that comes back for another reason keeps its mark');
+    assert.doesNotMatch(wrong.words, /What is saved now/);
+    const refused = await change(other, wrong, 'By the second');
     assert.equal(refused.status, 422);
+    assert.notEqual(seen(refused), seen(second));
     assert.equal(await stored(), 'By the first');
     assert.match(refused.words, /Somebody changed this meanwhile\. Save once more/);
     assert.match(refused.words, /What is saved now/);

@@ -21,10 +21,10 @@ static const char *mark_of(struct request *request, const cJSON *row, const char
 
 void overtaken_give(struct request *request, const cJSON *row, const char *names, const char *path)
 {
-    const char *typed = request_text(request, "seen"), *mark = row == NULL ? "" : mark_of(request, row, names);
-    bool newer = *typed != '\0' && row != NULL && !text_equal(typed, mark);
-    request_give_text(request, "seen", mark);
-    request_give_text(request, "saved_url", newer ? path : NULL);
+    const char *typed = request_text(request, "seen");
+    bool told = json_bool(request->model, "overtaken", false), keeps = *typed != '\0' && !told;
+    request_give_text(request, "seen", row == NULL ? "" : keeps ? typed : mark_of(request, row, names));
+    request_give_text(request, "saved_url", told ? path : NULL);
 }
 
 bool overtaken(struct request *request, const cJSON *before, const cJSON *after, const char *names)
@@ -35,6 +35,7 @@ bool overtaken(struct request *request, const cJSON *before, const cJSON *after,
 
 enum http_status overtaken_refuse(struct request *request)
 {
+    request_give_bool(request, "overtaken", true);
     return request_refuse(request, NULL, tr(request, "Somebody changed this meanwhile. Save once more to put yours in its place."));
 }
 

@@ -10,8 +10,9 @@
 #define OVERTAKEN_FIELD \
     {.name = "seen", .kind = FIELD_TEXT, .most = 16, .help = "The mark that the form came with: what was changed meanwhile is not changed"}
 
-/* Gives the model of a form that shows `row` what partials/seen needs: seen, and saved_url = `path` where the form was overtaken. `names`
- * are the members that the form changes, separated by spaces; `row` is NULL for a form of something new. */
+/* Gives the model of a form that shows `row` what partials/seen needs: seen, and saved_url = `path` once overtaken_refuse() has told it. A form
+ * that comes back for another reason keeps its mark. `names` are the members that the form changes, separated by spaces; `row` is NULL for a
+ * form of something new. */
 void overtaken_give(struct request *request, const cJSON *row, const char *names, const char *path);
 
 /* In the transaction, behind the change: whether `before` is not what the form showed. Never when the change came to nothing: somebody
