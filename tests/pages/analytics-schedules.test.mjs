@@ -1,7 +1,7 @@
 // analytics-schedules.test.mjs - reports by mail: who gets them is set, the worker sends each once, and again only when asked.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { writeFileSync, rmSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Academy, run } from './harness.mjs';
 import { mailParts } from './mail_server.mjs';
@@ -111,6 +111,37 @@ test('several get one copy; what cannot be sent keeps its file', async () => {
   await academy.eventually(async () => (await academy.sql(`SELECT content IS NULL FROM mail_file WHERE id = ${file.id}`)) === '1', 'the file to be forgotten');
   const [whose] = await academy.rows("SELECT p.email FROM mail m JOIN person p ON p.id = m.user_id WHERE m.recipient LIKE 'ADMIN@%'");
   assert.equal(whose.email, 'admin@demo.nexus.example', 'it belongs to the admin: in their data, and goes with them');
+});
+
+test('where no PDF can be made the report goes without, and says so', async () => {
+  assert.equal((await save({ files: 'both', recipients: 'board@demo.nexus.example' })).status, 303);
+  const folder = path.join(academy.data, 'reports'), aside = path.join(academy.data, 'reports.aside');
+  renameSync(folder, aside);
+  writeFileSync(folder, '');
+  try {
+    const [words, csv, ...more] = await sendNow();
+    assert.match(words.body.toString(), /The PDF could not be made this time\./);
+    assert.match(csv.name, /\.csv$/);
+    assert.deepEqual(more, []);
+  } finally {
+    rmSync(folder);
+    renameSync(aside, folder);
+  }
+});
+
+test('two admins: who saves last is told', async () => {
+  const other = await academy.browser().signIn('admin@demo.nexus.example');
+  const seen = async (browser) => { const shown = await browser.get(page); return { csrf: shown.csrf, seen: /name="seen" value="(\w+)"/.exec(shown.text)[1] }; };
+  const first = await seen(admin), second = await seen(other);
+  assert.equal((await admin.post(page, { ...first, recipients: 'board@demo.nexus.example', files: 'none', hour: '6' })).status, 303);
+  const refused = await other.post(page, { ...second, recipients: 'second@demo.nexus.example', files: 'pdf', hour: '7' });
+  assert.equal(refused.status, 422);
+  assert.match(refused.words, /Somebody changed this meanwhile/);
+  assert.match(refused.text, /second@demo\.nexus\.example<\/textarea>/);
+  assert.equal(await academy.sql("SELECT files FROM report_schedule WHERE kind = 'weekly'"), 'none');
+  assert.equal((await other.post(page, { ...second, recipients: '' })).status, 422, 'nor ended');
+  const again = { csrf: second.csrf, seen: /name="seen" value="(\w+)"/.exec(refused.text)[1] };
+  assert.equal((await other.post(page, { ...again, recipients: 'board@demo.nexus.example', files: 'pdf', hour: '6' })).status, 303);
 });
 
 test('the next period is sent by itself when the one before was told', async () => {

@@ -405,6 +405,9 @@ static void only_admins_get_it_and_only_when_it_is_time(void **state)
     assert_int_equal(builder_schedule_resume(db, id, 4000), DB_OK);
     assert_int_equal(cJSON_GetArraySize(builder_schedule_due(db, 3999)), 0);
     assert_int_equal(cJSON_GetArraySize(builder_schedule_due(db, 4000)), 1);
+    assert_int_equal(builder_schedule_resume(db, id, 400 * CLOCK_DAY), DB_OK);
+    assert_int_equal(cJSON_GetArraySize(builder_schedule_due(db, 368 * CLOCK_DAY)), 0);
+    assert_int_equal(cJSON_GetArraySize(builder_schedule_due(db, 367 * CLOCK_DAY)), 1); /* the clock was ahead when that was set */
     assert_int_equal(builder_schedule_stop(db, id + 1), DB_NONE);
     assert_int_equal(builder_schedule_clear(db, id), DB_OK);
     assert_int_equal(builder_schedule_clear(db, id), DB_NONE);

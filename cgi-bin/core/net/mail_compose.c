@@ -31,9 +31,9 @@ static bool is_plain(const char *string)
 {
     size_t column = 0;
     for (const unsigned char *c = (const unsigned char *)string; *c != '\0'; c++) {
-        column = *c == '\n' ? 0 : column + 1;
-        if (*c >= 0x7f || column > 900)
+        if (*c >= 0x7f || column > 900 || (*c == '.' && column == 0))
             return false;
+        column = *c == '\n' ? 0 : column + 1;
     }
     return true;
 }
@@ -82,7 +82,7 @@ static void append_lines(struct text *out, const char *body)
     }
 }
 
-/* RFC 2045, section 6.7. */
+/* RFC 2045, section 6.7. No line begins with a dot: SMTP would have to double it, and the length would not be what it was said to be. */
 static void append_quoted_printable(struct text *out, const char *body)
 {
     size_t column = 0;
@@ -92,7 +92,8 @@ static void append_quoted_printable(struct text *out, const char *body)
             column = 0;
             continue;
         }
-        bool literal = *c >= 0x20 && *c < 0x7f && *c != '=' && !(*c == ' ' && (c[1] == '\n' || c[1] == '\0'));
+        bool literal = *c >= 0x20 && *c < 0x7f && *c != '=' && !(*c == '.' && (column == 0 || column == LINE_MOST - 1)) &&
+                       !(*c == ' ' && (c[1] == '\n' || c[1] == '\0'));
         if (column + (literal ? 1 : 3) > LINE_MOST - 1) {
             text_append(out, "=\r\n");
             column = 0;

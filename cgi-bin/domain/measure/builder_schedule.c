@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { FURTHEST = 32 * CLOCK_DAY }; /* no next time is further away: what is, was set by a clock that was ahead */
+
 /* The first day of the next week or month, or the next day. */
 static int64_t day_behind(const char *every, int64_t day)
 {
@@ -56,10 +58,10 @@ cJSON *builder_schedule_due(struct db *db, int64_t now)
     return db_rows(db,
                    "SELECT s.report_id, s.every, s.recipients, s.language, s.only_filled = 1 AS \"only_filled:bool\","
                    " s.with_file = 1 AS \"with_file:bool\", s.hour, b.name, b.definition"
-                   " FROM built_schedule s JOIN built_report b ON b.id = s.report_id WHERE s.next_at <= ?1 AND (s.stopped = 0 OR s.next_at = 0)"
-                   " AND b.deleted_at IS NULL"
+                   " FROM built_schedule s JOIN built_report b ON b.id = s.report_id WHERE (s.next_at <= ?1 OR s.next_at > ?1 + ?2)"
+                   " AND (s.stopped = 0 OR s.next_at = 0) AND b.deleted_at IS NULL"
                    " ORDER BY s.next_at, s.report_id LIMIT 100",
-                   now);
+                   now, (int64_t)FURTHEST);
 }
 
 const char *builder_schedule_admins(struct arena *arena, struct db *db, const char *recipients, const char **other)

@@ -19,6 +19,9 @@ enum db_result outbox_put(struct db *db, int64_t user_id, const char *recipient,
     return result;
 }
 
+/* No attempt is put off for a day: what is, was written by a clock that has been set back since. */
+#define DUE "state = 'queued' AND (next_at <= ?1 OR next_at > ?1 + 86400)"
+
 /* After 1, 2, 4 ... minutes. */
 static int64_t next_attempt(int64_t attempts, int64_t now)
 {
@@ -29,7 +32,7 @@ static cJSON *take(struct db *db, int64_t now)
 {
     cJSON *mail = db_row(db,
                          "SELECT id, recipient, subject, body, attempts + 1 AS attempts, created_at FROM mail"
-                         " WHERE state = 'queued' AND next_at <= ?1 ORDER BY next_at, id LIMIT 1",
+                         " WHERE " DUE " ORDER BY next_at, id LIMIT 1",
                          now);
     int64_t id = json_integer(mail, "id", 0), attempts = json_integer(mail, "attempts", 0);
     if (mail != NULL)
@@ -39,11 +42,10 @@ static cJSON *take(struct db *db, int64_t now)
 
 cJSON *outbox_take(struct db *db, int64_t now)
 {
-    if (db_integer(db, 0, "SELECT 1 FROM mail WHERE state = 'queued' AND next_at <= ?1 LIMIT 1", now) == 0 || db_begin_write(db) != DB_OK)
+    if (db_integer(db, 0, "SELECT 1 FROM mail WHERE " DUE " LIMIT 1", now) == 0 || db_begin_write(db) != DB_OK)
         return NULL;
     db_change(db,
-              "UPDATE mail SET state = 'failed', error = 'the worker ended each time it sent this' WHERE state = 'queued' AND next_at <= ?1"
-              " AND attempts >= ?2",
+              "UPDATE mail SET state = 'failed', error = 'the worker ended each time it sent this' WHERE " DUE " AND attempts >= ?2",
               now, (int64_t)OUTBOX_ATTEMPTS_MOST);
     cJSON *mail = take(db, now);
     return db_end(db, db_failed(db) == DB_OK) == DB_OK ? mail : NULL;

@@ -3,11 +3,13 @@
 #include "domain/measure/builder_schedule.h"
 #include "programs/analytics/build.h"
 #include "programs/analytics/pages.h"
+#include "programs/analytics/overtaken.h"
 #include "programs/analytics/recipients.h"
 #include "programs/analytics/report.h"
 #include "programs/site/site.h"
 
 #define PATH "/admin/analytics/builder"
+#define CHANGED "every recipients only_filled with_file hour"
 
 static const struct { const char *value, *name; } rhythms[] = {
     {"hour", tr_noop("Every hour")}, {"day", tr_noop("Every day")}, {"week", tr_noop("Every Monday")}, {"month", tr_noop("On the 1st of a month")}};
@@ -65,6 +67,7 @@ enum http_status built_schedule_page(struct request *request)
     request_give_text(request, "zone", report_zone(request));
     request_give_bool(request, "is_on", schedule != NULL);
     request_give_bool(request, "stopped", json_bool(schedule, "stopped", false));
+    overtaken_give(request, schedule, CHANGED, arena_printf(request->arena, PATH "/%lld/schedule", (long long)json_integer(report, "id", 0)));
     build_give_mail(request, json_integer(report, "id", 0));
     return HTTP_OK;
 }
@@ -75,10 +78,39 @@ static enum http_status end(struct request *request, enum db_result result, cons
     return report_finish(request, result, "builder.schedule", "built_report", id, detail, arena_printf(request->arena, PATH "/%lld", (long long)id));
 }
 
+static enum http_status clear(struct request *request, int64_t id, const cJSON *kept)
+{
+    if (overtaken(request, kept, NULL, CHANGED))
+        return overtaken_refuse(request);
+    request_flash(request, "note", tr(request, "Nobody gets this report by mail now."), NULL);
+    enum db_result cleared = builder_schedule_clear(request->db, id);
+    return end(request, cleared == DB_NONE ? DB_OK : cleared, "off");
+}
+
+static enum http_status set(struct request *request, int64_t id, const char *recipients, const cJSON *kept)
+{
+    const char *every = request_text(request, "every");
+    const struct builder_schedule schedule = {.every = every,
+                                              .recipients = recipients,
+                                              .language = request->language,
+                                              .only_filled = request_has(request, "only_filled"),
+                                              .with_file = request_has(request, "with_file"),
+                                              .hour = request_integer(request, "hour", json_integer(kept, "hour", BUILDER_SCHEDULE_HOUR))};
+    int64_t next = builder_schedule_next(every, schedule.hour, report_zone(request), request->now);
+    enum db_result result = builder_schedule_set(request->db, id, &schedule, next, request->identity.user_id, request->now);
+    if (result == DB_OK && overtaken(request, kept, builder_schedule_find(request->db, id), CHANGED))
+        return overtaken_refuse(request);
+    const char *saved = json_bool(kept, "stopped", false)
+                            ? tr(request, "Saved. It stays stopped until it goes on.")
+                            : arena_printf(request->arena, tr(request, "Saved. The next one goes out %s."), moment(request, next));
+    request_flash(request, "good", saved, NULL);
+    return end(request, result, arena_printf(request->arena, "%s: %s", every, recipients));
+}
+
 enum http_status built_schedule_save(struct request *request)
 {
     int64_t id = request_integer(request, "id", 0);
-    const char *recipients = "", *problem = NULL, *other = NULL, *every = request_text(request, "every");
+    const char *recipients = "", *problem = NULL, *other = NULL;
     int count = recipients_read(request, &recipients, &problem);
     if (count < 0)
         return request_refuse(request, "recipients", problem);
@@ -89,25 +121,8 @@ enum http_status built_schedule_save(struct request *request)
             arena_printf(request->arena, tr(request, "“%s” is no admin's address; the rows may name people, so only admins get them."), other));
     if (!request_begin_write(request))
         return request_failed(request);
-    if (count == 0) {
-        request_flash(request, "note", tr(request, "Nobody gets this report by mail now."), NULL);
-        enum db_result cleared = builder_schedule_clear(request->db, id);
-        return end(request, cleared == DB_NONE ? DB_OK : cleared, "off");
-    }
     const cJSON *kept = builder_schedule_find(request->db, id);
-    const struct builder_schedule schedule = {.every = every,
-                                              .recipients = recipients,
-                                              .language = request->language,
-                                              .only_filled = request_has(request, "only_filled"),
-                                              .with_file = request_has(request, "with_file"),
-                                              .hour = request_integer(request, "hour", json_integer(kept, "hour", BUILDER_SCHEDULE_HOUR))};
-    int64_t next = builder_schedule_next(every, schedule.hour, report_zone(request), request->now);
-    const char *saved = json_bool(kept, "stopped", false)
-                            ? tr(request, "Saved. It stays stopped until it goes on.")
-                            : arena_printf(request->arena, tr(request, "Saved. The next one goes out %s."), moment(request, next));
-    request_flash(request, "good", saved, NULL);
-    return end(request, builder_schedule_set(request->db, id, &schedule, next, request->identity.user_id, request->now),
-               arena_printf(request->arena, "%s: %s", every, recipients));
+    return count == 0 ? clear(request, id, kept) : set(request, id, recipients, kept);
 }
 
 enum http_status built_schedule_now(struct request *request)

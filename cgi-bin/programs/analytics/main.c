@@ -189,6 +189,7 @@ static const struct field snapshot_share_fields[] = {{.name = "days", .kind = FI
 #define HOUR_FIELD {.name = "hour", .kind = FIELD_INTEGER, .least = 0, .most = 23, .help = "From which hour of the academy's day (as it was; a new one: 6)"}
 static const struct field schedule_fields[] = {
     HOUR_FIELD,
+    OVERTAKEN_FIELD,
     {.name = "recipients", .kind = FIELD_LINES, .most = 3000, .help = "Mail addresses, one a line, ten at most; none ends it"},
     {.name = "files", .kind = FIELD_CHOICE, .choices = "pdf csv both none", .help = "The files that the mail carries (as it was; a new one: pdf)"},
     {.name = NULL}};
@@ -222,6 +223,7 @@ static const struct field build_preview_fields[] = {
     {.name = NULL}};
 static const struct field build_schedule_fields[] = {
     HOUR_FIELD,
+    OVERTAKEN_FIELD,
     {.name = "every", .kind = FIELD_CHOICE, .choices = "hour day week month", .required = true, .help = "How often"},
     {.name = "only_filled", .kind = FIELD_CHECK, .help = "Not when no row fits"},
     {.name = "with_file", .kind = FIELD_CHECK, .help = "With all rows as a CSV file"},

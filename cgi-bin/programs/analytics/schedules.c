@@ -4,11 +4,13 @@
 #include "core/base/clock.h"
 #include "core/view/locale.h"
 #include "domain/measure/schedule.h"
+#include "programs/analytics/overtaken.h"
 #include "programs/analytics/recipients.h"
 #include "programs/analytics/report.h"
 #include "programs/site/site.h"
 
 #define PATH "/admin/analytics/reports"
+#define CHANGED "recipients files hour"
 
 static enum summary_kind kind_of(const struct request *request)
 {
@@ -43,6 +45,7 @@ enum http_status schedule_page(struct request *request)
     request_give_text(request, "zone", report_zone(request));
     request_give_bool(request, "is_on", schedule != NULL);
     request_give_bool(request, "stopped", json_bool(schedule, "stopped", false));
+    overtaken_give(request, schedule, CHANGED, arena_printf(request->arena, PATH "/%s/schedule", summary_kind_names[kind]));
     return HTTP_OK;
 }
 
@@ -50,6 +53,15 @@ static enum http_status finish(struct request *request, enum db_result result, c
 {
     const char *what = arena_printf(request->arena, "%s: %s", request_text(request, "kind"), detail);
     return report_finish(request, result, "report.schedule", "report", 0, what, PATH);
+}
+
+static enum http_status clear(struct request *request, enum summary_kind kind, const cJSON *kept)
+{
+    if (overtaken(request, kept, NULL, CHANGED))
+        return overtaken_refuse(request);
+    request_flash(request, "note", tr(request, "Nobody gets this report by mail now."), NULL);
+    enum db_result cleared = schedule_clear(request->db, kind);
+    return finish(request, cleared == DB_NONE ? DB_OK : cleared, "off");
 }
 
 enum http_status schedule_save(struct request *request)
@@ -63,23 +75,22 @@ enum http_status schedule_save(struct request *request)
         return request_refuse(request, "recipients", problem);
     if (!request_begin_write(request))
         return request_failed(request);
-    if (count == 0) {
-        request_flash(request, "note", tr(request, "Nobody gets this report by mail now."), NULL);
-        enum db_result cleared = schedule_clear(request->db, kind);
-        return finish(request, cleared == DB_NONE ? DB_OK : cleared, "off");
-    }
-    int64_t told = summary_period(kind, report_today(request) - 1).to;
     const cJSON *kept = schedule_find(request->db, kind);
+    if (count == 0)
+        return clear(request, kind, kept);
     const struct schedule schedule = {.recipients = recipients,
                                       .language = request->language,
                                       .files = request_has(request, "files") ? request_text(request, "files") : json_string(kept, "files", "pdf"),
                                       .hour = request_integer(request, "hour", json_integer(kept, "hour", SCHEDULE_HOUR))};
+    int64_t told = summary_period(kind, report_today(request) - 1).to;
+    enum db_result result = schedule_set(request->db, kind, &schedule, told, request->identity.user_id, request->now);
+    if (result == DB_OK && overtaken(request, kept, schedule_find(request->db, kind), CHANGED))
+        return overtaken_refuse(request);
     request_flash(request, "good",
                   json_bool(kept, "stopped", false) ? tr(request, "Saved. It stays stopped until it goes on.")
                                                     : tr(request, "Saved. The next one goes out when its time is over."),
                   NULL);
-    return finish(request, schedule_set(request->db, kind, &schedule, told, request->identity.user_id, request->now),
-                  arena_printf(request->arena, "%s, %lld: %s", schedule.files, (long long)schedule.hour, recipients));
+    return finish(request, result, arena_printf(request->arena, "%s, %lld: %s", schedule.files, (long long)schedule.hour, recipients));
 }
 
 enum http_status schedule_now(struct request *request)

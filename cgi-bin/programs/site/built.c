@@ -127,6 +127,7 @@ cJSON *site_built_model(struct arena *arena, const char *language, const char *n
     json_set_string(model, "matched_text", locale_number(arena, language, result->matched));
     json_set_string(model, "head", text_string(&head));
     json_set_bool(model, "any", lines->child != NULL);
+    json_set_bool(model, "not_all", result->cut || !result->read_all);
     json_set_integer(model, "more", count > most ? count - most : 0);
     json_set(model, "lines", lines);
     return model;

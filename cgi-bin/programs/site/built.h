@@ -24,7 +24,8 @@ cJSON *site_built_value(struct arena *arena, const char *language, enum builder_
 /* All rows as CSV under their heads. False when that would be over `most` bytes: then `out` holds only some of it. */
 bool site_built_csv(struct text *out, const char *language, const struct builder *builder, const struct builder_result *result, size_t most);
 
-/* {name, source, matched_text, any, more: how many lines are not in it, lines: [{text}]}: the first `most` rows as lines, for mail/built. */
+/* {name, source, matched_text, any, not_all: whether rows were left out, more: how many lines are not in it, lines: [{text}]}: the first `most`
+ * rows as lines, for mail/built. */
 cJSON *site_built_model(struct arena *arena, const char *language, const char *name, const struct builder *builder,
                         const struct builder_result *result, int most);
 

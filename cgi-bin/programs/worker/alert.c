@@ -6,6 +6,7 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/view/locale.h"
+#include "domain/account/people.h"
 #include "domain/measure/alert.h"
 #include "domain/measure/collect.h"
 #include "domain/measure/outlook.h"
@@ -69,8 +70,11 @@ static enum db_result send_mails(const struct looking *looking)
     enum db_result result = DB_OK;
     worker_use_templates(worker);
     while (result == DB_OK && (address = strsep(&rest, "\n")) != NULL) {
-        const struct site_letter letter = {
-            .recipient = address, .language = worker->config->language, .template = "mail/alert", .model = letter_of(looking)};
+        const struct site_letter letter = {.user_id = people_by_address(worker->db, address),
+                                           .recipient = address,
+                                           .language = worker->config->language,
+                                           .template = "mail/alert",
+                                           .model = letter_of(looking)};
         if (*address != '\0')
             result = site_send(worker->arena, worker->db, worker->config, &letter, looking->now);
     }
