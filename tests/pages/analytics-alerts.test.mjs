@@ -43,6 +43,8 @@ test('a wrong form comes back filled in', async () => {
   assert.match(noNumber.text, /value="Nobody here"/);
   const noMail = await make({ recipients: 'no address' });
   assert.match(noMail.words, /is no mail address/);
+  for (const recipients of ['a@b', 'a@b..example', "a'@b.exa(mple)", 'a\\b@c.example', 'a@-b.example', 'Ada <a@b.example>'])
+    assert.match((await make({ recipients })).words, /is no mail address/, recipients);
   assert.equal((await make({ figure: 'people' })).status, 422);
   assert.equal((await make({ course: '999999' })).status, 422);
   assert.equal((await make({ recipients: '' })).status, 422);

@@ -79,6 +79,10 @@ static void a_link_ends(void **state)
     assert_int_equal(snapshot_revoke(at->db, id, share, 150), DB_OK);
     assert_int_equal(snapshot_open(at->arena, at->db, token, 150, &opened), SNAPSHOT_ENDED);
     assert_int_equal(snapshot_open(at->arena, at->db, second, 150, &opened), SNAPSHOT_OPEN);
+    for (int i = 2; i < SNAPSHOT_LINKS_MOST; i++)
+        assert_int_equal(snapshot_share(at->arena, at->db, id, 100, 200, &token), DB_OK);
+    assert_int_equal(snapshot_share(at->arena, at->db, id, 100, 200, &token), DB_CONFLICT);
+    assert_int_equal(cJSON_GetArraySize(snapshot_shares(at->db, id)), SNAPSHOT_LINKS_MOST); /* each can be revoked */
     assert_int_equal(snapshot_delete(at->db, id, 160), DB_OK);
     assert_int_equal(snapshot_open(at->arena, at->db, second, 170, &opened), SNAPSHOT_ENDED);
 }

@@ -62,7 +62,7 @@ static char *unix_lines(struct arena *arena, const char *value)
 
 /* One @ with something before it and a domain of letters, digits, dots and hyphens behind it; the mail to verify it is the
  * real test. */
-static bool looks_like_email(const char *value)
+bool validate_email(const char *value)
 {
     const char *at = strrchr(value, '@');
     if (has_control(value, false) || at == NULL || at == value || strlen(value) > 254)
@@ -129,7 +129,7 @@ static const char *check_email(struct request *request, const struct field *fiel
     parameter->value = value;
     if (*value == '\0' && !field->required)
         return NULL;
-    return looks_like_email(value) ? NULL : tr(request, "Enter an e-mail address, such as name@example.com.");
+    return validate_email(value) ? NULL : tr(request, "Enter an e-mail address, such as name@example.com.");
 }
 
 static const char *check_day(struct request *request, const struct field *field, struct parameter *parameter)

@@ -81,6 +81,8 @@ enum db_result snapshot_restore(struct db *db, int64_t id)
 
 enum db_result snapshot_share(struct arena *arena, struct db *db, int64_t id, int64_t now, int64_t expires_at, const char **token)
 {
+    if (db_integer(db, 0, "SELECT count(*) FROM snapshot_share WHERE snapshot_id = ?1", id) >= SNAPSHOT_LINKS_MOST)
+        return DB_CONFLICT;
     const char *made = secret_token(arena);
     enum db_result result = db_change(db,
                                       "INSERT INTO snapshot_share (snapshot_id, token_hash, made_at, expires_at)"
@@ -93,7 +95,8 @@ enum db_result snapshot_share(struct arena *arena, struct db *db, int64_t id, in
 
 cJSON *snapshot_shares(struct db *db, int64_t id)
 {
-    return db_rows(db, "SELECT id, made_at, expires_at, revoked_at, views FROM snapshot_share WHERE snapshot_id = ?1 ORDER BY id DESC LIMIT 200", id);
+    return db_rows(db, "SELECT id, made_at, expires_at, revoked_at, views FROM snapshot_share WHERE snapshot_id = ?1 ORDER BY id DESC LIMIT ?2", id,
+                   (int64_t)SNAPSHOT_LINKS_MOST);
 }
 
 enum db_result snapshot_revoke(struct db *db, int64_t id, int64_t share_id, int64_t now)

@@ -9,7 +9,7 @@
 #include "core/store/database.h"
 
 enum { SNAPSHOT_TITLE_MOST = 100, SNAPSHOT_NOTE_MOST = 500, SNAPSHOT_BYTES_MOST = 512 * 1024, SNAPSHOTS_MOST = 500,
-       SNAPSHOT_TWICE_SECONDS = 10 };
+       SNAPSHOT_TWICE_SECONDS = 10, SNAPSHOT_LINKS_MOST = 100 };
 
 struct snapshot {
     const char *title, *note, *template, *path;
@@ -31,7 +31,8 @@ enum db_result snapshot_rename(struct db *db, int64_t id, const char *title, con
 enum db_result snapshot_delete(struct db *db, int64_t id, int64_t now);
 enum db_result snapshot_restore(struct db *db, int64_t id);
 
-/* A link that ends at a moment; *token (in the arena) is told once and never stored. DB_NONE: no such snapshot. */
+/* A link that ends at a moment; *token (in the arena) is told once and never stored. DB_NONE: no such snapshot.
+ * DB_CONFLICT: it has had SNAPSHOT_LINKS_MOST; all of them stay on its list, to be revoked. */
 enum db_result snapshot_share(struct arena *arena, struct db *db, int64_t id, int64_t now, int64_t expires_at, const char **token);
 
 /* [{id, made_at, expires_at, revoked_at, views}], newest first. */

@@ -1,13 +1,14 @@
 /* recipients.c - reading mail addresses, one a line. See recipients.h. */
 #include "programs/analytics/recipients.h"
 
+#include "core/web/validate.h"
+
 #include <string.h>
 
+/* Mails go to other machines: their names have a dot. */
 static bool looks_like_mail(const char *line)
 {
-    const char *at = strchr(line, '@');
-    return at != NULL && at != line && strchr(at + 1, '@') == NULL && strchr(at + 1, '.') != NULL && strpbrk(line, " \t<>,;\"") == NULL &&
-           strlen(line) <= 254;
+    return validate_email(line) && strchr(strchr(line, '@'), '.') != NULL;
 }
 
 int recipients_read(struct request *request, const char **recipients, const char **problem)

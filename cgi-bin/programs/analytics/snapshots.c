@@ -121,6 +121,8 @@ enum http_status snapshot_lend(struct request *request)
     if (!request_begin_write(request))
         return request_failed(request);
     enum db_result result = snapshot_share(request->arena, request->db, id, request->now, request->now + days * CLOCK_DAY, &token);
+    if (result == DB_CONFLICT)
+        return request_refuse(request, NULL, tr(request, "This snapshot has had as many links as it may. Keep a new one."));
     if (result == DB_OK)
         result = site_audit(request, "snapshot.share", "snapshot", id, request_text(request, "days"));
     if (result != DB_OK)
