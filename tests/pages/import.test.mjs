@@ -118,6 +118,32 @@ test('a NUL in a line of JSON refuses that line', async () => {
   assert.match(result.errors, /nul\.jsonl:2: there is a NUL byte\n.*nul\.jsonl:3: there is a NUL byte/);
 });
 
+// Its pages behind the first: it opens, and reading it to its end fails.
+test('a damaged month: rebuilding gives nothing up unasked, writing out says which it is, a backup goes on without it', async () => {
+  const where = await fresh('damaged'), file = path.join(folder, 'two-months.csv');
+  const row = (i, start) => `${start + i},n.${i % 7},somebody ${i},,${'x'.repeat(100)}`;
+  writeFileSync(file, ['time,name,user,device,page', ...Array.from({ length: 3000 }, (_, i) => `${row(i, 1750000000)}\n${row(i, 1755000000)}`)].join('\n'));
+  assert.match((await nexus(where, 'import', 'events', file)).output, /6000 events are new/);
+  const month = path.join(where, 'events/2025-06.db'), counted = () => sqlite(where, 'events/rollup.db', 'SELECT sum(events) AS n FROM day_total WHERE dimension = 0');
+  await sqlite(where, 'events/2025-06.db', 'PRAGMA wal_checkpoint(TRUNCATE)');
+  const bytes = readFileSync(month);
+  writeFileSync(month, bytes.fill('x', bytes.length >> 1, bytes.length - 8192));
+  const rebuilt = await nexus(where, 'events', 'rebuild');
+  assert.equal(rebuilt.code, 1);
+  assert.match(rebuilt.errors, /1 months are in the roll-ups that no file has whole and sound/);
+  assert.deepEqual(await counted(), [{ n: 6000 }]);
+  const out = path.join(folder, 'damaged.jsonl.gz'), written = await nexus(where, 'events', 'export', '2025-01-01', '2025-12-31', out);
+  assert.equal(written.code, 1);
+  assert.match(written.errors, /the events of 2025-06 can't be read to their end/);
+  assert.ok(!existsSync(out) && !existsSync(`${out}.unfinished`));
+  const kept = path.join(folder, 'damaged.tar.gz'), backup = await nexus(where, 'backup', kept);
+  assert.equal(backup.code, 0, backup.errors);
+  assert.match(backup.errors, /events\/2025-06\.db is damaged\. It was set aside/);
+  const inside = (await run('tar', ['-tzf', kept])).output;
+  assert.ok(inside.includes('events/2025-08.db') && !inside.includes('2025-06'));
+  assert.deepEqual(await counted(), [{ n: 6000 }]);
+});
+
 // ---- the Open University's data, computed a second time ----
 
 const oulad = path.join(path.resolve(home, process.env.DATA_SETS ?? '../shared/data'), 'oulad_clicks');

@@ -283,6 +283,7 @@ static void what_can_be_read_of_a_month_is_folded_and_the_others_are(void **stat
     assert_int_equal(stat(in_events(place, "2023-11.db"), &status), 0);
     overwrite(in_events(place, "2023-11.db"), status.st_size / 2, "damaged!", 4096);
     open_again(place);
+    assert_int_equal(keep_lost(place->store), 1);
     fold(place, "UTC");
     assert_string_equal(store_refused(place->store), "2023-11");
     assert_int_equal(total(place, "events", DAY_ALL, 0, DAY0 + 30), 1);
@@ -459,6 +460,7 @@ static void a_month_that_can_not_be_opened_hides_nobody_elsewhere(void **state)
     overwrite(in_events(place, "2023-11.db"), 0, "no database ", 1000);
     open_again(place);
     assert_false(forget_person(place->store, "UTC", 77));
+    assert_string_equal(store_refused(place->store), "2023-11");
     fold(place, "UTC");
     assert_int_equal(db_integer(store_month(place->store, "2023-12"), -1, "SELECT count(*) FROM event WHERE actor = 77"), 0);
     assert_int_equal(db_integer(store_rollup(place->store), -1, "SELECT count(*) FROM first_seen"), 0);

@@ -44,8 +44,13 @@ static bool forget_in_months(struct store *store, int64_t user_id)
     static char months[STORE_MONTHS_MOST][STORE_MONTH_BYTES];
     int count = store_months(store, months, STORE_MONTHS_MOST);
     bool good = true;
-    for (int i = 0; i < count; i++)
-        good = forget_in_month(store_month(store, months[i]), user_id) && good;
+    for (int i = 0; i < count; i++) {
+        struct db *month = store_month(store, months[i]);
+        bool done = forget_in_month(month, user_id);
+        if (!done && (month == NULL || db_failed(month) == DB_FAILED))
+            store_refuse(store, months[i]);
+        good = good && done;
+    }
     return good;
 }
 

@@ -82,7 +82,8 @@ int keep_lost(struct store *store)
 {
     int lost = 0;
     const cJSON *month, *status = keep_status(store);
-    cJSON_ArrayForEach(month, json_member(status, "months")) lost += !json_bool(month, "whole", false);
+    cJSON_ArrayForEach(month, json_member(status, "months")) lost +=
+        !json_bool(month, "whole", false) || db_damaged(store_month_path(store, json_string(month, "month", "")));
     return lost;
 }
 

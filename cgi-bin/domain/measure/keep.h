@@ -19,7 +19,7 @@ int64_t keep_months_wanted(const struct config *config);
  * in the roll-ups; `newest`: the end of the last hour that has any (0 none); `dirty`: days to be made again; bytes of the roll-ups. */
 cJSON *keep_status(struct store *store);
 
-/* How many months the roll-ups have that no file has whole: rebuilding would lose their days. */
+/* How many months the roll-ups have that no file has whole and sound: rebuilding would lose their days. Reads all of them. */
 int keep_lost(struct store *store);
 
 /* Moves a month's file into a folder, or (NULL) deletes it, after its last events were folded. Programs that run notice. False

@@ -3,6 +3,7 @@
 #include "core/base/file.h"
 #include "core/base/process.h"
 #include "core/base/text.h"
+#include "domain/measure/keep.h"
 #include "domain/measure/store.h"
 #include "programs/nexus/archive.h"
 #include "programs/nexus/commands.h"
@@ -35,6 +36,22 @@ static bool pack(struct arena *arena, const struct config *config, const char *s
     return false;
 }
 
+/* A damaged month must not keep all else from being backed up: it is set aside, as the worker does it. */
+static bool copy_month(struct arena *arena, struct store *store, const char *name, const char *folder, const char **problem)
+{
+    struct db *month = store_month(store, name);
+    if (month != NULL && db_backup(month, arena_printf(arena, "%s/%s.db", folder, name), problem))
+        return true;
+    store_refuse(store, name);
+    keep_set_aside(store);
+    if (file_exists(store_month_path(store, name))) {
+        *problem = arena_printf(arena, "events/%s.db: %s", name, month == NULL ? "it can't be opened" : *problem);
+        return false;
+    }
+    fprintf(stderr, "nexus: events/%s.db is damaged. It was set aside (damaged-...), and is not in the backup.\n", name);
+    return true;
+}
+
 /* The roll-ups first, then the months that they were made of, then (by the caller) the database with the facts: a copy never has
  * read further than what it has read from. Nobody stores meanwhile. */
 static bool copy_events(struct arena *arena, struct store *store, const char *folder, const char **problem)
@@ -45,10 +62,8 @@ static bool copy_events(struct arena *arena, struct store *store, const char *fo
         return false;
     bool good = db_backup(store_rollup(store), arena_printf(arena, "%s/rollup.db", folder), problem);
     int count = store_months(store, months, STORE_MONTHS_MOST);
-    for (int i = 0; i < count && good; i++) {
-        struct db *month = store_month(store, months[i]);
-        good = month != NULL && db_backup(month, arena_printf(arena, "%s/%s.db", folder, months[i]), problem);
-    }
+    for (int i = 0; i < count && good; i++)
+        good = copy_month(arena, store, months[i], folder, problem);
     store_let_go(store);
     return good;
 }

@@ -69,8 +69,8 @@ static int rebuild(struct events_command *command)
     int lost = keep_lost(command->store);
     bool without = command->count == 1 && strcmp(command->words[0], "--without-lost-months") == 0;
     if (lost > 0 && !without) {
-        fprintf(stderr, "nexus: %d months are in the roll-ups that no file has whole any more (nexus events status): their days could not be "
-                        "made again.\nPut their files back, or give them up: nexus events rebuild --without-lost-months\n", lost);
+        fprintf(stderr, "nexus: %d months are in the roll-ups that no file has whole and sound any more (nexus events status): their days could "
+                        "not be made again.\nPut their files back, or give them up: nexus events rebuild --without-lost-months\n", lost);
         return 1;
     }
     bool done = fold_forget(command->store) && events_fold(command->store, command->zone);

@@ -16,6 +16,7 @@
 struct writing {
     gzFile file;
     int64_t events;
+    bool refused; /* by the file that is written */
 };
 
 static void set_some(cJSON *line, const char *name, const char *value)
@@ -54,6 +55,7 @@ static bool write_event(void *context, const struct event *event)
         json_set(line, "properties", properties);
     const char *text = arena_printf(own, "%s\n", json_write(own, line));
     bool good = gzwrite(writing->file, text, (unsigned)strlen(text)) > 0;
+    writing->refused = !good;
     writing->events++;
     arena_own_json(NULL);
     arena_free(own);
@@ -69,8 +71,11 @@ static bool write_months(struct events_command *command, struct writing *writing
     int count = store_months(command->store, months, STORE_MONTHS_MOST);
     for (int i = 0; i < count; i++)
         if (strcmp(months[i], first) >= 0 && strcmp(months[i], last) <= 0 &&
-            !keep_read(command->store, months[i], from, until, write_event, writing))
+            !keep_read(command->store, months[i], from, until, write_event, writing)) {
+            if (!writing->refused)
+                fprintf(stderr, "nexus: the events of %s can't be read to their end; the reason is above.\n", months[i]);
             return false;
+        }
     return true;
 }
 
@@ -89,10 +94,13 @@ int events_export(struct events_command *command)
     struct writing writing = {.file = gzopen(unfinished, "wbe")};
     bool done = writing.file != NULL && write_months(command, &writing, clock_day_start(from, command->zone),
                                                      clock_day_start(to + 1, command->zone));
+    bool read = done || writing.file == NULL || writing.refused;
     done = (writing.file == NULL || gzclose(writing.file) == Z_OK) && done && rename(unfinished, file) == 0;
     if (done)
         printf("%lld events are written to %s.\n", (long long)writing.events, file);
-    else
+    else if (read)
         fprintf(stderr, "nexus: %s can't be written: %s.\n", file, strerror(errno));
+    if (!done && writing.file != NULL)
+        remove(unfinished);
     return done ? 0 : 1;
 }

@@ -91,6 +91,8 @@ const char *worker_forget(struct worker *worker, const cJSON *job)
     int64_t user_id = json_integer(json_read(worker->arena, payload, strlen(payload), &problem), "user", 0);
     bool done = store != NULL && collect_events(worker->arena, worker->config, worker->db, store) >= 0 &&
                 forget_person(store, collect_zone(worker->config), user_id);
+    if (!done && store != NULL)
+        keep_set_aside(store);
     return done ? NULL : "the events' store refused; the log has the reason";
 }
 
