@@ -1,12 +1,13 @@
 // analytics-alerts.test.mjs - an admin makes an alert, the worker looks at the days that are over, and somebody gets one mail a day.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
+import http from 'node:http';
 import { Academy, run } from './harness.mjs';
 
 let academy, admin, ada;
 
 before(async () => {
-  academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '12' } });
+  academy = await Academy.start({ demo: true, env: { NEXUS_DEMO_LEARNERS: '12', NEXUS_HOOK_PRIVATE: '1' } });
   admin = await academy.browser().signIn('admin@demo.nexus.example');
   ada = await academy.browser().signIn('ada@demo.nexus.example');
 });
@@ -93,4 +94,42 @@ test('changed, deleted, brought back', async () => {
   assert.equal((await admin.get(`${page}/${id}`)).status, 404);
   assert.equal((await admin.submit(page, `${page}/${id}/restore`)).status, 303);
   assert.match((await admin.get(page)).words, /Very crowded/);
+});
+
+test('a web address is called with the facts, again when it fails, and shown without its secret', async () => {
+  const calls = [];
+  let status = 500;
+  const chat = http.createServer((request, answer) => {
+    let body = '';
+    request.on('data', (part) => { body += part; });
+    request.on('end', () => { calls.push({ url: request.url, type: request.headers['content-type'], facts: JSON.parse(body) }); answer.writeHead(status).end(); });
+  });
+  await new Promise((ready) => chat.listen(0, '127.0.0.1', ready));
+  const address = `http://127.0.0.1:${chat.address().port}/hooks/secret-word?a=1`;
+  try {
+    for (const wrong of ['https://', 'https://user:word@chat.example/x', 'https://chat.example/a b'])
+      assert.match((await make({ recipients: wrong })).words, /is no web address that begins with https/);
+    assert.equal((await make({ title: 'Told to a chat', recipients: `${address}\nwatch@demo.nexus.example` })).status, 303);
+    const id = await idOf('Told to a chat');
+    assert.match((await admin.get(`${page}/${id}`)).text, /hooks\/secret-word/, 'the form has it whole');
+    const listed = await admin.get(page);
+    assert.ok(listed.words.includes(`http://127.0.0.1:${chat.address().port}/… watch@demo.nexus.example`) && !listed.text.includes('secret-word'));
+    await lookNow();
+    await academy.eventually(async () => calls.length === 1, 'the first call');
+    const [{ url, type, facts }] = calls;
+    assert.deepEqual([url, type], ['/hooks/secret-word?a=1', 'application/json']);
+    assert.deepEqual([facts.title, facts.figure, facts.condition, facts.threshold, facts.course], ['Told to a chat', 'dau', 'below', 100000, null]);
+    assert.ok(facts.text.startsWith(`Told to a chat: ${facts.value}`) && facts.link.endsWith(`${page}/${id}`));
+    const row = (what) => academy.sql(`SELECT ${what} FROM mail WHERE recipient LIKE 'http:%'`);
+    await academy.eventually(async () => (await row('error')) === 'the web address answered 500', 'the failure to be noted');
+    assert.ok(!(await admin.get('/admin/mail')).text.includes('secret-word'));
+    assert.ok(!(await admin.get(`/admin/mail/${await row('id')}`)).text.includes('secret-word'));
+    status = 204;
+    await admin.submit('/admin/mail', `/admin/mail/${await row('id')}/retry`);
+    await academy.eventually(async () => (await row('state')) === 'sent', 'the second call');
+    assert.deepEqual(calls[1].facts, facts);
+    assert.ok(academy.logLines().every((line) => !JSON.stringify(line).includes('secret-word')), 'no log has it');
+  } finally {
+    chat.close();
+  }
 });

@@ -1,6 +1,7 @@
 /* queues.c - mail and jobs: what waits, what failed and why, and trying again. */
 #include "programs/admin/pages.h"
 
+#include "core/net/hook.h"
 #include "core/view/locale.h"
 #include "domain/operate/job.h"
 #include "domain/outbox/outbox.h"
@@ -32,7 +33,9 @@ enum http_status mail_page(struct request *request)
     const char *state = request_text(request, "state");
     int64_t page = request_integer(request, "page", 1);
     cJSON *mails = outbox_list(request->db, state, ADMIN_PER_PAGE, (page - 1) * ADMIN_PER_PAGE);
+    cJSON *mail;
     mark_states(mails);
+    cJSON_ArrayForEach(mail, mails) json_set_string(mail, "recipient", hook_shown(request->arena, json_string(mail, "recipient", "")));
     site_ago_rows(request, mails, "created_at");
     request_give_bool(request, "any", cJSON_GetArraySize(mails) > 0);
     request_give(request, "mails", mails);
@@ -48,6 +51,7 @@ enum http_status mail_message_page(struct request *request)
         return HTTP_NOT_FOUND;
     json_set_bool(mail, json_string(mail, "state", ""), true);
     /* Links in mails open accounts: an admin sees that a mail went out, not the key in it. */
+    json_set_string(mail, "recipient", hook_shown(request->arena, json_string(mail, "recipient", "")));
     json_set_string(mail, "body", outbox_hide_keys(request->arena, json_string(mail, "body", "")));
     cJSON *file, *files = cJSON_GetObjectItem(mail, "files");
     cJSON_ArrayForEach(file, files)

@@ -45,6 +45,7 @@ static void dress(struct request *request, cJSON *alert)
     double threshold = number_of(alert, "threshold");
     int64_t fired = json_integer(alert, "fired_day", 0), until = json_integer(alert, "snoozed_until", 0);
     json_set_string(alert, "label", label);
+    json_set_string(alert, "recipients", recipients_shown(request, json_string(alert, "recipients", "")));
     json_set_string(alert, "condition_text", condition_words(request, json_string(alert, "condition", "")));
     json_set_string(alert, "threshold_text", isnan(threshold) ? NULL : report_value(request, unit, threshold));
     json_set_string(alert, "fired_text", fired == 0 ? NULL : locale_day(request->arena, request->language, fired));
@@ -159,9 +160,9 @@ static enum http_status read_form(struct request *request, struct alert *alert)
                             .condition = request_text(request, "condition"),
                             .threshold = NAN};
     const char *problem = NULL;
-    int count = recipients_read(request, &alert->recipients, &problem);
+    int count = recipients_read(request, true, &alert->recipients, &problem);
     if (count == 0)
-        problem = tr(request, "Somebody has to hear of it: give a mail address.");
+        problem = tr(request, "Somebody has to hear of it: give a mail address or a web address.");
     if (figure == NULL || !outlook_fits(figure))
         return request_refuse(request, "figure", tr(request, "Choose one of the offered values."));
     if (!text_equal(alert->condition, "unusual") && !read_threshold(request, &alert->threshold))

@@ -111,7 +111,7 @@ enum http_status built_schedule_save(struct request *request)
 {
     int64_t id = request_integer(request, "id", 0);
     const char *recipients = "", *problem = NULL, *other = NULL;
-    int count = recipients_read(request, &recipients, &problem);
+    int count = recipients_read(request, false, &recipients, &problem);
     if (count < 0)
         return request_refuse(request, "recipients", problem);
     builder_schedule_admins(request->arena, request->db, recipients, &other);

@@ -1,6 +1,7 @@
-/* recipients.c - reading mail addresses, one a line. See recipients.h. */
+/* recipients.c - reading addresses, one a line. See recipients.h. */
 #include "programs/analytics/recipients.h"
 
+#include "core/net/hook.h"
 #include "core/web/validate.h"
 
 #include <string.h>
@@ -11,7 +12,15 @@ static bool looks_like_mail(const char *line)
     return validate_email(line) && strchr(strchr(line, '@'), '.') != NULL;
 }
 
-int recipients_read(struct request *request, const char **recipients, const char **problem)
+/* NULL when the line may stand there, else a sentence. */
+static const char *problem_of(struct request *request, const char *line, bool web)
+{
+    if (web && hook_is_address(line))
+        return hook_address_fits(line, hook_private(request->config)) ? NULL : tr(request, "“%s” is no web address that begins with https://.");
+    return looks_like_mail(line) ? NULL : tr(request, "“%s” is no mail address.");
+}
+
+int recipients_read(struct request *request, bool web, const char **recipients, const char **problem)
 {
     char *rest = arena_strdup(request->arena, request_text(request, "recipients")), *line;
     struct text kept = text_in(request->arena);
@@ -20,8 +29,9 @@ int recipients_read(struct request *request, const char **recipients, const char
         line = text_trim(request->arena, line);
         if (*line == '\0')
             continue;
-        if (!looks_like_mail(line)) {
-            *problem = arena_printf(request->arena, tr(request, "“%s” is no mail address."), line);
+        const char *words = problem_of(request, line, web);
+        if (words != NULL) {
+            *problem = arena_printf(request->arena, words, line);
             return -1;
         }
         if (++count > RECIPIENTS_MOST) {
@@ -32,4 +42,13 @@ int recipients_read(struct request *request, const char **recipients, const char
     }
     *recipients = text_string(&kept);
     return count;
+}
+
+const char *recipients_shown(struct request *request, const char *recipients)
+{
+    char *rest = arena_strdup(request->arena, recipients), *line;
+    struct text shown = text_in(request->arena);
+    while ((line = strsep(&rest, "\n")) != NULL)
+        text_printf(&shown, "%s%s", shown.length == 0 ? "" : "\n", hook_shown(request->arena, line));
+    return text_string(&shown);
 }

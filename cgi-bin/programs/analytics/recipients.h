@@ -1,4 +1,4 @@
-/* recipients.h - the field of mail addresses that alerts and reports have. */
+/* recipients.h - the field of addresses that alerts and reports have. */
 #ifndef NEXUS_ANALYTICS_RECIPIENTS_H
 #define NEXUS_ANALYTICS_RECIPIENTS_H
 
@@ -6,7 +6,11 @@
 
 enum { RECIPIENTS_MOST = 10 };
 
-/* The addresses of the field `recipients`, one a line, into *recipients; gives how many, -1 with a sentence in *problem. */
-int recipients_read(struct request *request, const char **recipients, const char **problem);
+/* The addresses of the field `recipients`, one a line, into *recipients; gives how many, -1 with a sentence in *problem. With `web` also
+ * web addresses that take JSON (core/net/hook.h). */
+int recipients_read(struct request *request, bool web, const char **recipients, const char **problem);
+
+/* What a list shows of them: of web addresses only the host. */
+const char *recipients_shown(struct request *request, const char *recipients);
 
 #endif

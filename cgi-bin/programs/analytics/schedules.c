@@ -70,7 +70,7 @@ enum http_status schedule_save(struct request *request)
     const char *recipients = "", *problem = NULL;
     if (kind == SUMMARY_KINDS)
         return HTTP_NOT_FOUND;
-    int count = recipients_read(request, &recipients, &problem);
+    int count = recipients_read(request, false, &recipients, &problem);
     if (count < 0)
         return request_refuse(request, "recipients", problem);
     if (!request_begin_write(request))

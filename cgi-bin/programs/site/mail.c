@@ -35,20 +35,28 @@ enum db_result site_mail(struct request *request, int64_t user_id, const char *r
     return site_send(request->arena, request->db, request->config, &letter, request->now);
 }
 
-enum db_result site_send(struct arena *arena, struct db *db, const struct config *config, const struct site_letter *letter, int64_t now)
+bool site_write(struct arena *arena, const struct config *config, const struct site_letter *letter, const char **subject, const char **body)
 {
     struct text rendered = text_in(arena);
     json_set_string(letter->model, "site_name", config->site_name);
     json_set_string(letter->model, "base_url", config->base_url);
     if (!page_render(letter->template, letter->language, letter->model, &rendered))
+        return false;
+    char *head = unescaped(arena, text_string(&rendered)), *rest = strchr(head, '\n');
+    if (rest == NULL)
+        return false;
+    *rest++ = '\0';
+    *subject = text_trim(arena, head);
+    *body = rest + strspn(rest, "\n");
+    return true;
+}
+
+enum db_result site_send(struct arena *arena, struct db *db, const struct config *config, const struct site_letter *letter, int64_t now)
+{
+    const char *subject, *body;
+    if (!site_write(arena, config, letter, &subject, &body))
         return DB_FAILED;
-    char *subject = unescaped(arena, text_string(&rendered));
-    char *body = strchr(subject, '\n');
-    if (body == NULL)
-        return DB_FAILED;
-    *body++ = '\0';
-    body += strspn(body, "\n");
-    return outbox_put(db, letter->user_id, letter->recipient, text_trim(arena, subject), body, letter->files, now);
+    return outbox_put(db, letter->user_id, letter->recipient, subject, body, letter->files, now);
 }
 
 const char *site_contact(struct request *request)

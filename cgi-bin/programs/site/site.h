@@ -82,6 +82,9 @@ struct site_letter {
 };
 enum db_result site_send(struct arena *arena, struct db *db, const struct config *config, const struct site_letter *letter, int64_t now);
 
+/* The letter's words as site_send queues them, in `arena`; false when its template can't be drawn (logged). */
+bool site_write(struct arena *arena, const struct config *config, const struct site_letter *letter, const char **subject, const char **body);
+
 /* The address people write to: `contact` of the configuration, or the one mails come from. */
 const char *site_contact(struct request *request);
 

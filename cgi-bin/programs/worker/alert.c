@@ -1,16 +1,18 @@
-/* alert.c - days that are over are looked at with every rule; who asked to hear of them gets a mail, at most one a day and rule. Called
+/* alert.c - days that are over are looked at with every rule; who asked to hear of them gets a mail or a call, at most one a day and rule. Called
  * by the duty 'alert'. */
 #include "programs/worker/worker.h"
 
 #include "core/base/clock.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/net/hook.h"
 #include "core/view/locale.h"
 #include "domain/account/people.h"
 #include "domain/measure/alert.h"
 #include "domain/measure/collect.h"
 #include "domain/measure/outlook.h"
 #include "domain/measure/unusual.h"
+#include "domain/outbox/outbox.h"
 #include "programs/site/site.h"
 
 #include <math.h>
@@ -63,21 +65,57 @@ static cJSON *letter_of(const struct looking *looking)
     return model;
 }
 
-static enum db_result send_mails(const struct looking *looking)
+static cJSON *number_or_null(double number)
+{
+    return isfinite(number) ? cJSON_CreateNumber(number) : cJSON_CreateNull();
+}
+
+/* For a web address: the letter as `text`, which chats show, and its facts for programs. */
+static const char *facts_of(const struct looking *looking, const char *subject, const char *body)
+{
+    struct arena *arena = looking->worker->arena;
+    cJSON *facts = cJSON_CreateObject();
+    const cJSON *threshold = json_member(looking->alert, "threshold");
+    json_set_string(facts, "text", arena_printf(arena, "%s\n\n%s", subject, body));
+    json_set_string(facts, "title", json_string(looking->alert, "title", ""));
+    json_set_string(facts, "figure", looking->figure->name);
+    json_set_string(facts, "day", clock_day_text(arena, looking->day));
+    json_set(facts, "value", number_or_null(looking->finding.value));
+    json_set_string(facts, "condition", json_string(looking->alert, "condition", ""));
+    json_set(facts, "threshold", number_or_null(cJSON_IsNumber(threshold) ? threshold->valuedouble : NAN));
+    json_set(facts, "low", number_or_null(looking->finding.low));
+    json_set(facts, "high", number_or_null(looking->finding.high));
+    json_set_string(facts, "course", json_string(looking->alert, "course_title", NULL));
+    long long id = json_integer(looking->alert, "id", 0);
+    json_set_string(facts, "link", arena_printf(arena, "%s/admin/analytics/alerts/%lld", looking->worker->config->base_url, id));
+    return json_write(arena, facts);
+}
+
+static enum db_result send_one(const struct looking *looking, const char *address)
+{
+    struct worker *worker = looking->worker;
+    const struct site_letter letter = {.user_id = people_by_address(worker->db, address),
+                                       .recipient = address,
+                                       .language = worker->config->language,
+                                       .template = "mail/alert",
+                                       .model = letter_of(looking)};
+    const char *subject, *body;
+    if (!hook_is_address(address))
+        return site_send(worker->arena, worker->db, worker->config, &letter, looking->now);
+    if (!site_write(worker->arena, worker->config, &letter, &subject, &body))
+        return DB_FAILED;
+    return outbox_put(worker->db, 0, address, subject, facts_of(looking, subject, body), NULL, looking->now);
+}
+
+static enum db_result send_all(const struct looking *looking)
 {
     struct worker *worker = looking->worker;
     char *rest = arena_strdup(worker->arena, json_string(looking->alert, "recipients", "")), *address;
     enum db_result result = DB_OK;
     worker_use_templates(worker);
-    while (result == DB_OK && (address = strsep(&rest, "\n")) != NULL) {
-        const struct site_letter letter = {.user_id = people_by_address(worker->db, address),
-                                           .recipient = address,
-                                           .language = worker->config->language,
-                                           .template = "mail/alert",
-                                           .model = letter_of(looking)};
+    while (result == DB_OK && (address = strsep(&rest, "\n")) != NULL)
         if (*address != '\0')
-            result = site_send(worker->arena, worker->db, worker->config, &letter, looking->now);
-    }
+            result = send_one(looking, address);
     return result;
 }
 
@@ -91,7 +129,7 @@ static bool close_day(struct looking *looking)
     const char *cause = looking->cause == NULL ? "" : json_write(looking->worker->arena, looking->cause);
     enum db_result result = alert_note(db, json_integer(looking->alert, "id", 0), looking->day, &looking->finding, cause, awake, looking->now);
     if (result == DB_OK && looking->finding.found && awake)
-        result = send_mails(looking);
+        result = send_all(looking);
     bool good = result == DB_OK || result == DB_NONE;
     return db_end(db, good) == DB_OK && good;
 }

@@ -1,4 +1,6 @@
-/* deliver.c - takes a message from the outbox and sends it with its files. No transaction is open while the mail server speaks. */
+/* deliver.c - takes a message from the outbox and sends it: with its files to the mail server, or to a web address. No transaction is open
+ * while the other side speaks. */
+#include "core/net/hook.h"
 #include "core/net/mail.h"
 #include "core/base/json.h"
 #include "core/base/log.h"
@@ -37,15 +39,23 @@ static struct mail_message *compose(struct worker *worker, const cJSON *row)
     return mail_compose(worker->arena, worker->config, &mail);
 }
 
+static bool send_mail(struct worker *worker, const cJSON *mail, const char **problem)
+{
+    *problem = "its files could not be read";
+    struct mail_message *message = compose(worker, mail);
+    return message != NULL &&
+           mail_send(worker->arena, worker->config, json_integer(mail, "id", 0), json_string(mail, "recipient", ""), message, problem);
+}
+
 bool worker_deliver(struct worker *worker, int64_t now)
 {
     cJSON *mail = outbox_take(worker->db, now);
     if (mail == NULL)
         return false;
     int64_t id = json_integer(mail, "id", 0);
-    const char *problem = "its files could not be read";
-    struct mail_message *message = compose(worker, mail);
-    bool sent = message != NULL && mail_send(worker->arena, worker->config, id, json_string(mail, "recipient", ""), message, &problem);
+    const char *recipient = json_string(mail, "recipient", ""), *problem;
+    bool sent = hook_is_address(recipient) ? hook_post(worker->arena, worker->config, recipient, json_string(mail, "body", ""), &problem)
+                                           : send_mail(worker, mail, &problem);
     if (!sent)
         log_error("mail could not be sent", "mail", arena_printf(worker->arena, "%lld", (long long)id), "reason", problem, NULL);
     return note_outcome(worker, mail, sent, problem, now) == DB_OK;
