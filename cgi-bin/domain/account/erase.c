@@ -3,6 +3,21 @@
 
 #include "domain/outbox/outbox.h"
 
+/* A list of addresses, one a line, without ?1; ?2 is the line's end. Each is put between ends of its own first, so that twice the same goes, too. */
+#define WITHOUT "trim(replace(replace(?2 || replace(lower(recipients), ?2, ?2 || ?2) || ?2, ?2 || ?1 || ?2, ''), ?2 || ?2, ?2), ?2)"
+#define WITH " WHERE ?2 || lower(recipients) || ?2 LIKE '%' || ?2 || ?1 || ?2 || '%'"
+
+/* The address goes from the lists of reports and alerts, whoever put it there, and mails that only have the address. */
+static void forget_address(struct db *db, const char *email)
+{
+    db_change(db, "UPDATE report_schedule SET recipients = " WITHOUT WITH, email, "\n");
+    db_change(db, "UPDATE built_schedule SET recipients = " WITHOUT WITH, email, "\n");
+    db_change(db, "UPDATE alert SET recipients = " WITHOUT WITH, email, "\n");
+    db_change(db, "DELETE FROM report_schedule WHERE recipients = ''");
+    db_change(db, "DELETE FROM built_schedule WHERE recipients = ''");
+    db_change(db, "DELETE FROM mail WHERE lower(recipient) = ?1", email);
+}
+
 enum db_result erase_person(struct db *db, int64_t user_id, int64_t now)
 {
     db_change(db,
@@ -13,6 +28,9 @@ enum db_result erase_person(struct db *db, int64_t user_id, int64_t now)
     db_change(db,
               "UPDATE audit SET address = '' WHERE actor_id = ?1 OR (subject_kind = 'user' AND subject_id = ?1 AND actor_id IS NULL)",
               user_id);
+    const char *email = db_text(db, "SELECT email FROM person WHERE id = ?1", user_id);
+    if (email != NULL)
+        forget_address(db, email);
     enum db_result result = db_change(db, "DELETE FROM person WHERE id = ?1 AND state <> 'erased'", user_id);
     if (result != DB_OK)
         return result;

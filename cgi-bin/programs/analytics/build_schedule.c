@@ -87,7 +87,7 @@ static enum http_status clear(struct request *request, int64_t id, const cJSON *
     return end(request, cleared == DB_NONE ? DB_OK : cleared, "off");
 }
 
-static enum http_status set(struct request *request, int64_t id, const char *recipients, const cJSON *kept)
+static enum http_status set(struct request *request, int64_t id, const char *recipients, int count, const cJSON *kept)
 {
     const char *every = request_text(request, "every");
     const struct builder_schedule schedule = {.every = every,
@@ -104,7 +104,7 @@ static enum http_status set(struct request *request, int64_t id, const char *rec
                             ? tr(request, "Saved. It stays stopped until it goes on.")
                             : arena_printf(request->arena, tr(request, "Saved. The next one goes out %s."), moment(request, next));
     request_flash(request, "good", saved, NULL);
-    return end(request, result, arena_printf(request->arena, "%s: %s", every, recipients));
+    return end(request, result, arena_printf(request->arena, "%s, hour %lld, addresses: %d", every, (long long)schedule.hour, count));
 }
 
 enum http_status built_schedule_save(struct request *request)
@@ -122,7 +122,7 @@ enum http_status built_schedule_save(struct request *request)
     if (!request_begin_write(request))
         return request_failed(request);
     const cJSON *kept = builder_schedule_find(request->db, id);
-    return count == 0 ? clear(request, id, kept) : set(request, id, recipients, kept);
+    return count == 0 ? clear(request, id, kept) : set(request, id, recipients, count, kept);
 }
 
 enum http_status built_schedule_now(struct request *request)

@@ -90,7 +90,7 @@ enum http_status schedule_save(struct request *request)
                   json_bool(kept, "stopped", false) ? tr(request, "Saved. It stays stopped until it goes on.")
                                                     : tr(request, "Saved. The next one goes out when its time is over."),
                   NULL);
-    return finish(request, result, arena_printf(request->arena, "%s, %lld: %s", schedule.files, (long long)schedule.hour, recipients));
+    return finish(request, result, arena_printf(request->arena, "%s, hour %lld, addresses: %d", schedule.files, (long long)schedule.hour, count));
 }
 
 enum http_status schedule_now(struct request *request)
