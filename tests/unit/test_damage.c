@@ -248,6 +248,24 @@ static void a_damaged_month_is_kept_and_begins_anew(void **state)
     assert_int_equal(keep_lost(place->store), 1);
 }
 
+/* A disk that damages whatever is written must not be filled with what was damaged, too. */
+static void what_is_set_aside_has_a_limit(void **state)
+{
+    struct place *place = *state;
+    for (int i = 0; i < KEEP_ASIDE_MOST; i++)
+        assert_true(file_write(place->arena, in_events(place, arena_printf(place->arena, "damaged-%d-2023-11.db", i)), "x", 1));
+    put(place, event(NOON, "a.b", 1), 1);
+    close_all_files(place);
+    overwrite(in_events(place, "2023-11.db"), 0, "no database ", 1000);
+    open_again(place);
+    store_refuse(place->store, "2023-11");
+    keep_set_aside(place->store);
+    assert_int_equal(files(place, "2023-11", ".db"), 1);
+    assert_int_equal(remove(in_events(place, "damaged-0-2023-11.db")), 0);
+    keep_set_aside(place->store);
+    assert_int_equal(files(place, "2023-11", ".db"), 0);
+}
+
 static void a_month_of_a_newer_program_stays_where_it_is(void **state)
 {
     struct place *place = *state;
@@ -477,6 +495,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_emptied_month_goes_on_behind_what_was_read, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_month_that_lost_its_end_goes_on_behind_what_was_read, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_damaged_month_is_kept_and_begins_anew, open_place, close_place),
+        cmocka_unit_test_setup_teardown(what_is_set_aside_has_a_limit, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_month_of_a_newer_program_stays_where_it_is, open_place, close_place),
         cmocka_unit_test_setup_teardown(what_can_be_read_of_a_month_is_folded_and_the_others_are, open_place, close_place),
         cmocka_unit_test_setup_teardown(damaged_rollups_are_made_again, open_place, close_place),

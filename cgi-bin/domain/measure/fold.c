@@ -48,7 +48,8 @@ struct lookup {
     struct db *rollup, *month;
     int64_t course_id, lesson_id, device;
     char country[8];
-    uint32_t context;
+    uint32_t context, other;
+    int64_t name_count; /* of the roll-ups; 0: not asked yet */
     struct { int64_t id; uint32_t rollup_id; } names[NAMES_KEPT]; /* the month's number of a name -> the roll-up's */
     struct experiment_events experiments; /* events whose properties are wanted, too */
 };
@@ -58,16 +59,26 @@ static uint32_t known_name(struct db *rollup, const char *name)
     return (uint32_t)db_integer(rollup, 0, "SELECT id FROM name WHERE name = ?1", name);
 }
 
-/* Whoever sends events chooses their names. Those of ours always have room; of the others, the first. */
-static uint32_t name_of(struct db *rollup, const char *name)
+static uint32_t add_name(struct lookup *lookup, const char *name)
 {
-    uint32_t id = known_name(rollup, name);
+    db_change(lookup->rollup, "INSERT INTO name (name) VALUES (?1) ON CONFLICT (name) DO NOTHING", name);
+    lookup->name_count++;
+    return known_name(lookup->rollup, name);
+}
+
+/* Whoever sends events chooses their names. Those of ours always have room; of the others, the first. */
+static uint32_t name_of(struct lookup *lookup, const char *name)
+{
+    uint32_t id = known_name(lookup->rollup, name);
     if (id != 0)
         return id;
-    if (event_kind_find(name) == NULL && db_integer(rollup, 0, "SELECT count(*) FROM name") >= FOLD_NAMES_MOST)
-        name = FOLD_OTHER;
-    db_change(rollup, "INSERT INTO name (name) VALUES (?1) ON CONFLICT (name) DO NOTHING", name);
-    return known_name(rollup, name);
+    if (lookup->name_count == 0)
+        lookup->name_count = db_integer(lookup->rollup, 0, "SELECT count(*) FROM name");
+    if (event_kind_find(name) != NULL || lookup->name_count < FOLD_NAMES_MOST)
+        return add_name(lookup, name);
+    if (lookup->other == 0)
+        lookup->other = add_name(lookup, FOLD_OTHER);
+    return lookup->other;
 }
 
 static uint32_t lookup_name(struct lookup *lookup, int64_t id)
@@ -77,7 +88,7 @@ static uint32_t lookup_name(struct lookup *lookup, int64_t id)
         return lookup->names[place].rollup_id;
     const char *name = db_text(lookup->month, "SELECT name FROM name WHERE id = ?1", id);
     lookup->names[place].id = id;
-    return lookup->names[place].rollup_id = name_of(lookup->rollup, name == NULL ? FOLD_OTHER : name);
+    return lookup->names[place].rollup_id = name_of(lookup, name == NULL ? FOLD_OTHER : name);
 }
 
 static uint32_t lookup_context(struct lookup *lookup, struct db_steps *row)

@@ -12,6 +12,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -166,9 +167,23 @@ bool keep_move(struct store *store, const char *zone, const char *month, const c
     return good;
 }
 
+int keep_aside_count(struct store *store)
+{
+    const char *rollup = store_month_path(store, "rollup");
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%.*s", (int)(strrchr(rollup, '/') - rollup), rollup);
+    DIR *folder = opendir(path);
+    int count = 0;
+    for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;)
+        count += text_starts(entry->d_name, "unreadable-") || (text_starts(entry->d_name, "damaged-") && text_ends(entry->d_name, ".db"));
+    if (folder != NULL)
+        closedir(folder);
+    return count;
+}
+
 static void set_aside(struct store *store, const char *file)
 {
-    if (!store_hold(store, true))
+    if (keep_aside_count(store) >= KEEP_ASIDE_MOST || !store_hold(store, true))
         return;
     struct arena *arena = arena_new();
     const char *path = store_month_path(store, file), *name = arena_printf(arena, "damaged-%lld-%s.db", (long long)clock_now(), file);
@@ -204,17 +219,6 @@ void keep_set_aside(struct store *store)
     }
     told = true;
     log_error("the roll-ups are damaged, and some of their months are no more: nexus doctor says what to do", NULL);
-}
-
-int keep_aside_count(struct arena *arena, const struct config *config)
-{
-    DIR *folder = opendir(config_data_path(arena, config, "events"));
-    int count = 0;
-    for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;)
-        count += text_starts(entry->d_name, "unreadable-") || (text_starts(entry->d_name, "damaged-") && text_ends(entry->d_name, ".db"));
-    if (folder != NULL)
-        closedir(folder);
-    return count;
 }
 
 bool keep_clock_went_on(struct store *store, int64_t now)

@@ -9,6 +9,7 @@
 
 #include <cjson/cJSON.h>
 
+enum { KEEP_ASIDE_MOST = 10 };
 enum { KEEP_MONTHS = 25 }; /* where events_keep_months is not set: two years can be compared */
 
 /* events_keep_months of the configuration; 0: for ever. */
@@ -28,11 +29,12 @@ bool keep_move(struct store *store, const char *zone, const char *month, const c
 
 /* A month that store_refused tells of and whose file is damaged is kept under another name (damaged-...), for whoever can get something
  * out of it, and begins anew: one broken file must not keep all events waiting. What the roll-ups have of it stays. So do damaged
- * roll-ups, when all that they were made of is there: store_use_arena opens new ones, and folding makes them again. */
+ * roll-ups, when all that they were made of is there: store_use_arena opens new ones, and folding makes them again. Where KEEP_ASIDE_MOST
+ * lie already, the disk is what is broken, and all stays as it is. */
 void keep_set_aside(struct store *store);
 
 /* How many such files there are, months and pieces of the spool. */
-int keep_aside_count(struct arena *arena, const struct config *config);
+int keep_aside_count(struct store *store);
 
 /* Whether the clock went on as it should since this was asked last, at most three days ago; notes the moment. What a clock that is years
  * ahead for a minute deletes does not come back: who deletes by age asks every day, and waits for the next when the answer is no. */

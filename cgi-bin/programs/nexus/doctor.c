@@ -194,8 +194,8 @@ static struct finding check_events(struct doctor *doctor)
         return wrong(damaged ? "the roll-ups are damaged" : "the roll-ups can't be opened, or have another schema",
                      arena_printf(doctor->arena, "move %s/events/rollup.db* away: the worker makes them again from the months",
                                   doctor->config->data));
+    int aside = keep_aside_count(store);
     store_close(store);
-    int aside = keep_aside_count(doctor->arena, doctor->config);
     if (aside > 0)
         return wrong(arena_printf(doctor->arena, "%d damaged files were set aside: events/damaged-*, events/unreadable-*", aside),
                      "get out of them what can be had (sqlite3 FILE .recover), then delete them: nobody is ever erased from them");
