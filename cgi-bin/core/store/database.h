@@ -80,6 +80,11 @@ bool db_is_writing(const struct db *db);
 #define db_rows(db, sql, ...) db_rows_values((db), "" sql, DB_VALUES(__VA_ARGS__))
 cJSON *db_rows_values(struct db *db, const char *sql, struct db_values values);
 
+/* The rows of many numbers, a few queries for all of them: the text has DB_IDS where they go, as in "... WHERE id IN (" DB_IDS ")". */
+#define DB_IDS "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16"
+#define db_rows_of(db, sql, ids, count) db_rows_of_ids((db), "" sql, (ids), (count))
+cJSON *db_rows_of_ids(struct db *db, const char *sql, const int64_t *ids, size_t count);
+
 /* The first row as an object, or NULL when there is none (or on failure: db_failed()). */
 #define db_row(db, sql, ...) db_row_values((db), "" sql, DB_VALUES(__VA_ARGS__))
 cJSON *db_row_values(struct db *db, const char *sql, struct db_values values);

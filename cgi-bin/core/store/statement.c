@@ -195,6 +195,21 @@ cJSON *db_rows_values(struct db *db, const char *sql, struct db_values values)
     return rows;
 }
 
+cJSON *db_rows_of_ids(struct db *db, const char *sql, const int64_t *ids, size_t count)
+{
+    enum { AT_ONCE = 16 }; /* as many as DB_IDS has; the last ones are 0, which is nobody's */
+    cJSON *all = cJSON_CreateArray();
+    for (size_t from = 0; from < count; from += AT_ONCE) {
+        struct db_value values[AT_ONCE];
+        for (size_t i = 0; i < AT_ONCE; i++)
+            values[i] = db_value_integer(from + i < count ? ids[from + i] : 0);
+        cJSON *rows = db_rows_values(db, sql, (struct db_values){values, AT_ONCE});
+        while (rows->child != NULL)
+            cJSON_AddItemToArray(all, cJSON_DetachItemFromArray(rows, 0));
+    }
+    return all;
+}
+
 /* The statement standing on its first row, or NULL. */
 static struct statement *first_row(struct db *db, const char *sql, struct db_values values)
 {

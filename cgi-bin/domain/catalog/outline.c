@@ -188,20 +188,7 @@ cJSON *outline_name(struct db *db, int64_t lesson_id)
 
 cJSON *outline_named(struct db *db, const int64_t *ids, size_t count)
 {
-    enum { AT_ONCE = 16 };
-    cJSON *lessons = cJSON_CreateArray();
-    for (size_t from = 0; from < count; from += AT_ONCE) {
-        int64_t one[AT_ONCE] = {0};
-        memcpy(one, ids + from, (count - from < AT_ONCE ? count - from : AT_ONCE) * sizeof *one);
-        cJSON *rows = db_rows(db,
-                              "SELECT id, title FROM lesson WHERE id IN (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
-                              " ?12, ?13, ?14, ?15, ?16)",
-                              one[0], one[1], one[2], one[3], one[4], one[5], one[6], one[7], one[8], one[9], one[10], one[11], one[12],
-                              one[13], one[14], one[15]);
-        while (rows->child != NULL)
-            cJSON_AddItemToArray(lessons, cJSON_DetachItemFromArray(rows, 0));
-    }
-    return lessons;
+    return db_rows_of(db, "SELECT id, title FROM lesson WHERE id IN (" DB_IDS ")", ids, count);
 }
 
 cJSON *outline_lessons(struct db *db, int64_t course_id)

@@ -31,6 +31,8 @@ int64_t tests_recent_rate(struct request *request, const char *goal, int64_t cou
 /* tests_results.c: reads and compares. False while there is no event store. */
 bool tests_compare(struct request *request, const struct experiment *experiment, struct experiment_people *people,
                    struct experiment_results *results);
+/* The test of the address, with that; false when there is none. */
+bool tests_read(struct request *request, struct experiment *experiment, struct experiment_people *people, struct experiment_results *results);
 /* Everything about a test as JSON: its plan and arms, and what it shows. */
 cJSON *tests_tell(struct request *request, const struct experiment *experiment, const struct experiment_people *people,
                   const struct experiment_results *results);
@@ -38,11 +40,19 @@ cJSON *tests_tell(struct request *request, const struct experiment *experiment, 
 double tests_days(const struct request *request, const struct experiment *experiment);
 int64_t tests_end(const struct request *request, const struct experiment *experiment);
 
-/* Words of figures: "1.2 to 3.4", "0.012" or "< 0.001", "95 %" or "none"; an interval as [low, high], null when it holds everything. */
+/* Words of figures: "1.2 to 3.4", "0.012" or "< 0.001"; an interval as [low, high], null when it holds everything. */
 const char *tests_between(struct request *request, struct stats_interval interval, const char *(*write)(struct request *, double));
 const char *tests_p_text(struct request *request, double p);
-const char *tests_level_text(struct request *request, int level);
 void tests_set_interval(cJSON *row, const char *name, struct stats_interval interval);
+
+/* A difference of shares, of an arm or a level, into a row: with its intervals for one look and for any day, p, and the level reached. */
+struct tests_difference {
+    double estimate;
+    struct stats_interval interval, always;
+    double p, p_adjusted;
+    int level;
+};
+void tests_tell_difference(struct request *request, const struct tests_difference *difference, cJSON *row);
 
 /* tests_kinds.c: what only multivariate and adaptive tests have. The share of an arm in force now (at the end, when it has ended), 0..1. */
 double tests_share_now(const struct request *request, const struct experiment *experiment, size_t arm);

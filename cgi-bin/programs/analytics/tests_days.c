@@ -209,9 +209,8 @@ enum http_status tests_days_csv(struct request *request)
     struct experiment experiment;
     struct experiment_people people;
     struct experiment_results results;
-    if (!tests_find(request, request_text(request, "key"), &experiment))
+    if (!tests_read(request, &experiment, &people, &results))
         return HTTP_NOT_FOUND;
-    tests_compare(request, &experiment, &people, &results);
     struct span span = days_of(request, &experiment);
     cJSON *rows = cJSON_CreateArray(), *head = cJSON_CreateArray();
     struct columns columns = {.count = 0};

@@ -53,17 +53,9 @@ static cJSON *tell_effect(struct request *request, const struct experiment *expe
     json_set_string(row, "rate_text", tests_share(request, effect->rate));
     json_set(row, "first_rate", report_number(effect->first_rate));
     json_set_string(row, "first_rate_text", tests_share(request, effect->first_rate));
-    json_set(row, "difference", report_number(effect->contrast.estimate));
-    json_set_string(row, "difference_text", tests_points(request, effect->contrast.estimate));
-    tests_set_interval(row, "interval", effect->contrast.interval);
-    json_set_string(row, "interval_text", tests_between(request, effect->contrast.interval, tests_points));
-    tests_set_interval(row, "always", effect->always.interval);
-    json_set_string(row, "always_text", tests_between(request, effect->always.interval, tests_points));
-    json_set(row, "p", report_number(effect->contrast.p));
-    json_set(row, "p_adjusted", report_number(effect->p_adjusted));
-    json_set_string(row, "p_text", tests_p_text(request, effect->p_adjusted));
-    json_set_integer(row, "level_reached", effect->level_reached);
-    json_set_string(row, "level_text", tests_level_text(request, effect->level_reached));
+    const struct tests_difference difference = {effect->contrast.estimate, effect->contrast.interval, effect->always.interval,
+                                                effect->contrast.p,        effect->p_adjusted,        effect->level_reached};
+    tests_tell_difference(request, &difference, row);
     return row;
 }
 

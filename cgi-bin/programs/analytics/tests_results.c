@@ -23,6 +23,14 @@ bool tests_compare(struct request *request, const struct experiment *experiment,
     return store != NULL;
 }
 
+bool tests_read(struct request *request, struct experiment *experiment, struct experiment_people *people, struct experiment_results *results)
+{
+    if (!tests_find(request, request_text(request, "key"), experiment))
+        return false;
+    tests_compare(request, experiment, people, results);
+    return true;
+}
+
 int64_t tests_end(const struct request *request, const struct experiment *experiment)
 {
     return experiment->ended_at != 0 ? experiment->ended_at : request->now;
@@ -63,25 +71,27 @@ const char *tests_p_text(struct request *request, double p)
     return p < 0.001 ? "< 0.001" : arena_printf(request->arena, "%.3f", p);
 }
 
-const char *tests_level_text(struct request *request, int level)
+void tests_tell_difference(struct request *request, const struct tests_difference *difference, cJSON *row)
 {
-    return level == 0 ? tr(request, "none") : arena_printf(request->arena, "%d %%", level);
+    json_set(row, "difference", report_number(difference->estimate));
+    json_set_string(row, "difference_text", tests_points(request, difference->estimate));
+    tests_set_interval(row, "interval", difference->interval);
+    json_set_string(row, "interval_text", tests_between(request, difference->interval, tests_points));
+    tests_set_interval(row, "always", difference->always);
+    json_set_string(row, "always_text", tests_between(request, difference->always, tests_points));
+    json_set(row, "p", report_number(difference->p));
+    json_set(row, "p_adjusted", report_number(difference->p_adjusted));
+    json_set_string(row, "p_text", tests_p_text(request, difference->p_adjusted));
+    json_set_integer(row, "level_reached", difference->level);
+    json_set_string(row, "level_text", difference->level == 0 ? tr(request, "none") : arena_printf(request->arena, "%d %%", difference->level));
 }
 
 static void tell_against(struct request *request, const struct experiment_outcome *arm, cJSON *row)
 {
-    json_set(row, "difference", report_number(arm->shares.difference));
-    json_set_string(row, "difference_text", tests_points(request, arm->shares.difference));
+    const struct tests_difference difference = {arm->shares.difference, arm->shares.newcombe, arm->always.interval,
+                                                arm->shares.p,          arm->p_adjusted,      arm->level_reached};
+    tests_tell_difference(request, &difference, row);
     json_set(row, "relative", report_number(arm->shares.relative));
-    tests_set_interval(row, "interval", arm->shares.newcombe);
-    json_set_string(row, "interval_text", tests_between(request, arm->shares.newcombe, tests_points));
-    tests_set_interval(row, "always", arm->always.interval);
-    json_set_string(row, "always_text", tests_between(request, arm->always.interval, tests_points));
-    json_set(row, "p", report_number(arm->shares.p));
-    json_set(row, "p_adjusted", report_number(arm->p_adjusted));
-    json_set_string(row, "p_text", tests_p_text(request, arm->p_adjusted));
-    json_set_integer(row, "level_reached", arm->level_reached);
-    json_set_string(row, "level_text", tests_level_text(request, arm->level_reached));
     json_set(row, "value_difference", report_number(arm->means.difference));
     json_set_string(row, "value_difference_text", decimal(request, arm->means.difference));
     tests_set_interval(row, "value_interval", arm->means.interval);
@@ -239,9 +249,8 @@ enum http_status tests_results_page(struct request *request)
     struct experiment experiment;
     struct experiment_people people;
     struct experiment_results results;
-    if (!tests_find(request, request_text(request, "key"), &experiment))
+    if (!tests_read(request, &experiment, &people, &results))
         return HTTP_NOT_FOUND;
-    tests_compare(request, &experiment, &people, &results);
     cJSON *told = tests_tell(request, &experiment, &people, &results);
     json_set_string(told, "started_text", date_text(request, experiment.started_at));
     json_set_string(told, "ended_text", date_text(request, experiment.ended_at));
@@ -274,9 +283,8 @@ enum http_status tests_results_csv(struct request *request)
     struct experiment experiment;
     struct experiment_people people;
     struct experiment_results results;
-    if (!tests_find(request, request_text(request, "key"), &experiment))
+    if (!tests_read(request, &experiment, &people, &results))
         return HTTP_NOT_FOUND;
-    tests_compare(request, &experiment, &people, &results);
     cJSON *rows = cJSON_CreateArray();
     cJSON_AddItemToArray(rows, csv_head(names, NAMES));
     for (size_t i = 0; i < results.arm_count; i++) {
