@@ -16,7 +16,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (db == NULL && sodium_init() >= 0) {
         db = db_open(":memory:", DB_CREATE);
         assert(db_begin_write(db) == DB_OK);
-        db_script(db, "CREATE TABLE course (id INTEGER PRIMARY KEY); CREATE TABLE lesson (id INTEGER PRIMARY KEY, course_id INTEGER)");
+        db_script(db, "CREATE TABLE course (id INTEGER PRIMARY KEY, state TEXT); CREATE TABLE lesson (id INTEGER PRIMARY KEY, course_id INTEGER);"
+                      "CREATE TABLE enrolment (user_id INTEGER, course_id INTEGER); CREATE TABLE person (id INTEGER PRIMARY KEY, roles INTEGER);"
+                      "CREATE TABLE course_instructor (user_id INTEGER, course_id INTEGER)");
     }
     db_use_arena(db, arena);
     struct event sender = {.at = 1700049600, .actor = 4, .country = "", .page = "", .referrer = "", .properties = "", .key = ""}, back;

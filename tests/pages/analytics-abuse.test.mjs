@@ -31,6 +31,19 @@ describe('what a learner learns of others', () => {
     assert.ok((await ada.getJson('/api/analytics/events?property=plan')).json.errors.property);
   });
 
+  test('events about a draft do not tell its titles', async () => {
+    await academy.sql(`INSERT INTO course (id, slug, title, state, created_at, updated_at) VALUES (900, 'secret-draft', 'Secret draft', 'draft', 1, 1);
+      INSERT INTO module (id, course_id, slug, title, position) VALUES (900, 900, 'm', 'M', 1);
+      INSERT INTO lesson (id, course_id, module_id, slug, title, position, kind, updated_at) VALUES (900, 900, 900, 'l', 'Secret lesson', 1, 'text', 1);`);
+    const browser = { 'user-agent': 'Mozilla/5.0 Firefox/140.0', 'content-type': 'application/json' }, send = (target, body) => ada.send('POST', target, { headers: browser, body: JSON.stringify(body) });
+    const sent = await send('/api/analytics/track', { events: [{ name: 'x.told', lesson: 900 }, { name: 'x.told', course: 900 }, { name: 'x.told' }] });
+    assert.deepEqual(sent.json.refused.map(({ reason }) => reason), ['There is no such lesson.', 'There is no such course.']);
+    const { csrf } = await ada.get('/profile');
+    assert.equal((await send('/api/analytics/events', { csrf, name: 'x.told', lesson: 900 })).status, 422);
+    const events = await academy.eventually(async () => { const { text, json } = await ada.getJson('/api/analytics/events?name=x.told'); return json.events.length > 0 && text; }, 'the event');
+    assert.doesNotMatch(events, /Secret/);
+  });
+
   test('an annotation is without its author for teachers', async () => {
     const day = new Date(Date.now() - 3 * 86400000).toISOString().slice(0, 10), teacher = await academy.browser().signIn('thandi@demo.nexus.example');
     assert.equal((await admin.submit('/admin/analytics/annotations', '/admin/analytics/annotations', { day, words: 'The doors opened' })).status, 303);

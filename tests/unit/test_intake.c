@@ -11,8 +11,10 @@ enum { NOW = 1700049600 };
 
 static void fill(struct db *db)
 {
-    assert_int_equal(db_change(db, "INSERT INTO course (id, slug, title, created_at, updated_at) VALUES (7, 'one', 'One', 1, 1)"), DB_OK);
-    assert_int_equal(db_change(db, "INSERT INTO course (id, slug, title, created_at, updated_at) VALUES (8, 'two', 'Two', 1, 1)"), DB_OK);
+    assert_int_equal(db_change(db, "INSERT INTO course (id, slug, title, state, created_at, updated_at) VALUES (7, 'one', 'One', 'published', 1, 1)"),
+                     DB_OK);
+    assert_int_equal(db_change(db, "INSERT INTO course (id, slug, title, state, created_at, updated_at) VALUES (8, 'two', 'Two', 'archived', 1, 1)"),
+                     DB_OK);
     assert_int_equal(db_change(db, "INSERT INTO module (id, course_id, slug, title, position) VALUES (3, 7, 'part', 'Part', 1)"), DB_OK);
     assert_int_equal(db_change(db, "INSERT INTO lesson (id, course_id, module_id, slug, title, kind, position, updated_at)"
                                    " VALUES (70, 7, 3, 'a', 'A', 'text', 1, 1)"), DB_OK);
@@ -183,9 +185,33 @@ static void the_description_of_a_body_is_json(void **state)
     assert_true(json_valid(*state, intake_schema, strlen(intake_schema), NULL, NULL));
 }
 
+/* Course 10 is a draft: of those who teach it, take it or are admins, and of nobody else. */
+static void what_the_sender_may_not_see_is_not_there(void **state)
+{
+    enum { NOBODY = 0, VISITOR = -5, LEARNER = 1, TEACHER, ADMIN, TAKER };
+    static const struct { int64_t actor; bool sees; } cases[] = {
+        {NOBODY, false}, {VISITOR, false}, {LEARNER, false}, {TEACHER, true}, {ADMIN, true}, {TAKER, true}};
+    struct fixture *fixture = *state;
+    db_script(fixture->db, "INSERT INTO course (id, slug, title, state, created_at, updated_at) VALUES (10, 'draft', 'Draft', 'draft', 1, 1);"
+                           "INSERT INTO module (id, course_id, slug, title, position) VALUES (4, 10, 'part', 'Part', 1);"
+                           "INSERT INTO lesson (id, course_id, module_id, slug, title, kind, position, updated_at) VALUES"
+                           " (90, 10, 4, 'a', 'A', 'text', 1, 1);"
+                           "INSERT INTO person (id, email, name, password_hash, roles, created_at) VALUES (1, 'l', 'L', 'x', 1, 1),"
+                           " (2, 't', 'T', 'x', 3, 1), (3, 'a', 'A', 'x', 5, 1), (4, 'e', 'E', 'x', 1, 1);"
+                           "INSERT INTO course_instructor (course_id, user_id) VALUES (10, 2);"
+                           "INSERT INTO enrolment (user_id, course_id, enrolled_at, active_at) VALUES (4, 10, 1, 1)");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct intake intake = read_body(fixture, "{\"events\":[{\"name\":\"a\",\"course\":10},{\"name\":\"a\",\"lesson\":90}]}", cases[i].actor);
+        assert_int_equal(intake.count, cases[i].sees ? 2 : 0);
+        if (!cases[i].sees)
+            assert_string_equal(json_string(cJSON_GetArrayItem(intake.refused, 1), "reason", ""), "There is no such lesson.");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(what_the_sender_may_not_see_is_not_there, open_database, fixture_close),
         cmocka_unit_test_setup_teardown(a_body_is_a_list_or_one_event, open_database, fixture_close),
         cmocka_unit_test_setup_teardown(what_is_good_is_taken_and_the_rest_is_named, open_database, fixture_close),
         cmocka_unit_test_setup_teardown(bad_ones_are_refused_with_their_reason, open_database, fixture_close),

@@ -124,10 +124,18 @@ static const char *take_properties(struct reading *reading, const cJSON *given, 
 
 /* ---- what it is about ---- */
 
+/* What the sender (?2) may not see is not there: the own events tell titles. */
+#define SEEN_BY_SENDER                                                                                                    \
+    " AND (c.state IN ('published', 'archived') OR EXISTS (SELECT 1 FROM enrolment e WHERE e.user_id = ?2 AND e.course_id = c.id)" \
+    " OR EXISTS (SELECT 1 FROM course_instructor i WHERE i.user_id = ?2 AND i.course_id = c.id)"                          \
+    " OR EXISTS (SELECT 1 FROM person p WHERE p.id = ?2 AND (p.roles & 4) <> 0))"
+
 static bool find_lesson(struct reading *reading, int64_t id)
 {
     if (id != reading->lesson_id) {
-        reading->lesson_course = db_integer(reading->db, 0, "SELECT course_id FROM lesson WHERE id = ?1", id);
+        reading->lesson_course = db_integer(reading->db, 0,
+                                            "SELECT c.id FROM lesson l JOIN course c ON c.id = l.course_id WHERE l.id = ?1" SEEN_BY_SENDER, id,
+                                            reading->sender->actor);
         reading->lesson_id = id;
     }
     return reading->lesson_course != 0;
@@ -135,7 +143,8 @@ static bool find_lesson(struct reading *reading, int64_t id)
 
 static bool find_course(struct reading *reading, int64_t id)
 {
-    if (id != reading->course_id && db_integer(reading->db, 0, "SELECT id FROM course WHERE id = ?1", id) == id)
+    if (id != reading->course_id &&
+        db_integer(reading->db, 0, "SELECT c.id FROM course c WHERE c.id = ?1" SEEN_BY_SENDER, id, reading->sender->actor) == id)
         reading->course_id = id;
     return reading->course_id == id;
 }

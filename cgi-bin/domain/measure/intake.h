@@ -29,7 +29,8 @@ struct intake {
  * a name). Sets *count, which may be above INTAKE_EVENTS_MOST: then nothing should be read. */
 const cJSON *intake_list(const cJSON *body, int *count);
 
-/* Looks at such a list. `sender` says who sends it and, in `at`, what time it is; of the database only courses and lessons are asked.
+/* Looks at such a list. `sender` says who sends it and, in `at`, what time it is; of the database only courses and lessons are asked:
+ * those that the sender may not see are as if they were not there.
  * What the sender calls `id` becomes a key together with the actor: nobody can take another's. */
 struct intake intake_read(struct arena *arena, struct db *db, const cJSON *list, const struct event *sender);
 
