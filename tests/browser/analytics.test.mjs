@@ -114,3 +114,18 @@ test('names without a space stay on the page, on a phone, too', async () => {
   }
   await context.close();
 });
+
+test('the room one is in can be seen among the tabs, at a desk all of them', async () => {
+  const { page, context } = await house.visit({ as: 'admin' });
+  const outside = (selector) => page.locator(selector).evaluateAll((links) => links.filter((link) => {
+    const box = link.getBoundingClientRect(), room = link.parentElement.getBoundingClientRect();
+    return box.left < room.left - 1 || box.right > room.right + 1;
+  }).map((link) => link.textContent));
+  for (const [width, selector] of [[390, '.tabs [aria-current=page]'], [1280, '.tabs a']]) for (const address of ['/admin/analytics/health', '/admin/analytics/tests', '/admin/analytics/builder']) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto(address);
+    assert.ok(await page.locator(selector).count() > 0);
+    assert.deepEqual(await outside(selector), [], `${address}, ${width} px`);
+  }
+  await context.close();
+});

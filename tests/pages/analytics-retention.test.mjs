@@ -102,9 +102,12 @@ describe("a person's timeline", () => {
 
   test('one event has everything that is stored of it', async () => {
     const { json } = await admin.getJson(`/admin/analytics/people/103?${days}`);
+    assert.match((await admin.get(`/admin/analytics/people/103?${days}`)).text, /href="\/admin\/analytics\/events\?/, 'a way back');
     const event = json.days[0].sessions[0].events[0], before = await audits();
     const page = await admin.get(event.url);
     assert.match(page.words, /t\.read.*\/deep.*colour red size 3/);
+    assert.equal(page.words.match(/\b\d\d:\d\d\b/g).length, 1, 'its time, once'); // what follows it is UTC's
+    assert.match(page.text, /href="\/admin\/analytics\/events\/list\?name=t\.read"/, 'a way back');
     assert.equal(await audits(), before + 1);
     for (const bad of ['2026-11.999999999', '..%2f..%2fnexus.1', '2026-13.1', 'x', '2026-11.', '../rollu.1']) assert.equal((await admin.get(`/admin/analytics/events/${bad}`)).status, 404, bad);
   });

@@ -183,8 +183,8 @@ bool demo_live_ada(struct arena *arena, struct db *db, int64_t now)
     int64_t git = course_of(db, "git-from-the-inside"), sql = course_of(db, "sql-that-answers"),
             statistics = course_of(db, "statistics-for-decisions");
     life_take_course(&life, git, now - ADA_DAYS * CLOCK_DAY, now, 1000);
-    int64_t at = life_take_course(&life, sql, now - 9 * CLOCK_DAY, now, 9);
-    life_take_course(&life, statistics, at + CLOCK_HOUR, now, 2);
+    life_take_course(&life, sql, now - 9 * CLOCK_DAY, now, 9);
+    life_take_course(&life, statistics, now - 2 * CLOCK_HOUR, now, 2);
     write_ada(db, ada.id, git, sql, now);
     db_change(db, "UPDATE person SET last_seen_at = ?2 WHERE id = ?1", ada.id, now - CLOCK_HOUR);
     return db_end(db, db_failed(db) == DB_OK) == DB_OK && db_failed(db) == DB_OK;

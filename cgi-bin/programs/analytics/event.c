@@ -1,5 +1,6 @@
 /* event.c - GET /admin/analytics/events/2026-11.42: one event with everything that is stored of it. */
 #include "core/base/clock.h"
+#include "core/view/locale.h"
 #include "programs/analytics/happened.h"
 #include "programs/analytics/pages.h"
 #include "programs/analytics/report.h"
@@ -41,6 +42,7 @@ enum http_status event_page(struct request *request)
         return HTTP_NOT_FOUND;
     cJSON *row = happened_row(request, &one), *properties = properties_of(request, one.event.properties);
     json_set_string(row, "stamp", clock_stamp(request->arena, one.event.at));
+    json_set_string(row, "day_text", locale_date(request->arena, request->language, one.event.at, request->identity.time_zone));
     json_set_string(row, "key", one.event.key);
     request_give(request, "event", row);
     request_give_bool(request, "any_properties", cJSON_GetArraySize(properties) > 0);

@@ -100,9 +100,11 @@ static void give_days(struct request *request, const struct tally *tally, const 
     cJSON *days = cJSON_CreateArray();
     for (size_t i = 0; i < count; i++) {
         cJSON *day = cJSON_CreateObject();
-        labels[i] = clock_day_text(request->arena, period->from + (int64_t)i);
+        int64_t number = period->from + (int64_t)i;
+        labels[i] = locale_day_short(request->arena, request->language, number);
         values[i] = (double)tally->days[i];
-        json_set_string(day, "day", labels[i]);
+        json_set_string(day, "day", clock_day_text(request->arena, number));
+        json_set_string(day, "day_text", locale_day(request->arena, request->language, number));
         json_set_integer(day, "events", tally->days[i]);
         cJSON_AddItemToArray(days, day);
     }

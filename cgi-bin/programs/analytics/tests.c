@@ -73,6 +73,8 @@ static cJSON *row_of(struct request *request, const struct experiment *experimen
     json_set_string(row, "state", experiment_state_name(experiment->state));
     json_set_string(row, "goal", experiment->goal);
     json_set_string(row, "winner", *experiment->winner == '\0' ? NULL : experiment->winner);
+    json_set_bool(row, "open", experiment->state != EXPERIMENT_COMPLETED);
+    json_set_bool(row, "none", experiment->state == EXPERIMENT_COMPLETED && *experiment->winner == '\0');
     json_set_bool(row, "split", strcmp(experiment->pause_reason, "split") == 0);
     json_set_integer(row, "participants", participants_of(request, experiment));
     json_set_string(row, "participants_text", locale_number(request->arena, request->language, json_integer(row, "participants", 0)));
