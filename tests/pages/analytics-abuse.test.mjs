@@ -121,13 +121,25 @@ describe('two admins at once', () => {
   });
 });
 
-test('what was deleted while somebody typed is told so, with a way back to the words', async () => {
-  for (const { what, table, list, edit, save, fields } of things) {
+test('what was deleted while somebody typed comes back as it was typed, to be saved as a new one', async () => {
+  for (const { what, table, column, list, edit, save, fields } of things) {
     const id = await academy.sql(`SELECT max(id) FROM ${table}`), page = await other.get(edit(id));
     assert.equal((await admin.submit('/profile', `${list}/${id}/${table === 'annotation' ? 'remove' : 'delete'}`)).status, 303);
-    const late = await other.post(save(id), { csrf: page.csrf, seen: seen(page), ...fields('Too late') });
-    assert.equal(late.status, 404, what);
-    assert.match(late.words, /Somebody deleted this meanwhile\. Go back one page/, what);
+    assert.equal((await other.get(edit(id))).status, 404, what);
+    const late = await other.post(save(id), { csrf: page.csrf, seen: seen(page), ...fields('Too late'), note: 'Words of the note' });
+    assert.match(late.words, /Somebody deleted this( snapshot)? meanwhile/, what);
+    if (table === 'snapshot') {
+      assert.match(late.words, /Your note was: Words of the note/);
+    } else {
+      assert.equal(late.status, 422, what);
+      assert.match(late.text, /value="Too late"/, what);
+      const action = /<form class="form[^"]*" method="post" action="([^"]+)"/.exec(late.text)[1];
+      assert.equal(action, list, what);
+      assert.equal((await other.post(action, { csrf: late.csrf, seen: '', ...fields('Too late') })).status, 303, what);
+      assert.equal(await academy.sql(`SELECT ${column} FROM ${table} WHERE id > ${id}`), 'Too late');
+    }
+    const program = await other.post(save(id), { csrf: page.csrf, ...fields('Too late') }, { headers: { accept: 'application/json' } });
+    assert.equal(program.status, 404, what);
     assert.equal((await admin.submit('/profile', `${list}/${id}/restore`)).status, 303);
   }
 });

@@ -116,7 +116,7 @@ enum http_status alert_page(struct request *request)
 {
     cJSON *alert = alert_find(request->db, request_integer(request, "id", 0));
     if (alert == NULL)
-        return HTTP_NOT_FOUND;
+        return overtaken_is_new(request) ? alert_new_page(request) : HTTP_NOT_FOUND;
     double threshold = number_of(alert, "threshold");
     int64_t course_id = json_integer(alert, "course_id", 0);
     struct text number = text_in(request->arena);

@@ -32,12 +32,12 @@ enum http_status annotations_page(struct request *request)
 enum http_status annotation_page(struct request *request)
 {
     cJSON *annotation = annotation_find(request->db, request_integer(request, "id", 0));
-    if (annotation == NULL)
+    if (annotation == NULL && !overtaken_is_new(request))
         return HTTP_NOT_FOUND;
     request_form_value(request, "day", clock_day_text(request->arena, json_integer(annotation, "day", 0)));
     request_form_value(request, "words", json_string(annotation, "words", ""));
     overtaken_give(request, annotation, CHANGED, PATH);
-    request_give(request, "annotation", annotation);
+    request_give(request, "annotation", annotation == NULL ? cJSON_CreateNull() : annotation);
     return HTTP_OK;
 }
 

@@ -199,7 +199,7 @@ enum http_status build_edit_page(struct request *request)
 {
     const cJSON *report = builder_find(request->db, request_integer(request, "id", 0));
     if (report == NULL)
-        return HTTP_NOT_FOUND;
+        return overtaken_is_new(request) ? build_new_page(request) : HTTP_NOT_FOUND;
     bool again = json_member(request->model, "errors") != NULL;
     request_give_integer(request, "id", json_integer(report, "id", 0));
     overtaken_give(request, report, CHANGED, arena_printf(request->arena, PATH "/%lld", (long long)json_integer(report, "id", 0)));

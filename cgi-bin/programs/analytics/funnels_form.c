@@ -133,7 +133,7 @@ enum http_status funnel_edit_page(struct request *request)
     struct funnel funnel;
     cJSON *row = funnel_find(request->db, request_integer(request, "id", 0));
     if (row == NULL)
-        return HTTP_NOT_FOUND;
+        return overtaken_is_new(request) ? funnel_new_page(request) : HTTP_NOT_FOUND;
     funnel_read(row, &funnel);
     give_form(request, &funnel, json_string(row, "name", ""));
     overtaken_give(request, row, CHANGED, arena_printf(request->arena, "/admin/analytics/funnels/%lld", (long long)json_integer(row, "id", 0)));

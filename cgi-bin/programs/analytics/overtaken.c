@@ -41,6 +41,12 @@ enum http_status overtaken_refuse(struct request *request)
 
 enum http_status overtaken_gone(struct request *request)
 {
-    request->sentence = tr(request, "Somebody deleted this meanwhile. Go back one page in your browser: what you typed is still there to copy.");
-    return HTTP_NOT_FOUND;
+    if (request->wants_json)
+        return HTTP_NOT_FOUND;
+    return request_refuse(request, NULL, tr(request, "Somebody deleted this meanwhile. Saved now, it becomes a new one."));
+}
+
+bool overtaken_is_new(const struct request *request)
+{
+    return json_member(request->model, "errors") != NULL;
 }

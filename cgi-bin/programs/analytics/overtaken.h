@@ -20,7 +20,9 @@ void overtaken_give(struct request *request, const cJSON *row, const char *names
 bool overtaken(struct request *request, const cJSON *before, const cJSON *after, const char *names);
 enum http_status overtaken_refuse(struct request *request);
 
-/* The answer when it was deleted meanwhile: what was typed is not lost, and how to get back to it. */
+/* The answer when it was deleted meanwhile: the form comes back as it was typed, for something new. The page that is shown again finds
+ * nothing then, and overtaken_is_new() tells it to be the page of a new one. Programs get a 404. */
 enum http_status overtaken_gone(struct request *request);
+bool overtaken_is_new(const struct request *request);
 
 #endif

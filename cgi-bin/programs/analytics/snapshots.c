@@ -105,8 +105,11 @@ enum http_status snapshot_save(struct request *request)
         return request_failed(request);
     const cJSON *shown = snapshot_find(request->arena, request->db, request->config, id);
     enum db_result result = snapshot_rename(request->db, id, request_text(request, "title"), request_text(request, "note"));
-    if (result == DB_NONE)
-        return overtaken_gone(request);
+    if (result == DB_NONE) {
+        const char *words = tr(request, "Somebody deleted this snapshot meanwhile. Your note was: %s");
+        request->sentence = arena_printf(request->arena, words, request_text(request, "note"));
+        return HTTP_NOT_FOUND;
+    }
     if (result == DB_OK && overtaken(request, shown, snapshot_find(request->arena, request->db, request->config, id), CHANGED))
         return overtaken_refuse(request);
     request_flash(request, "good", tr(request, "Saved."), NULL);
