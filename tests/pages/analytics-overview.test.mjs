@@ -2,6 +2,8 @@
 // database, a figure in full with the people behind it, targets, annotations, and the same by the API.
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { Academy } from './harness.mjs';
 
 let academy, admin;
@@ -334,6 +336,13 @@ describe('system health', () => {
     const page = await admin.get('/admin/analytics');
     assert.match(page.words, well === 0 ? /1 thing about the system wants a look/ : /things about the system want a look/);
     await academy.sql(`DELETE FROM mail WHERE id = ${id}`);
+    assert.equal(await stateOf('Damaged files set aside'), undefined);
+    const damaged = path.join(academy.data, 'events/damaged-1-2020-01.db');
+    writeFileSync(damaged, '');
+    const aside = await stateOf('Damaged files set aside');
+    assert.deepEqual([aside.value, aside.state], ['1', 'warn']);
+    assert.match(aside.advice, /^Reports go on without them/);
+    rmSync(damaged);
     await academy.sql("UPDATE setting SET value = '5' WHERE name = 'worker_seen'");
     const worker = await stateOf('The worker was seen');
     assert.equal(worker.state, 'bad');

@@ -2,6 +2,7 @@
 #include "domain/measure/health.h"
 
 #include "core/base/clock.h"
+#include "domain/measure/keep.h"
 #include "domain/measure/spool.h"
 #include "domain/operate/job.h"
 #include "domain/operate/setting.h"
@@ -54,6 +55,7 @@ struct health health_read(struct arena *arena, const struct config *config, stru
                             .worker_seen = setting_integer(db, "worker_seen", 0)};
     if (store == NULL)
         return health;
+    health.set_aside = keep_aside_count(store);
     health.days_waiting = db_integer(store_rollup(store), 0, "SELECT count(*) FROM dirty");
     const char *collected = db_text(store_rollup(store), "SELECT value FROM state WHERE name = 'collected'");
     health.collected = collected == NULL ? 0 : strtoll(collected, NULL, 10);

@@ -10,6 +10,7 @@ struct health {
     int64_t mail_queued, mail_failed, jobs_failed;
     int64_t worker_seen, collected; /* UTC seconds; 0 never */
     int64_t days_waiting;           /* whose rows are to be made again */
+    int64_t set_aside;              /* damaged files: see keep_set_aside */
 };
 
 /* Nine small queries and a look into DATA. `store` may be NULL. */

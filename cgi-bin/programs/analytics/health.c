@@ -103,6 +103,12 @@ static void check_worker(struct request *request, cJSON *checks, const struct he
         &(struct check){tr(request, "Days to be counted again"), number_text(request, health->days_waiting),
                         tr(request, "After an import this takes some minutes; reports of these days are not complete until then."), NULL,
                         limit((double)health->days_waiting, 10, 1000)});
+    if (health->set_aside > 0)
+        add(checks,
+            &(struct check){tr(request, "Damaged files set aside"), number_text(request, health->set_aside),
+                            tr(request, "Reports go on without them. Get out of events/damaged-* and events/unreadable-* what can be had, then "
+                                        "delete them: nobody is ever erased from them."),
+                            NULL, WARN});
 }
 
 static void check_queues(struct request *request, cJSON *checks, const struct health *health)
