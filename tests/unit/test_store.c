@@ -4,6 +4,7 @@
 #include "core/store/migrate.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -208,6 +209,41 @@ static void test_backup_is_whole(void **state)
     assert_non_null(problem);
 }
 
+/* Another connection changes something all the time: the copy is of the moment it began, and ends. */
+static void test_backup_ends_among_changes(void **state)
+{
+    struct fixture *f = *state;
+    const char *problem = NULL;
+    char copy[96];
+    snprintf(copy, sizeof copy, "%s/copy.db", f->folder);
+    assert_int_equal(db_begin_write(f->db), DB_OK);
+    assert_true(db_change(f->db, "INSERT INTO item (raw) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
+                                 " SELECT zeroblob(6000) FROM n") == DB_OK);
+    assert_int_equal(db_end(f->db, true), DB_OK);
+    pid_t child = fork();
+    if (child == 0) {
+        alarm(60);
+        struct db *own = db_open(f->path, DB_SERVE);
+        db_use_arena(own, f->arena);
+        for (int64_t i = 0;; i++) {
+            db_begin_write(own);
+            db_change(own, "UPDATE item SET size = ?1 WHERE id = 1", (double)i);
+            db_end(own, true);
+        }
+    }
+    while (db_real(f->db, 0, "SELECT size FROM item WHERE id = 1") < 1)
+        ;
+    alarm(30); /* else it would not end at all */
+    assert_true(db_backup(f->db, copy, &problem));
+    alarm(0);
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+    struct db *other = db_open(copy, DB_SERVE);
+    db_use_arena(other, f->arena);
+    assert_int_equal(db_integer(other, 0, "SELECT count(*) FROM item"), 2000);
+    db_close(other);
+}
+
 /* The project's own migrations, first to the first schema with a person in it, then to the newest. */
 static void test_migrations(void **state)
 {
@@ -244,6 +280,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_writers_queue, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_steps, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_backup_is_whole, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_backup_ends_among_changes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_migrations, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("store", tests, NULL, NULL);

@@ -47,17 +47,25 @@ static bool copy_is_sound(sqlite3 *from, sqlite3 *to)
     return sound;
 }
 
+/* One view for all steps: without it each change by another connection begins the copy anew, and where somebody always writes it never
+ * ends. The view begins with the first read. */
+static bool hold_view(struct db *db)
+{
+    return db_begin_read(db) && sqlite3_exec(db->handle, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) == SQLITE_OK;
+}
+
 bool db_backup(struct db *db, const char *path, const char **problem)
 {
     sqlite3 *copy = NULL;
     *problem = "the copy can't be written: check the path and the free space";
-    bool done = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) == SQLITE_OK &&
+    bool done = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) == SQLITE_OK && hold_view(db) &&
                 copy_pages(db->handle, copy) &&
                 sqlite3_exec(copy, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) == SQLITE_OK;
     if (done) {
         *problem = "the copy was written but is not sound: run `nexus doctor`";
         done = copy_is_sound(db->handle, copy);
     }
+    db_end(db, false);
     sqlite3_close(copy);
     if (!done)
         unlink(path);

@@ -130,8 +130,8 @@ unsigned db_query_count(const struct db *db);
 /* Moves WAL content into the database file and cuts the WAL: the janitor of the worker. */
 void db_checkpoint(struct db *db);
 
-/* Copies the running database to `path` in steps, then opens the copy and checks it (integrity, foreign keys, number of
- * tables). False and a sentence in *problem (static) on failure; then there is no file. */
+/* Copies the running database, as it is when this begins, to `path` in steps, then opens the copy and checks it (integrity, foreign
+ * keys, number of tables). False and a sentence in *problem (static) on failure; then there is no file. */
 bool db_backup(struct db *db, const char *path, const char **problem);
 
 /* Whether the file is a whole database (integrity, foreign keys); false with half a sentence in *problem (static). */

@@ -53,12 +53,12 @@ static bool copy_month(struct arena *arena, struct store *store, const char *nam
 }
 
 /* The roll-ups first, then the months that they were made of, then (by the caller) the database with the facts: a copy never has
- * read further than what it has read from. Nobody stores meanwhile. */
+ * read further than what it has read from. Storing goes on meanwhile; moving months away and erasing wait. */
 static bool copy_events(struct arena *arena, struct store *store, const char *folder, const char **problem)
 {
     static char months[STORE_MONTHS_MOST][STORE_MONTH_BYTES];
     *problem = "the events' store can't be locked";
-    if (!file_make_folder(folder) || !store_hold(store, true))
+    if (!file_make_folder(folder) || !store_hold(store, false))
         return false;
     bool good = db_backup(store_rollup(store), arena_printf(arena, "%s/rollup.db", folder), problem);
     int count = store_months(store, months, STORE_MONTHS_MOST);
