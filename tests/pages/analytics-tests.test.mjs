@@ -95,6 +95,26 @@ describe('running', () => {
     assert.deepEqual([shown.arms[0].conversions + shown.arms[1].conversions, shown.arms[0].total + shown.arms[1].total], [1, 3.5]);
   });
 
+  test('what must not get worse is watched beside the goal', async () => {
+    for (const [wrong, sentence] of [[{ guard_1: 'course.enrolled', goal: 'course.enrolled' }, /The goal can't be what must not get worse/],
+      [{ guard_1: 'experiment.exposed' }, /an event that people do by themselves/], [{ guard_1: 'lesson.completed', guard_2: 'lesson.completed' }, /must not get worse twice/]]) {
+      const refused = await admin.submit(`${list}/new`, list, { ...draft, name: 'guarded', ...wrong });
+      assert.equal(refused.status, 422);
+      assert.match(refused.words, sentence);
+    }
+    await admin.submit(`${list}/new`, list, { ...draft, name: 'guarded', guard_1: 'lesson.viewed', harm_1: 'fall', guard_2: 'course.left', harm_2: 'rise' });
+    const form = (await admin.get(`${list}/guarded/edit`)).text;
+    assert.match(form, /<option value="lesson.viewed" selected>/);
+    assert.match(form, /name="harm_2"[^]*?<option value="rise" selected>/);
+    await admin.submit(`${list}/guarded`, `${list}/guarded/start`);
+    await academy.eventually(async () => (await call(ada, { action: 'assign', name: 'guarded' })).json.variant, 'a variant');
+    const shown = await academy.eventually(async () => { const now = await results('guarded'); return now.guards.length === 2 && now; }, 'the guards');
+    assert.deepEqual(shown.guards.map((guard) => [guard.event, guard.harm, guard.name, guard.worse]), [['lesson.viewed', 'fall', 'warm', false], ['course.left', 'rise', 'warm', false]]);
+    assert.equal(shown.harm, null);
+    assert.match((await admin.get(`${list}/guarded`)).words, /What must not get worse .*lesson\.viewed warm .*no sure harm/);
+    await admin.submit(`${list}/guarded`, `${list}/guarded/pause`);
+  });
+
   test('what runs is neither changed nor deleted; paused it shows the control to all', async () => {
     const kept = await admin.follow(await admin.get(`${list}/greeting/edit`));
     assert.match(kept.words, /Only a draft can be changed/);
@@ -113,7 +133,7 @@ describe('running', () => {
     assert.match(page.words, /Conclusion warm It is <b>warm<\/b>/);
     assert.match((await admin.get(list)).words, /Completed .*A better greeting/);
     assert.equal((await call(admin, { action: 'start', name: 'greeting' })).status, 409);
-    const trail = await academy.sql("SELECT group_concat(action, ' ') FROM (SELECT action FROM audit WHERE subject_kind = 'experiment' ORDER BY id)");
+    const trail = await academy.sql("SELECT group_concat(action, ' ') FROM (SELECT action FROM audit WHERE subject_kind = 'experiment' AND subject_id = (SELECT id FROM experiment WHERE name = 'greeting') ORDER BY id)");
     assert.equal(trail, 'experiment.create experiment.change experiment.delete experiment.restore experiment.start experiment.pause experiment.complete');
   });
 });

@@ -4,6 +4,7 @@
 
 #include "domain/measure/experiment_adapt.h"
 #include "domain/measure/experiment_factor.h"
+#include "domain/measure/experiment_guard.h"
 #include "domain/measure/experiment_plan.h"
 
 #include <math.h>
@@ -307,6 +308,68 @@ static void a_good_day_does_not_count_more_in_one_arm(void **state)
     arena_free(arena);
 }
 
+/* ---- what must not get worse ---- */
+
+static void guards_are_read_and_written(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct experiment experiment = blank;
+    experiment_guards_read(arena, "lesson.completed:fall course.left:rise", &experiment);
+    assert_int_equal(experiment.guard_count, 2);
+    assert_string_equal(experiment.guards[0].event, "lesson.completed");
+    assert_true(!experiment.guards[0].rise && experiment.guards[1].rise);
+    assert_string_equal(experiment_guards_text(arena, &experiment), "lesson.completed:fall course.left:rise");
+    assert_null(experiment_guards_problem(&experiment));
+    static const char *const wrong[] = {"course.enrolled:fall", "experiment.exposed", "experiment.converted", "a<b:fall", "x:fall x:rise"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        experiment_guards_read(arena, wrong[i], &experiment);
+        if (experiment_guards_problem(&experiment) == NULL)
+            fail_msg("\"%s\" has no problem", wrong[i]);
+    }
+    arena_free(arena);
+}
+
+/* 400 people an arm: with the new words fewer complete a lesson afterwards (80 instead of 200), as many leave; what they did before they met
+ * the test does not count. */
+static void harm_beside_the_goal_is_seen(void **state)
+{
+    struct place *place = *state;
+    struct experiment experiment = bandit(2);
+    struct experiment_guarded guarded[EXPERIMENT_GUARDS_MOST];
+    int64_t position = 0;
+    experiment.adaptive = false;
+    experiment_guards_read(place->arena, "lesson.completed:fall course.left:rise lesson.viewed:rise", &experiment);
+    for (int64_t actor = 1; actor <= 800; actor++) {
+        bool new_words = actor > 400;
+        struct event met = event(NOON + 60, "experiment.exposed", actor), did = event(NOON + 120, "lesson.completed", actor);
+        met.properties = new_words ? "{\"experiment\":\"card\",\"variant\":\"new\"}" : "{\"experiment\":\"card\",\"variant\":\"old\"}";
+        put(place, met, ++position);
+        if (actor % 400 < (new_words ? 80 : 200))
+            put(place, did, ++position);
+        did.name = "course.left";
+        if (actor % 4 == 0)
+            put(place, did, ++position);
+        did.name = "lesson.viewed";
+        did.at = NOON + (new_words ? 30 : 120);
+        put(place, did, ++position);
+    }
+    fold(place, "UTC");
+    struct experiment_people people = experiment_people_read(place->arena, place->store, "UTC", &experiment, NOON + 3600);
+    experiment_guards_look(place->arena, place->store, &experiment, &people, NOON + 3600, guarded);
+    assert_true(guarded[0].worse);
+    near(guarded[0].results.arms[0].rate, 0.5);
+    near(guarded[0].results.arms[1].rate, 0.2);
+    assert_false(guarded[1].worse);
+    near(guarded[1].results.arms[1].rate, 0.25);
+    assert_false(guarded[2].worse);
+    near(guarded[2].results.arms[1].rate, 0);
+    near(guarded[2].results.arms[0].rate, 1);
+    experiment.guards[0].rise = true; /* that fewer do it would be welcome */
+    experiment_guards_look(place->arena, place->store, &experiment, &people, NOON + 3600, guarded);
+    assert_false(guarded[0].worse);
+}
+
 /* ---- nobody is moved ---- */
 
 static void nothing(struct db *db)
@@ -376,6 +439,8 @@ int main(void)
         cmocka_unit_test(new_people_go_to_what_succeeds),
         cmocka_unit_test(without_a_difference_no_arm_is_favoured),
         cmocka_unit_test(a_good_day_does_not_count_more_in_one_arm),
+        cmocka_unit_test(guards_are_read_and_written),
+        cmocka_unit_test_setup_teardown(harm_beside_the_goal_is_seen, open_place, close_place),
         cmocka_unit_test_setup_teardown(who_has_a_seat_keeps_it, open_database, fixture_close),
         cmocka_unit_test_setup_teardown(shares_move_at_midnight_and_only_while_it_runs, open_database, fixture_close),
     };

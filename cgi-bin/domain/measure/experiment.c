@@ -6,6 +6,7 @@
 #include "core/base/secret.h"
 #include "core/view/locale.h"
 #include "domain/measure/experiment_factor.h"
+#include "domain/measure/experiment_guard.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -94,6 +95,7 @@ static struct experiment read_row(struct arena *arena, const cJSON *row)
                                     .created_at = json_integer(row, "created_at", 0),
                                     .created_by = json_integer(row, "created_by", 0)};
     experiment_factors_read(arena, json_string(row, "factors", ""), &experiment);
+    experiment_guards_read(arena, json_string(row, "guards", ""), &experiment);
     return experiment;
 }
 
@@ -174,12 +176,12 @@ enum db_result experiment_add(struct arena *arena, struct db *db, const struct e
 {
     enum db_result result = db_insert(db, id,
                                       "INSERT INTO experiment (name, title, hypothesis, salt, goal, course_id, base, effect, level, power,"
-                                      " created_by, created_at, adaptive, factors)"
-                                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                                      " created_by, created_at, adaptive, factors, guards)"
+                                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
                                       wish->name, wish->title, wish->hypothesis, secret_token(arena), wish->goal,
                                       db_reference(wish->course_id), wish->base, wish->effect, wish->level, wish->power,
                                       db_reference(wish->created_by), now, (int64_t)wish->adaptive,
-                                      experiment_factors_text(arena, wish));
+                                      experiment_factors_text(arena, wish), experiment_guards_text(arena, wish));
     return result == DB_OK ? add_arms(db, *id, wish) : result;
 }
 
@@ -187,10 +189,11 @@ enum db_result experiment_change(struct arena *arena, struct db *db, int64_t id,
 {
     enum db_result result = db_change(db,
                                       "UPDATE experiment SET name = ?2, title = ?3, hypothesis = ?4, goal = ?5, course_id = ?6, base = ?7,"
-                                      " effect = ?8, level = ?9, power = ?10, adaptive = ?11, factors = ?12, version = version + 1"
+                                      " effect = ?8, level = ?9, power = ?10, adaptive = ?11, factors = ?12, guards = ?13, version = version + 1"
                                       " WHERE id = ?1 AND state = 'draft' AND removed_at IS NULL",
                                       id, wish->name, wish->title, wish->hypothesis, wish->goal, db_reference(wish->course_id), wish->base,
-                                      wish->effect, wish->level, wish->power, (int64_t)wish->adaptive, experiment_factors_text(arena, wish));
+                                      wish->effect, wish->level, wish->power, (int64_t)wish->adaptive, experiment_factors_text(arena, wish),
+                                      experiment_guards_text(arena, wish));
     if (result != DB_OK)
         return result;
     db_change(db, "DELETE FROM experiment_variant WHERE experiment_id = ?1", id);

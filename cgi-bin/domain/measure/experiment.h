@@ -22,6 +22,7 @@ enum {
     EXPERIMENT_VARIANTS_MOST = 4, /* arms of an experiment without factors */
     EXPERIMENT_FACTORS_MOST = 3,
     EXPERIMENT_LEVELS_MOST = 4,
+    EXPERIMENT_GUARDS_MOST = 3,
     EXPERIMENT_NAME_MOST = 40,
     EXPERIMENT_TITLE_MOST = 120,
     EXPERIMENT_TEXT_MOST = 2000
@@ -40,6 +41,12 @@ struct experiment_factor {
     const char *levels[EXPERIMENT_LEVELS_MOST]; /* the first is what people have today */
 };
 
+/* An event that must not fall, or not rise (experiment_guard.h). */
+struct experiment_guard {
+    const char *event;
+    bool rise; /* that would be harm */
+};
+
 /* The shares in force from the beginning of a day (UTC, since 1970) on. */
 struct experiment_shares {
     int64_t day, share[EXPERIMENT_ARMS_MOST];
@@ -56,6 +63,8 @@ struct experiment {
     struct experiment_arm arms[EXPERIMENT_ARMS_MOST]; /* the first is the control; shares that it begins with */
     size_t factor_count;                              /* 0: the arms are just variants */
     struct experiment_factor factors[EXPERIMENT_FACTORS_MOST];
+    size_t guard_count;
+    struct experiment_guard guards[EXPERIMENT_GUARDS_MOST];
     bool adaptive;
     int64_t learned_at;
     size_t day_count;
@@ -93,7 +102,7 @@ struct experiment *experiment_list(struct arena *arena, struct db *db, size_t *c
 /* A number that differs after every change: whoever keeps the list asks for it now and then. */
 int64_t experiment_version(struct db *db);
 
-/* Adds a draft of the wish's name, title, hypothesis, goal, course, plan, kind, factors, arms and creator; DB_CONFLICT when the name is
+/* Adds a draft of the wish's name, title, hypothesis, goal, course, plan, kind, factors, guards, arms and creator; DB_CONFLICT when the name is
  * taken. Changes a draft likewise. */
 enum db_result experiment_add(struct arena *arena, struct db *db, const struct experiment *wish, int64_t now, int64_t *id);
 enum db_result experiment_change(struct arena *arena, struct db *db, int64_t id, const struct experiment *wish);

@@ -22,6 +22,7 @@ struct experiment experiment_hold(struct arena *arena, const struct experiment *
         for (size_t level = 0; level < held.factors[i].level_count; level++)
             held.factors[i].levels[level] = arena_strdup(arena, experiment->factors[i].levels[level]);
     }
+    held.guard_count = 0;
     held.days = NULL;
     held.day_count = 0;
     return held;

@@ -161,3 +161,17 @@ struct experiment_people experiment_people_read(struct arena *arena, struct stor
     read_prior(arena, rollup, zone, &people);
     return people;
 }
+
+struct experiment_people experiment_people_again(struct arena *arena, struct store *store, const struct experiment *experiment,
+                                                 const struct experiment_people *people, int64_t now)
+{
+    struct experiment_people again = *people;
+    again.list = arena_alloc_raw(arena, (people->count + 1) * sizeof *again.list);
+    for (size_t i = 0; i < people->count; i++) {
+        again.list[i] = people->list[i];
+        again.list[i].converted_at = 0;
+        again.list[i].value = 0;
+    }
+    read_goal(arena, store_rollup(store), experiment, end_of(experiment, now), &again);
+    return again;
+}

@@ -30,6 +30,10 @@ struct experiment_people {
 struct experiment_people experiment_people_read(struct arena *arena, struct store *store, const char *zone, const struct experiment *experiment,
                                                 int64_t now);
 
+/* The same people, with what they did of another goal: the experiment's, not their own. */
+struct experiment_people experiment_people_again(struct arena *arena, struct store *store, const struct experiment *experiment,
+                                                 const struct experiment_people *people, int64_t now);
+
 /* People by arm, and as many as there should be by the shares of the days on which they came, before anything else is read: what the
  * worker looks at for the split. Both have EXPERIMENT_ARMS_MOST places. */
 void experiment_people_count(struct db *rollup, const struct experiment *experiment, double *counts, double *expected);

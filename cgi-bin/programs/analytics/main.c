@@ -36,8 +36,12 @@ static const struct field period_fields[] = {REPORT_PERIOD_FIELDS, {.name = NULL
 #define TEST_FACTOR(n)                                                                                         \
     {.name = "factor_" #n, .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .help = "Name of factor " #n},    \
         {.name = "levels_" #n, .kind = FIELD_TEXT, .most = LEVELS_MOST, .help = "Its levels, what people have today first"}
+#define TEST_GUARD(n)                                                                                                     \
+    {.name = "guard_" #n, .kind = FIELD_TEXT, .most = EVENT_NAME_MOST, .help = "An event that must not get worse"},       \
+        {.name = "harm_" #n, .kind = FIELD_CHOICE, .choices = "fall rise", .help = "What would be harm: that fewer do it (fall), or more"}
 static const struct field test_fields[] = {TEST_FIELDS(true), TEST_ARM(1),    TEST_ARM(2),    TEST_ARM(3),   TEST_ARM(4),
-                                           TEST_FACTOR(1),    TEST_FACTOR(2), TEST_FACTOR(3), {.name = NULL}};
+                                           TEST_FACTOR(1),    TEST_FACTOR(2), TEST_FACTOR(3), TEST_GUARD(1), TEST_GUARD(2),
+                                           TEST_GUARD(3),     {.name = NULL}};
 static const struct field test_new_fields[] = {{.name = "from", .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .help = "The test to copy"},
                                                {.name = "place", .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .help = "A place of the product that asks for variants"},
                                                {.name = NULL}};
@@ -62,6 +66,7 @@ static const struct field test_api_fields[] = {
     TEST_FIELDS(false),
     {.name = "variants", .kind = FIELD_LIST, .most = EXPERIMENT_NAME_MOST + 9, .help = "create: names with shares in percent, the control first: old:50"},
     {.name = "factors", .kind = FIELD_LIST, .most = EXPERIMENT_NAME_MOST + 1 + LEVELS_MOST, .help = "create, kind factors: names with levels: words:enrol,start-now"},
+    {.name = "guards", .kind = FIELD_LIST, .most = EVENT_NAME_MOST + 5, .help = "create: events that must not get worse: lesson.completed:fall, course.left:rise"},
     {.name = "winner", .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .help = "complete: the variant that is kept; empty: none"},
     {.name = "conclusion", .kind = FIELD_LINES, .most = EXPERIMENT_TEXT_MOST, .help = "complete: what was learned"},
     {.name = "value", .kind = FIELD_TEXT, .most = 24, .help = "convert: what it is worth (1)"},

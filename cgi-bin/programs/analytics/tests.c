@@ -203,6 +203,7 @@ enum http_status tests_delete(struct request *request)
 enum http_status tests_restore(struct request *request)
 {
     const char *name = request_text(request, "key");
+    struct experiment restored;
     if (!request_begin_write(request))
         return request_failed(request);
     enum db_result result = experiment_restore(request->db, name);
@@ -212,8 +213,8 @@ enum http_status tests_restore(struct request *request)
         request_flash(request, "bad", tr(request, "Another test has this name now, so the deleted draft can't come back."), NULL);
         return request_redirect(request, "/admin/analytics/tests");
     }
-    if (result == DB_OK)
-        result = site_audit(request, "experiment.restore", "experiment", 0, name);
+    if (result == DB_OK && tests_find(request, name, &restored))
+        result = site_audit(request, "experiment.restore", "experiment", restored.id, name);
     if (result != DB_OK)
         return request_result(request, result);
     return request_redirect_to(request, "/admin/analytics/tests/%s", name);

@@ -67,6 +67,9 @@ size_t tests_effect_intervals(struct request *request, const struct experiment *
 const char *tests_kind(const struct experiment *experiment);
 const char *tests_effect_name(struct request *request, const struct experiment *experiment, const struct experiment_effect *effect);
 
+/* tests_guards.c: what must not get worse, and whether it surely has. */
+void tests_tell_guards(struct request *request, const struct experiment *experiment, const struct experiment_people *people, cJSON *told);
+
 /* tests_days.c: gives the charts by day, with their tables. */
 void tests_give_days(struct request *request, const struct experiment *experiment, const struct experiment_people *people);
 

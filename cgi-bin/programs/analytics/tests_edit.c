@@ -38,6 +38,20 @@ cJSON *tests_course_options(struct request *request)
     return options;
 }
 
+static void give_guard_choices(struct request *request)
+{
+    for (int i = 1; i <= EXPERIMENT_GUARDS_MOST; i++) {
+        cJSON *events = tests_goal_options(request), *harms = cJSON_CreateArray(), *none = cJSON_CreateArray();
+        report_add_option(none, "", tr(request, "Nothing"), NULL);
+        cJSON_InsertItemInArray(events, 0, cJSON_DetachItemFromArray(none, 0));
+        cJSON_Delete(none);
+        report_add_option(harms, "fall", tr(request, "Harm is that fewer do it"), NULL);
+        report_add_option(harms, "rise", tr(request, "Harm is that more do it"), NULL);
+        request_form_options(request, arena_printf(request->arena, "guard_%d", i), events);
+        request_form_options(request, arena_printf(request->arena, "harm_%d", i), harms);
+    }
+}
+
 static void give_choices(struct request *request)
 {
     cJSON *levels = cJSON_CreateArray(), *powers = cJSON_CreateArray(), *kinds = cJSON_CreateArray();
@@ -52,6 +66,7 @@ static void give_choices(struct request *request)
     request_form_options(request, "kind", kinds);
     request_form_options(request, "goal", tests_goal_options(request));
     request_form_options(request, "course", tests_course_options(request));
+    give_guard_choices(request);
     request_form_options(request, "level", levels);
     request_form_options(request, "power", powers);
 }
@@ -93,6 +108,10 @@ static void fill(struct request *request, const struct experiment *from)
     request_form_value(request, "level", arena_printf(request->arena, "%lld", (long long)from->level));
     request_form_value(request, "power", arena_printf(request->arena, "%lld", (long long)from->power));
     request_form_value(request, "kind", tests_kind(from));
+    for (size_t i = 0; i < from->guard_count; i++) {
+        request_form_value(request, arena_printf(request->arena, "guard_%zu", i + 1), from->guards[i].event);
+        request_form_value(request, arena_printf(request->arena, "harm_%zu", i + 1), from->guards[i].rise ? "rise" : "fall");
+    }
     from->factor_count > 0 ? fill_factors(request, from) : fill_variants(request, from);
 }
 
@@ -174,6 +193,7 @@ static void give_page(struct request *request, const struct experiment *from, co
     request_give_text(request, "back", back);
     const char *kind = request_text(request, "kind"); /* of a form that comes back, else of what it begins with */
     request_give_bool(request, "factors_open", *kind == '\0' ? from->factor_count > 0 : strcmp(kind, "factors") == 0);
+    request_give_bool(request, "guards_open", from->guard_count > 0 || *request_text(request, "guard_1") != '\0');
     request_give_bool(request, "is_new", strcmp(back, "/admin/analytics/tests") == 0);
 }
 

@@ -191,6 +191,7 @@ cJSON *tests_tell(struct request *request, const struct experiment *experiment, 
         cJSON_AddItemToArray(arms, tell_arm(request, experiment, results, i));
     json_set(told, "arms", arms);
     tests_tell_kind(request, experiment, results, told);
+    tests_tell_guards(request, experiment, people, told);
     return told;
 }
 

@@ -5,6 +5,7 @@
 #include "domain/catalog/course.h"
 #include "domain/measure/event.h"
 #include "domain/measure/experiment_factor.h"
+#include "domain/measure/experiment_guard.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +36,24 @@ static enum http_status read_rates(struct request *request, struct experiment *w
     return HTTP_OK;
 }
 
+/* "lesson.completed:fall", as the API has it, or guard_1 and harm_1 of the form. */
+static enum http_status read_guards(struct request *request, struct experiment *wish)
+{
+    const cJSON *one, *list = request_list(request, "guards");
+    struct text text = text_in(request->arena);
+    if (cJSON_GetArraySize(list) > EXPERIMENT_GUARDS_MOST)
+        return request_refuse(request, "guards", tr(request, "At most three events that must not get worse."));
+    cJSON_ArrayForEach(one, list) text_printf(&text, "%s ", cJSON_IsString(one) ? one->valuestring : "-");
+    for (int i = 1; i <= EXPERIMENT_GUARDS_MOST && list->child == NULL; i++) {
+        const char *event = request_text(request, arena_printf(request->arena, "guard_%d", i));
+        if (*event != '\0')
+            text_printf(&text, "%s:%s ", event, request_text(request, arena_printf(request->arena, "harm_%d", i)));
+    }
+    experiment_guards_read(request->arena, text_string(&text), wish);
+    const char *problem = experiment_guards_problem(wish);
+    return problem == NULL ? HTTP_OK : request_refuse(request, list->child != NULL ? "guards" : "guard_1", request_words(request, problem));
+}
+
 enum http_status tests_read_wish(struct request *request, struct experiment *wish)
 {
     *wish = (struct experiment){.name = request_text(request, "name"),
@@ -54,7 +73,8 @@ enum http_status tests_read_wish(struct request *request, struct experiment *wis
         return request_refuse(request, "goal", tr(request, "Choose the event that counts as success."));
     if (wish->course_id != 0 && !has_course(request, wish->course_id))
         return request_refuse(request, "course", tr(request, "There is no such course."));
-    return read_rates(request, wish);
+    enum http_status status = read_rates(request, wish);
+    return status == HTTP_OK ? read_guards(request, wish) : status;
 }
 
 /* ---- variants ---- */
