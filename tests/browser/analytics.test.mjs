@@ -129,3 +129,27 @@ test('the room one is in can be seen among the tabs, at a desk all of them', asy
   }
   await context.close();
 });
+
+test('a form that was sent after the session had ended is loaded once more, and nothing is lost', async () => {
+  const { academy } = house, signedIn = await academy.browser().signIn('admin@demo.nexus.example');
+  const { page, context, witness } = await house.visit();
+  await context.addCookies([...signedIn.cookies].map(([name, value]) => ({ name, value, url: academy.base, secure: true })));
+  await page.goto('/admin/analytics/annotations');
+  await page.getByLabel('What happened').fill('Words of an hour');
+  await academy.sql('DELETE FROM session WHERE id = (SELECT max(id) FROM session)');
+  await witness.whileExpecting(/401|422/, async () => {
+    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+    const [tab] = await Promise.all([context.waitForEvent('page'), page.getByRole('link', { name: 'Sign in in another tab' }).click()]);
+    await tab.getByLabel('E-mail address').fill('admin@demo.nexus.example');
+    await tab.getByLabel('Password').fill('nexus-demo');
+    await tab.getByRole('button', { name: 'Sign in' }).click();
+    await tab.waitForURL(/dashboard/);
+    await page.reload();
+    await page.getByText('This form was open for too long.').first().waitFor();
+    assert.equal(await page.getByLabel('What happened').inputValue(), 'Words of an hour');
+    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByRole('cell', { name: 'Words of an hour' }).waitFor();
+  });
+  await context.close();
+});

@@ -144,6 +144,23 @@ test('what was deleted while somebody typed comes back as it was typed, to be sa
   }
 });
 
+test('words that were typed while the session ended are not lost', async () => {
+  const late = await academy.browser().signIn('admin@demo.nexus.example'), { fields } = things[0], [list, made] = ['/admin/analytics/alerts', '/admin/analytics/alerts/new'];
+  const { csrf } = await late.get(made), words = { csrf, ...fields('An hour of words') };
+  await academy.sql(`DELETE FROM session WHERE id = (SELECT max(id) FROM session)`);
+  const ended = await late.post(list, words);
+  assert.equal(ended.status, 401);
+  assert.match(ended.words, /You are signed out Nothing you typed is lost/);
+  assert.ok(!ended.text.includes('An hour of words'), 'nothing of it is on a page without a name');
+  assert.equal((await late.post(list, words, { headers: { origin: 'https://evil.example' } })).status, 303, 'from elsewhere, as ever');
+  assert.equal((await late.post(`${list}/1/delete`, { csrf })).status, 303, 'a button brings no words');
+  await late.signIn('admin@demo.nexus.example');
+  const loaded = await late.post(list, words);
+  assert.equal(loaded.status, 422);
+  assert.match(loaded.text, /value="An hour of words"/);
+  assert.equal((await late.post(list, { ...words, csrf: loaded.csrf })).status, 303);
+});
+
 describe('pressed twice', () => {
   for (const { what, list, made, table, column, fields, time = 'created_at' } of things) test(`${what} is made once`, async () => {
     const { csrf } = await admin.get(made), count = () => academy.sql(`SELECT count(*) FROM ${table} WHERE ${column} = 'Twice'`);

@@ -81,10 +81,22 @@ static bool role_fits(const struct request *request)
     return false;
 }
 
-/* Where to come back to after signing in: this page, or for a form the page it stood on. */
+/* Whether this is one of our forms with something that was typed into it. */
+static bool brings_words(const struct request *request)
+{
+    if (!arrive_changes(request) || request->route->again == NULL || *request_text(request, "csrf") == '\0' || !same_origin(request))
+        return false;
+    for (const struct field *field = request->route->fields; field != NULL && field->name != NULL; field++)
+        if ((field->kind == FIELD_TEXT || field->kind == FIELD_LINES) && *request_text(request, field->name) != '\0')
+            return true;
+    return false;
+}
+
+/* Where to come back to after signing in: this page, or for a form the page it stood on. On the way there words would be lost: they get a
+ * page that can be loaded once more, when its reader has signed in. */
 static enum http_status send_to_sign_in(struct request *request)
 {
-    if (request->wants_json)
+    if (request->wants_json || brings_words(request))
         return HTTP_SIGN_IN;
     const char *back = arrive_variable("REQUEST_URI", "/");
     if (arrive_changes(request)) {
@@ -206,6 +218,7 @@ static void prepare_failure(struct request *request, enum http_status status)
     const struct program *program = request->program;
     request->template = status == HTTP_NOT_FOUND || status == HTTP_GONE ? program->not_found
                         : status == HTTP_FORBIDDEN                      ? program->forbidden
+                        : status == HTTP_SIGN_IN                        ? program->signed_out
                                                                         : program->failed;
     if (status == HTTP_UNAVAILABLE)
         request_add_header(request, "Retry-After", "2");

@@ -27,8 +27,8 @@ struct program {
     /* Called once in the program's process before it serves; NULL: nothing. False: it can't work (logged). */
     bool (*begin)(const struct config *config);
 
-    /* Templates of the pages for 403, 404, and failures. */
-    const char *forbidden, *not_found, *failed;
+    /* Templates of the pages for 403, 404, failures, and for words that were typed and sent after the session had ended (401). */
+    const char *forbidden, *not_found, *failed, *signed_out;
 };
 
 /* main of a program: `--routes` prints the table; `--worker FD` serves FastCGI on a listening socket until SIGTERM; without

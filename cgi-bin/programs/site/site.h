@@ -7,7 +7,8 @@
 /* The hooks of struct program, and how a program fills them in; what comes afterwards each says itself. */
 #define SITE_HOOKS                                                                         \
     .identify = site_identify, .furnish = site_furnish, .within_rate = site_within_rate,   \
-    .forbidden = "learner/forbidden", .not_found = "learner/not_found", .failed = "learner/failed"
+    .forbidden = "learner/forbidden", .not_found = "learner/not_found", .failed = "learner/failed", \
+    .signed_out = "learner/signed_out"
 
 void site_identify(struct request *request);
 void site_furnish(struct request *request);
