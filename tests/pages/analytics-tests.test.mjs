@@ -329,7 +329,7 @@ test('a split that chance hardly ever makes is said aloud, then the test is paus
   await rollup(added);
   const shown = await results('enrol-words');
   assert.deepEqual([shown.mismatch, shown.verdict], [true, 'mismatch']);
-  assert.match((await admin.get(`${list}/enrol-words`)).words, /The arms are not split as planned \(p = < 0\.001\)/);
+  assert.match((await admin.get(`${list}/enrol-words`)).words, /The arms are not split as planned \(p < 0\.001\)/);
   await rollup("UPDATE exposure SET several = 1 WHERE experiment = 'enrol-words' AND actor IN (100001, 100002)");
   assert.match((await admin.get(`${list}/enrol-words`)).words, /2 people met more than one variant and are left out/);
   assert.equal((await results('enrol-words')).participants, shown.participants - 2);

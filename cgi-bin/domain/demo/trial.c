@@ -168,7 +168,8 @@ bool trial_run(struct arena *arena, const struct config *config, struct db *db, 
     int64_t begun = now - TRIAL_DAYS * CLOCK_DAY;
     struct experiment half = {.title = "“Enrol” or “Start learning now”", .base = 3000, .effect = 1000, .arm_count = 2,
                               .hypothesis = "“Enrol” sounds like paperwork. Words that say what comes next should bring more people in.",
-                              .arms = {{"enrol", EXPERIMENT_WHOLE / 2}, {"start-now", EXPERIMENT_WHOLE / 2}}};
+                              .arms = {{"enrol", EXPERIMENT_WHOLE / 2}, {"start-now", EXPERIMENT_WHOLE / 2}},
+                              .guard_count = 2, .guards = {{"lesson.completed", false}, {"course.left", true}}};
     struct experiment cells = {.title = "Words and a note on the card that enrols", .base = 3000, .effect = 1500,
                                .hypothesis = "Whoever knows that they can leave at any time is more at ease to begin."};
     struct experiment bandit = {.name = "app-greeting", .title = "How the phone app greets", .goal = EXPERIMENT_OWN_GOAL, .adaptive = true,

@@ -40,7 +40,7 @@ cJSON *tests_tell(struct request *request, const struct experiment *experiment, 
 double tests_days(const struct request *request, const struct experiment *experiment);
 int64_t tests_end(const struct request *request, const struct experiment *experiment);
 
-/* Words of figures: "1.2 to 3.4", "0.012" or "< 0.001"; an interval as [low, high], null when it holds everything. */
+/* Words of figures: "1.2 to 3.4", "= 0.012" or "< 0.001"; an interval as [low, high], null when it holds everything. */
 const char *tests_between(struct request *request, struct stats_interval interval, const char *(*write)(struct request *, double));
 const char *tests_p_text(struct request *request, double p);
 void tests_set_interval(cJSON *row, const char *name, struct stats_interval interval);

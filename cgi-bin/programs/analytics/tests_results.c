@@ -68,7 +68,7 @@ const char *tests_p_text(struct request *request, double p)
 {
     if (!isfinite(p))
         return "–";
-    return p < 0.001 ? "< 0.001" : arena_printf(request->arena, "%.3f", p);
+    return p < 0.001 ? "< 0.001" : arena_printf(request->arena, "= %.3f", p);
 }
 
 void tests_tell_difference(struct request *request, const struct tests_difference *difference, cJSON *row)
