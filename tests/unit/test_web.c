@@ -93,8 +93,10 @@ static enum http_status nothing(struct request *request)
     return HTTP_OK;
 }
 
+static const struct field list_fields[] = {{.name = "files", .kind = FIELD_CHOICE, .choices = "pdf csv none", .help = "which"}, {.name = NULL}};
+
 static const struct route routes[] = {{"GET", "/", nothing, .help = "front"},
-                                      {"GET", "/courses", nothing, .help = "list"},
+                                      {"GET", "/courses", nothing, .fields = list_fields, .help = "list"},
                                       {"GET", "/courses/:slug", nothing, .help = "one"},
                                       {"GET", "/courses/new", nothing, WHO_INSTRUCTOR, .help = "literal wins"},
                                       {"GET", "/courses/:slug/:lesson", nothing, .help = "lesson"},
@@ -155,6 +157,8 @@ static void test_openapi(void **state)
     assert_string_equal(json_string(parameter, "name", ""), "id");
     assert_string_equal(json_string(json_member(parameter, "schema"), "type", ""), "integer");
     assert_non_null(json_member(json_member(paths, "/courses/{slug}/{lesson}"), "get"));
+    parameter = json_member(json_member(json_member(paths, "/courses"), "get"), "parameters")->child;
+    assert_string_equal(json_write(arena, json_member(json_member(parameter, "schema"), "enum")), "[\"pdf\",\"csv\",\"none\"]");
 }
 
 int main(void)

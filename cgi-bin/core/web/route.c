@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 
+#include <assert.h>
 #include <string.h>
 
 static bool takes_number(const char *name, size_t length)
@@ -160,6 +161,21 @@ static char *openapi_path(struct text *text, const char *path)
     return text->bytes;
 }
 
+/* "pdf csv" -> ["pdf", "csv"] */
+static cJSON *openapi_choices(const char *choices)
+{
+    cJSON *list = cJSON_CreateArray();
+    for (size_t length; *choices != '\0'; choices += length + strspn(choices + length, " ")) {
+        char choice[64];
+        length = strcspn(choices, " ");
+        assert(length < sizeof choice);
+        memcpy(choice, choices, length);
+        choice[length] = '\0';
+        cJSON_AddItemToArray(list, cJSON_CreateString(choice));
+    }
+    return list;
+}
+
 static cJSON *openapi_schema(const cJSON *field)
 {
     const char *kind = json_string(field, "kind", "text");
@@ -174,6 +190,8 @@ static cJSON *openapi_schema(const cJSON *field)
         json_set_integer(schema, number ? "minimum" : "minLength", json_integer(field, "least", 0));
         json_set_integer(schema, number ? "maximum" : "maxLength", json_integer(field, "most", 0));
     }
+    if (json_member(field, "choices") != NULL)
+        json_set(schema, "enum", openapi_choices(json_string(field, "choices", "")));
     if (strcmp(kind, "email") == 0 || strcmp(kind, "password") == 0)
         json_set_string(schema, "format", kind);
     if (strcmp(kind, "day") == 0)
