@@ -7,6 +7,7 @@
 #include "domain/measure/forget.h"
 #include "domain/measure/keep.h"
 #include "domain/measure/spool.h"
+#include "domain/measure/visitor.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -421,6 +422,17 @@ static void a_day_before_1970_keeps_no_other_waiting(void **state)
     assert_int_equal(total(place, "events", DAY_ALL, 0, DAY0), 1);
 }
 
+static void a_broken_salt_is_made_again(void **state)
+{
+    struct place *place = *state;
+    char *salt = in_events(place, arena_printf(place->arena, "salt-%d", DAY0));
+    assert_true(file_write(place->arena, salt, "", 0));
+    assert_true(visitor_number(place->arena, &place->config, "192.0.2.0", "Firefox", NOON) < 0);
+    struct stat status;
+    assert_int_equal(stat(salt, &status), 0);
+    assert_int_equal(status.st_size, 16);
+}
+
 /* ---- erasure ---- */
 
 static bool has_bytes(struct place *place, const char *file, const char *bytes, size_t length)
@@ -503,6 +515,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_commit_that_failed_leaves_no_name, open_place, close_place),
         cmocka_unit_test_setup_teardown(names_have_a_limit_but_for_ours, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_day_before_1970_keeps_no_other_waiting, open_place, close_place),
+        cmocka_unit_test_setup_teardown(a_broken_salt_is_made_again, open_place, close_place),
         cmocka_unit_test_setup_teardown(whoever_is_erased_is_in_no_byte, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_month_that_can_not_be_opened_hides_nobody_elsewhere, open_place, close_place),
     };

@@ -49,6 +49,20 @@ static void a_clock_that_was_set_back_stops_nothing(void **state)
     assert_false(job_is_due(fixture->db, NOW + 1));
 }
 
+static void what_is_owed_is_tried_again_each_day(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_int_equal(job_put(fixture->db, "events.forget", "", NOW), DB_OK);
+    int64_t now = NOW;
+    for (int i = 0; i < 5; i++, now += 86400 / 10)
+        assert_int_equal(job_end(fixture->db, job_claim(fixture->db, now), "no room", now), DB_OK);
+    assert_int_equal(claim(fixture->db, now + 86400), 0);
+    assert_int_equal(job_owe(fixture->db, "events.forget", now), DB_NONE);
+    assert_int_equal(job_owe(fixture->db, "other", now + 86400), DB_NONE);
+    assert_int_equal(job_owe(fixture->db, "events.forget", now + 86400), DB_OK);
+    assert_true(claim(fixture->db, now + 86400) != 0);
+}
+
 /* A worker that died had it from a clock of next year. */
 static void a_claim_of_the_future_ends(void **state)
 {
@@ -64,6 +78,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_duty_comes_again_after_its_time, open_all, fixture_close),
         cmocka_unit_test_setup_teardown(a_clock_that_was_set_back_stops_nothing, open_all, fixture_close),
+        cmocka_unit_test_setup_teardown(what_is_owed_is_tried_again_each_day, open_all, fixture_close),
         cmocka_unit_test_setup_teardown(a_claim_of_the_future_ends, open_all, fixture_close),
     };
     return cmocka_run_group_tests_name("job", tests, NULL, NULL);

@@ -43,13 +43,16 @@ static bool make_salt(struct arena *arena, const char *folder, const char *name)
 static bool read_salt(struct arena *arena, const struct config *config, int64_t day, unsigned char salt[SALT_BYTES])
 {
     char *folder = config_data_path(arena, config, "events"), *name = arena_printf(arena, "salt-%lld", (long long)day);
+    const char *path = arena_printf(arena, "%s/%s", folder, name);
     for (int tries = 0; tries < 2; tries++) {
         size_t length = 0;
-        const char *bytes = file_read(arena, arena_printf(arena, "%s/%s", folder, name), SALT_BYTES, &length);
+        const char *bytes = file_read(arena, path, SALT_BYTES, &length);
         if (bytes != NULL && length == SALT_BYTES) {
             memcpy(salt, bytes, SALT_BYTES);
             return true;
         }
+        if (bytes != NULL)
+            unlink(path); /* the disk lost it: else nobody would be counted all day */
         if (!make_salt(arena, folder, name))
             break;
     }

@@ -63,6 +63,12 @@ enum db_result job_retry(struct db *db, int64_t id, int64_t now)
     return db_change(db, "UPDATE job SET state = 'queued', attempts = 0, run_at = ?2 WHERE id = ?1 AND state <> 'running'", id, now);
 }
 
+enum db_result job_owe(struct db *db, const char *kind, int64_t now)
+{
+    return db_change(db, "UPDATE job SET state = 'queued', attempts = 0, run_at = ?2 WHERE kind = ?1 AND state = 'failed' AND ended_at <= ?3", kind,
+                     now, now - CLOCK_DAY);
+}
+
 cJSON *job_list(struct db *db, const char *state, int limit, int64_t offset)
 {
     return db_rows(db,

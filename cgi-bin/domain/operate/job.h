@@ -28,6 +28,9 @@ enum db_result job_end(struct db *db, const cJSON *job, const char *error, int64
 /* Makes a job due now, whatever became of it. */
 enum db_result job_retry(struct db *db, int64_t id, int64_t now);
 
+/* Makes jobs of a kind that failed for good a day ago or longer due again: for what is owed to somebody whatever it takes. */
+enum db_result job_owe(struct db *db, const char *kind, int64_t now);
+
 /* A page of jobs, newest end first; how many there are. */
 cJSON *job_list(struct db *db, const char *state, int limit, int64_t offset);
 int64_t job_count(struct db *db, const char *state);

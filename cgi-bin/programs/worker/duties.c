@@ -40,9 +40,15 @@ static const char *do_events_forget(struct worker *worker, const cJSON *job, int
     return worker_forget(worker, job);
 }
 
+/* Who was erased must go from the events, too, when the disk was full for a night. */
 static const char *do_events_keep(struct worker *worker, const cJSON *job, int64_t now)
 {
     (void)job;
+    if (db_begin_write(worker->db) != DB_OK)
+        return "the database is busy";
+    job_owe(worker->db, "events.forget", now);
+    if (db_end(worker->db, db_failed(worker->db) == DB_OK) != DB_OK)
+        return "the database refused; the log has the reason";
     return worker_keep(worker, now);
 }
 
