@@ -205,13 +205,29 @@ static bool may_begin_anew(struct store *store)
     return db_integer(store_rollup(store), -1, "SELECT count(*) FROM month WHERE last_id >= 0") >= 0 && keep_lost(store) == 0;
 }
 
+/* A gigabyte is read to tell: what was found sound and is refused again and again, for its rights or its schema, is looked at when it
+ * changes. */
+static bool is_damaged(struct store *store, const char *file)
+{
+    static char sound[STORE_MONTH_BYTES];
+    static int64_t sound_stamp;
+    int64_t stamp = store_month_stamp(store, file);
+    if (stamp != 0 && stamp == sound_stamp && strcmp(file, sound) == 0)
+        return false;
+    if (db_damaged(store_month_path(store, file)))
+        return true;
+    snprintf(sound, sizeof sound, "%.7s", file);
+    sound_stamp = stamp;
+    return false;
+}
+
 void keep_set_aside(struct store *store)
 {
     static bool told;
     const char *month = store_refused(store);
-    if (*month != '\0' && db_damaged(store_month_path(store, month)))
+    if (*month != '\0' && is_damaged(store, month))
         set_aside(store, month);
-    if (told || db_failed(store_rollup(store)) != DB_FAILED || !db_damaged(store_month_path(store, "rollup")))
+    if (told || db_failed(store_rollup(store)) != DB_FAILED || !is_damaged(store, "rollup"))
         return;
     if (may_begin_anew(store)) {
         set_aside(store, "rollup");
