@@ -343,6 +343,30 @@ describe('what pages record', () => {
   });
 });
 
+test('more than 95 of a hundred pages that a learner or an admin opens are recorded, each once', async () => {
+  const { json: description } = await ada.getJson('/api/openapi.json');
+  const plain = Object.keys(description.paths).filter((one) => description.paths[one].get && !one.includes('{'));
+  const boss = await browser().signIn('admin@demo.nexus.example'), opened = [];
+  const known = async (who) => (await academy.sql(`SELECT id FROM person WHERE email = '${who}@demo.nexus.example'`));
+  for (const [who, name] of [[ada, 'ada'], [boss, 'admin']]) {
+    await settle();
+    const counted = async () => new Map((await events(`e.actor = ${await known(name)} AND n.name LIKE '%.viewed'`, 'e.page, count(*) OVER (PARTITION BY e.page)')).map((row) => row.split('|')));
+    const before = await counted();
+    for (const page of [...plain, `/courses/${course}`, `/courses/${course}/${ids.slug}`]) {
+      const reply = await who.get(page);
+      if (reply.status === 200 && /^text\/html/.test(reply.headers['content-type']))
+        opened.push([name, page]);
+    }
+    await settle();
+    const after = await counted();
+    for (const one of opened.filter(([whose]) => whose === name))
+      one.push(Number(after.get(one[1]) ?? 0) - Number(before.get(one[1]) ?? 0));
+  }
+  const missed = opened.filter(([, , times]) => times !== 1);
+  assert.ok(opened.length > 60, `${opened.length} pages`);
+  assert.ok(missed.length < 0.05 * opened.length, `of ${opened.length}: ${missed.join('; ')}`);
+});
+
 test('a search is recorded with the number of its results, and without its words', async () => {
   const start = Math.floor(Date.now() / 1000), words = 'commit', found = (await ada.getJson(`/search?q=${words}`)).json.results.length, total = (await ada.getJson(`/courses?q=${words}`)).json.total;
   assert.ok(found > 0);
