@@ -2,6 +2,8 @@
 // of these went through once.
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Academy } from './harness.mjs';
 
 let academy, admin, other, ada;
@@ -226,6 +228,25 @@ describe('numbers', () => {
     assert.equal(await academy.sql("SELECT value FROM target WHERE figure = 'dau'"), '1200.0');
     for (const value of ['0', '-1', '0x10', '1e3', '2000000000', 'nan']) assert.equal((await set(value)).status, 422, value);
   });
+});
+
+test("no log of the web server holds a link's key, neither as address nor as where somebody came from", async () => {
+  const house = await Academy.start({ env: { NEXUS_LIMIT: '1' } }), key = 'K'.repeat(43);
+  try {
+    const who = house.browser();
+    for (const word of ['reset', 'verify', 'setup', 'shared']) {
+      const answers = await Promise.all(Array.from({ length: 30 }, () => who.post(`/${word}/${key}`)));
+      assert.ok(answers.some(({ status }) => status === 429), `${word} is limited, of which nginx writes a line`);
+    }
+    const { headers } = await who.get(`/shared/${key}`);
+    assert.match(headers['referrer-policy'], /(^|, )strict-origin$/);
+    await Promise.all(Array.from({ length: 30 }, () => who.post('/preferences')));
+    const log = () => readFileSync(path.join(house.data, 'log/nginx.log'), 'utf8');
+    await house.eventually(() => log().includes('POST /preferences'), 'the line of another address');
+    assert.ok(!log().includes(key) && !house.log().includes(key));
+  } finally {
+    await house.stop();
+  }
 });
 
 describe('what a page costs', () => {

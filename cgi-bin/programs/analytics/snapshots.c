@@ -173,6 +173,7 @@ enum http_status shared_page(struct request *request)
     const char *token = request_text(request, "token");
     enum snapshot_link link = snapshot_open(request->arena, request->db, token, request->now, &id);
     request_add_header(request, "X-Robots-Tag", "noindex");
+    request_add_header(request, "Referrer-Policy", "strict-origin"); /* the last one holds: what the page asks for is not told its address */
     request_cache(request, "private, no-store");
     if (link == SNAPSHOT_ENDED) {
         request->sentence = tr(request, "This link has ended. Ask whoever gave it to you for another.");
