@@ -87,7 +87,7 @@ test('files that name people leave a line in the audit log, others none', async 
   };
   const funnel = await academy.sql(`INSERT INTO funnel (name, steps, window_minutes, created_at, updated_at) VALUES ('Files', '[{"event":"course.viewed"},{"event":"lesson.viewed"}]', 60, 1, 1) RETURNING id`);
   const lines = (text) => text.trim().split('\r\n').length - 1;
-  for (const [target, name] of [['/admin/analytics/metric/people/people.csv', 'people-people'], [`/admin/analytics/funnels/${funnel}/people.csv?days=90`, 'funnel-people'], ['/admin/analytics/retention/people.csv', 'retention-people'],
+  for (const [target, name] of [['/admin/analytics/metric/people/people.csv', 'people-people'], [`/admin/analytics/funnels/${funnel}/people.csv?days=90`, 'funnel-people'], ['/admin/analytics/retention/people.csv', 'retention-people'], ['/admin/analytics/retention/frequency/people.csv', 'frequency-people'],
     ['/admin/analytics/events/list.csv', 'events.csv'], ['/admin/analytics/events/list.jsonl', 'events.jsonl'], [`/admin/analytics/builder/${await built('name')}/rows.csv`, 'report'], ['/admin/analytics/tests/enrol-words/people.csv', 'enrol-words-']]) {
     const detail = await noted(target);
     assert.ok(detail.startsWith(name) && / \d+ rows$/.test(detail), `${target}: ${detail}`);

@@ -65,6 +65,26 @@ describe('retention', () => {
     assert.match((await admin.get('/admin/analytics/retention?from=2020-01-01&to=2020-01-05')).words, /Nobody was new in these days/);
   });
 
+  test('how often people come: each column has as many people as the list behind it, and all are the figure of these days', async () => {
+    const days = `from=${date(today - 3)}&to=${date(today - 1)}`, { json } = await admin.getJson(`/admin/analytics/retention?${days}`);
+    const { frequency } = json, counts = (rows) => rows.filter((row) => row.people > 0).map((row) => [row.days, row.people, row.least]);
+    assert.deepEqual([frequency.from, frequency.to], [date(today - 28), date(today - 1)]);
+    assert.deepEqual(counts(frequency.chart.days), [[2, 2, 3], [3, 1, 1]]);
+    assert.deepEqual([frequency.median, frequency.people], [2, 3]);
+    const { metrics: [people] } = (await admin.getJson(`/api/analytics/metrics?name=people&from=${frequency.from}&to=${frequency.to}`)).json;
+    assert.equal(people.value, 3);
+    assert.deepEqual(frequency.chart.days.filter((row) => row.url).map((row) => row.days), [2, 3]);
+    assert.deepEqual((await admin.getJson(frequency.chart.days[1].url)).json.people.map((person) => person.id), [102, 103]);
+    assert.match((await admin.get(frequency.chart.days[2].url)).words, /There on 3 days of 28.*1 person.*Abe/);
+    assert.match((await admin.get(frequency.chart.days[1].url.replace('/people?', '/people.csv?'))).text, /^"user_id","name","email"\r\n102,"Bea","b@x\.example"\r\n103,"Cy","c@x\.example"\r\n$/);
+    assert.deepEqual(counts((await admin.getJson(`/api/analytics/frequency?${days}&course=7`)).json.days), [[1, 1, 1]]);
+    assert.deepEqual(counts((await admin.getJson(`/api/analytics/frequency?${days}&country=FR&device=desktop`)).json.days), []);
+    const file = (await admin.get(frequency.chart.csv)).text.split('\r\n');
+    assert.deepEqual([file.length, file[0]], [30, '"days","people","share","least","least_share"']);
+    assert.match(file[3], /^3,1,33\.3\d+,1,33\.3\d+$/);
+    assert.match((await admin.get('/admin/analytics/retention?from=2020-01-01&to=2020-01-05')).words, /Nobody was there from/);
+  });
+
   test('names are escaped', async () => {
     const page = await admin.get(`/admin/analytics/retention/people?${query}&first=${date(today - 20)}&later=0`);
     assert.ok(page.text.includes('Abe &quot;&gt;&lt;script&gt;') && !page.text.includes(marker));

@@ -29,6 +29,7 @@ test('a course of somebody else is not there', async () => {
   assert.equal((await thandi.get(`/teach/analytics/${course}`)).status, 404);
   assert.equal((await thandi.get(`/teach/analytics/${course}/lessons.csv`)).status, 404);
   assert.equal((await thandi.get(`/teach/analytics/${course}/questions.csv`)).status, 404);
+  assert.equal((await thandi.get(`/teach/analytics/${course}/frequency.csv`)).status, 404);
   assert.equal((await admin.get(`/teach/analytics/${course}`)).status, 200);
   await academy.sql(`INSERT INTO course_instructor (course_id, user_id) SELECT c.id, p.id FROM course c, person p WHERE c.slug = '${course}' AND p.email = 'thandi@demo.nexus.example'`);
 });
@@ -61,6 +62,17 @@ test('who comes back is the admin\'s figure of this course, without a way to the
   assert.ok(json.retention.people > 0);
   assert.ok(json.retention.cohort_rows.every((row) => row.cells.every((cell) => cell.url === null)));
   assert.doesNotMatch(text, /\/admin\/|apprendre|sql-that-answers/);
+});
+
+test('how often people come is the admin\'s figure of this course, without a way to the people', async () => {
+  const id = await academy.sql(`SELECT id FROM course WHERE slug = '${course}'`);
+  const { frequency } = (await thandi.getJson(`/teach/analytics/${course}?days=90`)).json, { json: all } = await admin.getJson(`/api/analytics/frequency?days=90&course=${id}`);
+  const plain = (rows) => rows.map((row) => [row.days, row.people, row.share]);
+  assert.deepEqual(plain(frequency.chart.days), plain(all.days));
+  assert.ok(frequency.people > 0);
+  assert.ok(frequency.chart.days.every((row) => row.url === null));
+  const file = (await thandi.get(frequency.chart.csv)).text.trim().split('\r\n').slice(1).map((line) => Number(line.split(',')[1]));
+  assert.deepEqual(file, all.days.map((row) => row.people));
 });
 
 test('the lessons are as the database has them', async () => {

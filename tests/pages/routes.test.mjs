@@ -58,6 +58,7 @@ const samples = {
   'GET /teach/courses/:slug/faq': () => ({ slug: world.course }),
   'GET /teach/analytics/:slug': () => ({ slug: world.course }),
   'GET /teach/analytics/:slug/days.csv': () => ({ slug: world.course }),
+  'GET /teach/analytics/:slug/frequency.csv': () => ({ slug: world.course }),
   'GET /teach/analytics/:slug/lessons.csv': () => ({ slug: world.course }),
   'GET /teach/analytics/:slug/questions.csv': () => ({ slug: world.course }),
   'GET /admin/analytics/metric/:name': { params: { name: 'enrolments' } },

@@ -157,6 +157,8 @@ static const struct field retention_people_fields[] = {
     {.name = "later", .kind = FIELD_INTEGER, .least = 0, .most = 30, .help = "So many periods later"},
     {.name = "state", .kind = FIELD_CHOICE, .choices = "kept lost", .help = "Who was there (kept), or was not"},
     {.name = NULL}};
+static const struct field frequency_people_fields[] = {
+    REPORT_PERIOD_FIELDS, PAGE_FIELD, {.name = "on", .kind = FIELD_INTEGER, .least = 1, .most = 28, .help = "There on exactly so many of the 28 days"}, {.name = NULL}};
 static const struct field timeline_fields[] = {
     REPORT_PERIOD_FIELDS, {.name = "before", .kind = FIELD_TEXT, .most = 40, .help = "Go on here: what the page before gave as next"}, {.name = NULL}};
 static const struct field health_fields[] = {{.name = "hours", .kind = FIELD_CHOICE, .choices = "24 168", .help = "The last so many hours"}, {.name = NULL}};
@@ -309,12 +311,17 @@ static const struct route routes[] = {
     {"GET", "/teach/analytics", teach_courses_page, WHO_INSTRUCTOR, "analytics/teach_courses", .help = "The courses that I teach, in figures"},
     {"GET", "/teach/analytics/:slug", teach_course_page, WHO_INSTRUCTOR, "analytics/teach_course", teach_fields, .help = "Its figures, who comes back, where learners stop, time per lesson, item statistics"},
     {"GET", "/teach/analytics/:slug/days.csv", teach_days_csv, WHO_INSTRUCTOR, .fields = days_fields, .help = "Its figures by the day"},
+    {"GET", "/teach/analytics/:slug/frequency.csv", teach_frequency_csv, WHO_INSTRUCTOR, .fields = days_fields, .help = "On how many of 28 days its learners were there"},
     {"GET", "/teach/analytics/:slug/lessons.csv", teach_lessons_csv, WHO_INSTRUCTOR, .help = "Its lessons"},
     {"GET", "/teach/analytics/:slug/questions.csv", teach_items_csv, WHO_INSTRUCTOR, .help = "Its questions"},
     {"GET", "/admin/analytics/retention", retention_page, WHO_ADMIN, "analytics/retention", retention_fields, .help = "Who comes back, by when they first came"},
     {"GET", "/admin/analytics/retention/cohorts.csv", retention_csv, WHO_ADMIN, .fields = retention_fields, .help = "The same as a file"},
     {"GET", "/admin/analytics/retention/people", retention_people_page, WHO_ADMIN, "analytics/retention_people", retention_people_fields, .help = "The people of a cell"},
     {"GET", "/admin/analytics/retention/people.csv", retention_people_csv, WHO_ADMIN, .fields = retention_people_fields, .help = "The same as a file"},
+    {"GET", "/admin/analytics/retention/frequency.csv", frequency_csv, WHO_ADMIN, .fields = period_fields, .help = "On how many of the 28 days up to the last one people were there"},
+    {"GET", "/admin/analytics/retention/frequency/people", frequency_people_page, WHO_ADMIN, "analytics/frequency_people", frequency_people_fields, .help = "The people of a number of days"},
+    {"GET", "/admin/analytics/retention/frequency/people.csv", frequency_people_csv, WHO_ADMIN, .fields = frequency_people_fields, .help = "The same as a file"},
+    {"GET", "/api/analytics/frequency", frequency_api, WHO_ADMIN, .fields = period_fields, .help = "On how many of the 28 days up to the last one people were there, with median and mean"},
     {"GET", "/api/analytics/retention", retention_api, WHO_ADMIN, .fields = retention_fields, .help = "Cohorts with shares, their mean, and the curve by days"},
     {"GET", "/admin/analytics/people/:id", timeline_page, WHO_ADMIN, "analytics/timeline", timeline_fields, .help = "One person's events by day and session, with an audit line"},
     {"GET", "/admin/analytics/events", events_page, WHO_ADMIN, "analytics/events", period_fields, .help = "What happens most, when, and who does it"},

@@ -12,6 +12,7 @@ enum http_status overview_csv(struct request *request);
 enum http_status teach_courses_page(struct request *request);
 enum http_status teach_course_page(struct request *request);
 enum http_status teach_days_csv(struct request *request);
+enum http_status teach_frequency_csv(struct request *request);
 enum http_status teach_lessons_csv(struct request *request);
 enum http_status teach_items_csv(struct request *request);
 
@@ -141,6 +142,12 @@ enum http_status retention_csv(struct request *request);
 enum http_status retention_people_page(struct request *request);
 enum http_status retention_people_csv(struct request *request);
 enum http_status retention_api(struct request *request);
+
+/* frequency.c */
+enum http_status frequency_csv(struct request *request);
+enum http_status frequency_people_page(struct request *request);
+enum http_status frequency_people_csv(struct request *request);
+enum http_status frequency_api(struct request *request);
 
 /* timeline.c, event.c */
 enum http_status timeline_page(struct request *request);

@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/view/chart.h"
 #include "core/view/locale.h"
+#include "programs/analytics/frequency.h"
 #include "programs/analytics/pages.h"
 #include "programs/analytics/report.h"
 #include "programs/analytics/teach.h"
@@ -255,7 +256,7 @@ enum http_status retention_page(struct request *request)
 {
     struct asked asked = ask(request);
     struct retention_result *result = measure(request, &asked);
-    if (result == NULL)
+    if (result == NULL || !frequency_give(request, &asked.period, "/admin/analytics/retention/frequency.csv", false))
         return HTTP_FAILED;
     report_give_period(request, &asked.period, "/admin/analytics/retention");
     give_ways(request, &asked);

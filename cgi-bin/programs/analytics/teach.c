@@ -7,6 +7,7 @@
 #include "domain/assess/item.h"
 #include "domain/catalog/course.h"
 #include "domain/learning/pace.h"
+#include "programs/analytics/frequency.h"
 #include "programs/analytics/look.h"
 #include "programs/analytics/teach.h"
 #include "programs/site/site.h"
@@ -212,7 +213,8 @@ enum http_status teach_course_page(struct request *request)
     if (look.sheet != NULL) {
         give_figures(request, &look);
         give_line(request, &look);
-        if (!retention_give_course(request, &look.period))
+        const char *csv = arena_printf(request->arena, "%s/frequency.csv", course_url(request));
+        if (!retention_give_course(request, &look.period) || !frequency_give(request, &look.period, csv, true))
             return HTTP_FAILED;
     }
     give_lessons(request, course_id);
@@ -250,6 +252,16 @@ enum http_status teach_days_csv(struct request *request)
         cJSON_AddItemToArray(rows, row);
     }
     return report_csv(request, "days", rows);
+}
+
+enum http_status teach_frequency_csv(struct request *request)
+{
+    int64_t course_id = give_course(request);
+    struct look look;
+    if (course_id == 0)
+        return HTTP_NOT_FOUND;
+    look_at_course(request, &look, course_id);
+    return frequency_file(request, &look.period);
 }
 
 enum http_status teach_lessons_csv(struct request *request)
