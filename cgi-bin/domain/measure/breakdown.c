@@ -3,6 +3,7 @@
 #include "domain/measure/breakdown.h"
 
 #include "domain/measure/scope.h"
+#include "domain/measure/sheet.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -44,11 +45,6 @@ static void take(void *context, const struct scope_event *event)
     ((int64_t *)context)[event->context]++;
 }
 
-static int64_t value_of(const struct context *context, enum day_dimension dimension)
-{
-    return dimension == DAY_COURSE ? context->course_id : dimension == DAY_COUNTRY ? context->country : context->device;
-}
-
 static int by_value(const void *left, const void *right)
 {
     const struct breakdown_row *a = left, *b = right;
@@ -71,8 +67,8 @@ static void read_packs(struct arena *arena, struct db *rollup, const struct scop
     size_t used = 0, joined = 0;
     scope_walk(&scope, rollup, walk, take, events);
     for (size_t i = 0; i < scope.context_count; i++)
-        if (events[i] > 0 && value_of(&scope.contexts[i], dimension) != 0)
-            rows[used++] = (struct breakdown_row){value_of(&scope.contexts[i], dimension), (double)events[i]};
+        if (events[i] > 0 && day_value(&scope.contexts[i], dimension) != 0)
+            rows[used++] = (struct breakdown_row){day_value(&scope.contexts[i], dimension), (double)events[i]};
     if (used > 1)
         qsort(rows, used, sizeof *rows, by_value);
     for (size_t i = 0; i < used; i++) {
@@ -96,6 +92,25 @@ static struct figure_filter narrowed(const struct figure_filter *filter, enum da
     return narrow;
 }
 
+/* Of each value: from its rows of days, where there are such, else of all of them in one pass over the packs. */
+static bool read_sheets(struct arena *arena, struct store *store, const char *zone, const struct figure_filter *filter, enum day_dimension dimension,
+                        struct figure_range range, const struct breakdown *breakdown, struct sheet **sheets)
+{
+    int64_t values[BREAKDOWN_MOST], row_dimension, value;
+    struct figure_filter narrow = narrowed(filter, dimension, 1);
+    for (int i = 0; i < breakdown->count; i++)
+        values[i] = breakdown->rows[i].value;
+    if (!sheet_dimension(&narrow, &row_dimension, &value))
+        return sheet_read_values(arena, store, zone, filter, dimension, values, (size_t)breakdown->count, range, sheets);
+    for (int i = 0; i < breakdown->count; i++) {
+        narrow = narrowed(filter, dimension, values[i]);
+        sheets[i] = sheet_read(arena, store, zone, &narrow, range.from, range.to);
+        if (sheets[i] == NULL)
+            return false;
+    }
+    return true;
+}
+
 bool breakdown_read(struct arena *arena, struct store *store, const char *zone, const struct figure *figure, const struct figure_filter *filter,
                     enum day_dimension dimension, struct figure_range range, struct breakdown *breakdown)
 {
@@ -107,13 +122,12 @@ bool breakdown_read(struct arena *arena, struct store *store, const char *zone, 
         read_packs(arena, rollup, &(struct scope_walk){.zone = zone, .range = range, .name = name}, filter, dimension, breakdown);
     else
         read_rows(breakdown, most_of(rollup, figure, dimension, range));
-    for (int i = 0; i < breakdown->count && !is_summed(figure, filtered); i++) {
-        struct figure_filter own = narrowed(filter, dimension, breakdown->rows[i].value);
-        const struct sheet *sheet = sheet_read(arena, store, zone, &own, range.from, range.to);
-        if (sheet == NULL)
-            return false;
-        breakdown->rows[i].number = sheet_total(sheet, figure);
-    }
+    struct sheet *sheets[BREAKDOWN_MOST];
+    bool counted = !is_summed(figure, filtered);
+    if (counted && !read_sheets(arena, store, zone, filter, dimension, range, breakdown, sheets))
+        return false;
+    for (int i = 0; i < breakdown->count && counted; i++)
+        breakdown->rows[i].number = sheet_total(sheets[i], figure);
     if (breakdown->count > 1)
         qsort(breakdown->rows, (size_t)breakdown->count, sizeof *breakdown->rows, largest_first);
     return db_failed(rollup) == DB_OK;

@@ -16,7 +16,7 @@ struct breakdown {
 
 /* The values of a dimension with the most of what the figure counts in these days, the largest number first; within a filter those with most
  * events. Different people are counted for each value by itself: who took two courses is in both. Without a filter one query and a sheet of
- * rows for each value, with one a pass over the packs and a sheet of packs for each. False on failure (logged). */
+ * rows for each value, with one two passes over the packs. False on failure (logged). */
 bool breakdown_read(struct arena *arena, struct store *store, const char *zone, const struct figure *figure, const struct figure_filter *filter,
                     enum day_dimension dimension, struct figure_range range, struct breakdown *breakdown);
 

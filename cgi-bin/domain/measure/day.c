@@ -304,22 +304,19 @@ static int64_t *kept_people(struct arena *arena, const struct tally *tally)
     return people;
 }
 
-struct day_sum day_count(struct arena *arena, struct db *rollup, int64_t number, const char *zone, const struct event_scope *scope)
+/* What the tallies of one value have. */
+static struct day_sum sum_of(struct arena *arena, struct tallies *tallies, enum day_dimension dimension, int64_t value)
 {
-    struct day day = day_open(arena, rollup, number, zone, scope);
-    struct tallies tallies = {0};
     struct day_sum sum = {0};
-    for (size_t i = 0; i < day.count; i++) {
-        count(tally_of(&tallies, DAY_ALL, 0, 0), &day.seen[i]);
-        count(tally_of(&tallies, DAY_ALL, 0, day.seen[i].name_id), &day.seen[i]);
-    }
-    sum.names = arena_alloc(arena, (tallies.used + 1) * sizeof *sum.names);
-    for (size_t i = 0; i < tallies.slots; i++) {
-        struct tally *tally = &tallies.list[i];
-        if (tally->taken && tally->name_id != 0)
-            sum.names[sum.name_count++] = (struct day_name){(uint32_t)tally->name_id, tally->events, tally->users};
-        if (!tally->taken || tally->name_id != 0)
+    sum.names = arena_alloc(arena, (tallies->used + 1) * sizeof *sum.names);
+    for (size_t i = 0; i < tallies->slots; i++) {
+        struct tally *tally = &tallies->list[i];
+        if (!tally->taken || tally->dimension != (int64_t)dimension || tally->value != value)
             continue;
+        if (tally->name_id != 0) {
+            sum.names[sum.name_count++] = (struct day_name){(uint32_t)tally->name_id, tally->events, tally->users};
+            continue;
+        }
         end_session(tally);
         sum.users = tally->users;
         sum.visitors = tally->visitors;
@@ -330,8 +327,47 @@ struct day_sum day_count(struct arena *arena, struct db *rollup, int64_t number,
         sum.people_count = tally->people_count;
         free(tally->people);
     }
+    return sum;
+}
+
+int64_t day_value(const struct context *context, enum day_dimension dimension)
+{
+    return dimension == DAY_COURSE    ? context->course_id
+           : dimension == DAY_COUNTRY ? context->country
+           : dimension == DAY_DEVICE  ? context->device
+                                      : 0;
+}
+
+static bool is_wanted(int64_t value, const int64_t *values, size_t count)
+{
+    size_t at = 0;
+    while (at < count && values[at] != value)
+        at++;
+    return at < count;
+}
+
+void day_count_values(struct arena *arena, struct db *rollup, int64_t number, const char *zone, const struct event_scope *scope,
+                      enum day_dimension dimension, const int64_t *values, size_t count_values, struct day_sum *sums)
+{
+    struct day day = day_open(arena, rollup, number, zone, scope);
+    struct tallies tallies = {0};
+    for (size_t i = 0; i < day.count; i++) {
+        int64_t value = day_value(&scope->contexts[day.seen[i].context], dimension);
+        if (!is_wanted(value, values, count_values))
+            continue;
+        count(tally_of(&tallies, dimension, value, 0), &day.seen[i]);
+        count(tally_of(&tallies, dimension, value, day.seen[i].name_id), &day.seen[i]);
+    }
+    for (size_t i = 0; i < count_values; i++)
+        sums[i] = sum_of(arena, &tallies, dimension, values[i]);
     free(tallies.list);
     free(day.seen);
+}
+
+struct day_sum day_count(struct arena *arena, struct db *rollup, int64_t number, const char *zone, const struct event_scope *scope)
+{
+    struct day_sum sum;
+    day_count_values(arena, rollup, number, zone, scope, DAY_ALL, &(int64_t){0}, 1, &sum);
     return sum;
 }
 

@@ -27,6 +27,14 @@ struct day_sum {
 struct event_scope;
 struct day_sum day_count(struct arena *arena, struct db *rollup, int64_t day, const char *zone, const struct event_scope *scope);
 
+/* The same for several values of a dimension, all different, in one pass: sums[i] is of values[i] within the scope. */
+void day_count_values(struct arena *arena, struct db *rollup, int64_t day, const char *zone, const struct event_scope *scope,
+                      enum day_dimension dimension, const int64_t *values, size_t count, struct day_sum *sums);
+
+/* What an event with this context is counted under; 0: nothing. */
+struct context;
+int64_t day_value(const struct context *context, enum day_dimension dimension);
+
 /* Makes the rows of a day in `zone` again from the packs. Needs the roll-ups' write transaction. False on failure (logged). */
 bool day_make(struct arena *arena, struct db *rollup, int64_t day, const char *zone);
 

@@ -239,17 +239,6 @@ static void take_day(struct sheet *sheet, struct window *window, struct db *roll
     }
 }
 
-static void read_packs(struct sheet *sheet, struct window *window, struct db *rollup, const char *zone, const struct figure_filter *wanted)
-{
-    struct event_scope scope = scope_read(sheet->arena, rollup, wanted);
-    for (int64_t day = window->first; day <= sheet->to; day++) {
-        struct arena *scratch = arena_new();
-        struct day_sum sum = day_count(scratch, rollup, day, zone, &scope);
-        take_day(sheet, window, rollup, day, &sum);
-        arena_free(scratch);
-    }
-}
-
 static int64_t *column(struct sheet *sheet)
 {
     return arena_alloc(sheet->arena, (size_t)(sheet->to - sheet->from + 1) * sizeof(int64_t));
@@ -282,22 +271,58 @@ static struct sheet *sheet_new(struct arena *arena, const struct figure_range *r
     return sheet;
 }
 
+static struct window window_open(struct sheet *sheet, struct db *rollup)
+{
+    struct window window = {.first = sheet->from - BEFORE};
+    window.count = arena_alloc(sheet->arena, (size_t)(sheet->to - window.first + 1) * sizeof *window.count);
+    window.month = arena_alloc(sheet->arena, (size_t)(sheet->to - window.first + 1) * sizeof *window.month);
+    read_fresh(sheet, &window, rollup);
+    return window;
+}
+
+static void read_packs(struct sheet **sheets, struct window *windows, struct db *rollup, const char *zone, const struct figure_filter *wanted,
+                       enum day_dimension dimension, const int64_t *values, size_t count)
+{
+    struct event_scope scope = scope_read(sheets[0]->arena, rollup, wanted);
+    for (int64_t day = windows[0].first; day <= sheets[0]->to; day++) {
+        struct arena *scratch = arena_new();
+        struct day_sum *sums = arena_alloc(scratch, count * sizeof *sums);
+        day_count_values(scratch, rollup, day, zone, &scope, dimension, values, count, sums);
+        for (size_t i = 0; i < count; i++)
+            take_day(sheets[i], &windows[i], rollup, day, &sums[i]);
+        arena_free(scratch);
+    }
+}
+
 struct sheet *sheet_read_ranges(struct arena *arena, struct store *store, const char *zone, const struct figure_filter *filter,
                                 const struct figure_range *ranges, int count)
 {
     struct db *rollup = store_rollup(store);
     struct sheet *sheet = sheet_new(arena, ranges, count);
-    struct window window = {.first = sheet->from - BEFORE};
-    window.count = arena_alloc(arena, (size_t)(sheet->to - window.first + 1) * sizeof *window.count);
-    window.month = arena_alloc(arena, (size_t)(sheet->to - window.first + 1) * sizeof *window.month);
-    read_fresh(sheet, &window, rollup);
+    struct window window = window_open(sheet, rollup);
     int64_t dimension, value;
     if (sheet_dimension(filter, &dimension, &value))
         read_rows(sheet, &window, rollup, dimension, value);
     else
-        read_packs(sheet, &window, rollup, zone, filter);
+        read_packs(&sheet, &window, rollup, zone, filter, DAY_ALL, &(int64_t){0}, 1);
     free(window.last);
     return db_failed(rollup) == DB_OK ? sheet : NULL;
+}
+
+bool sheet_read_values(struct arena *arena, struct store *store, const char *zone, const struct figure_filter *filter, enum day_dimension dimension,
+                       const int64_t *values, size_t count, struct figure_range range, struct sheet **sheets)
+{
+    struct db *rollup = store_rollup(store);
+    struct window *windows = arena_alloc(arena, (count + 1) * sizeof *windows);
+    for (size_t i = 0; i < count; i++) {
+        sheets[i] = sheet_new(arena, &range, 1);
+        windows[i] = window_open(sheets[i], rollup);
+    }
+    if (count > 0)
+        read_packs(sheets, windows, rollup, zone, filter, dimension, values, count);
+    for (size_t i = 0; i < count; i++)
+        free(windows[i].last);
+    return db_failed(rollup) == DB_OK;
 }
 
 struct sheet *sheet_read(struct arena *arena, struct store *store, const char *zone, const struct figure_filter *filter, int64_t from,

@@ -2,6 +2,7 @@
 #ifndef NEXUS_SHEET_H
 #define NEXUS_SHEET_H
 
+#include "domain/measure/day.h"
 #include "domain/measure/figure.h"
 
 struct sheet_column {
@@ -30,6 +31,11 @@ struct sheet {
 
 /* The days of an event's name, NULL when it never occurred. */
 const int64_t *sheet_column(const struct sheet *sheet, const char *name);
+
+/* Sheets of several values of a dimension, all different, within a filter that needs the packs anyway: sheets[i] is what sheet_read gives of the
+ * filter narrowed to values[i], but all are made in one pass. False on failure (logged). */
+bool sheet_read_values(struct arena *arena, struct store *store, const char *zone, const struct figure_filter *filter, enum day_dimension dimension,
+                       const int64_t *values, size_t count, struct figure_range range, struct sheet **sheets);
 
 /* The dimension whose rows are what a filter lets through; false when there is none and the packs must be read. */
 bool sheet_dimension(const struct figure_filter *filter, int64_t *dimension, int64_t *value);
