@@ -14,7 +14,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { AT_ONCE = 5000, TRIES = 20, TRY_AGAIN_MILLISECONDS = 250, USER_MOST = 320, FIRST_YEAR = 1980 };
+enum { AT_ONCE = 5000, TRIES = 20, TRY_AGAIN_MILLISECONDS = 250, USER_MOST = 320 };
 
 const char *const bulk_field_names[BULK_FIELDS] = {"time",    "name",    "user", "visitor",  "course",     "lesson",
                                                    "device",  "country", "page", "referrer", "properties", "key"};
@@ -286,7 +286,7 @@ static const char *read_when_and_what(struct bulk *bulk, const char *const field
 {
     if (!bulk_time(fields[BULK_TIME], bulk->rules.zone, &event->at))
         return *fields[BULK_TIME] == '\0' ? "it has no time" : arena_printf(bulk->arena, "\"%.40s\" is no time", fields[BULK_TIME]);
-    if (event->at < clock_day_of(FIRST_YEAR, 1, 1) * CLOCK_DAY || event->at > bulk->now + CLOCK_DAY)
+    if (event->at < EVENT_FIRST || event->at > bulk->now + CLOCK_DAY)
         return arena_printf(bulk->arena, "%.40s lies before 1980 or in the future", fields[BULK_TIME]);
     event->name = name_of(bulk, fields[BULK_NAME]);
     if (!event_name_fits(event->name))

@@ -17,6 +17,10 @@ enum {
     EVENT_KEY_MOST = 64
 };
 
+/* 1980 (UTC seconds). A machine without a clock of its own begins in 1970: what is said to be earlier is kept and counted nowhere, or
+ * reports would begin there. */
+#define EVENT_FIRST INT64_C(315532800)
+
 enum event_device { EVENT_DEVICE_NONE, EVENT_PHONE, EVENT_TABLET, EVENT_DESKTOP, EVENT_DEVICES };
 
 struct event {

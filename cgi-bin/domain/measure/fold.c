@@ -49,7 +49,7 @@ struct lookup {
     int64_t course_id, lesson_id, device;
     char country[8];
     uint32_t context, other;
-    int64_t name_count; /* of the roll-ups; 0: not asked yet */
+    int64_t read, name_count; /* name_count of the roll-ups; 0: not asked yet */
     struct { int64_t id; uint32_t rollup_id; } names[NAMES_KEPT]; /* the month's number of a name -> the roll-up's */
     struct experiment_events experiments; /* events whose properties are wanted, too */
 };
@@ -118,6 +118,9 @@ static int64_t read_month(struct lookup *lookup, int64_t last, int64_t most, str
                                     last, most);
     while (db_steps_next(row)) {
         last = db_step_integer(row, 0);
+        lookup->read++;
+        if (db_step_integer(row, 1) < EVENT_FIRST)
+            continue;
         experiment_events_note(&lookup->experiments, last, db_step_integer(row, 2));
         add(fresh, (struct occurrence){.at = db_step_integer(row, 1),
                                        .name_id = lookup_name(lookup, db_step_integer(row, 2)),
@@ -223,7 +226,7 @@ static bool fold_rows(struct store *store, const char *name, struct db *month, c
                              name, last) == DB_OK;
     if (db_failed(month) == DB_FAILED)
         store_refuse(store, name);
-    *count += (int64_t)fresh.count;
+    *count += lookup.read;
     free(fresh.list);
     free(lookup.experiments.ids);
     return db_end(rollup, good && db_failed(rollup) == DB_OK) == DB_OK && good;
