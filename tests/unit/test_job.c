@@ -73,12 +73,27 @@ static void a_claim_of_the_future_ends(void **state)
     assert_int_equal(claim(fixture->db, NOW), 0);
 }
 
+static void a_job_that_ends_its_worker_is_not_tried_for_ever(void **state)
+{
+    struct fixture *fixture = *state;
+    int64_t now = NOW;
+    assert_int_equal(job_put(fixture->db, "once", "", NOW), DB_OK);
+    for (int i = 0; i < 5; i++, now += 601) {
+        job_give_up_deadly(fixture->db, now);
+        assert_true(claim(fixture->db, now) != 0);
+    }
+    job_give_up_deadly(fixture->db, now);
+    assert_int_equal(claim(fixture->db, now), 0);
+    assert_int_equal(job_count(fixture->db, "failed"), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_duty_comes_again_after_its_time, open_all, fixture_close),
         cmocka_unit_test_setup_teardown(a_clock_that_was_set_back_stops_nothing, open_all, fixture_close),
         cmocka_unit_test_setup_teardown(what_is_owed_is_tried_again_each_day, open_all, fixture_close),
+        cmocka_unit_test_setup_teardown(a_job_that_ends_its_worker_is_not_tried_for_ever, open_all, fixture_close),
         cmocka_unit_test_setup_teardown(a_claim_of_the_future_ends, open_all, fixture_close),
     };
     return cmocka_run_group_tests_name("job", tests, NULL, NULL);

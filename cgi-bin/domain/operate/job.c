@@ -44,6 +44,14 @@ cJSON *job_claim(struct db *db, int64_t now)
     return db_row(db, "SELECT id, kind, payload, attempts, every FROM job WHERE id = ?1", id);
 }
 
+void job_give_up_deadly(struct db *db, int64_t now)
+{
+    db_change(db,
+              "UPDATE job SET state = 'failed', ended_at = ?1, error = 'the worker ended while it did this' WHERE state = 'running'"
+              " AND every = 0 AND attempts >= ?2",
+              now, ATTEMPTS_MOST);
+}
+
 enum db_result job_end(struct db *db, const cJSON *job, const char *error, int64_t now)
 {
     int64_t id = json_integer(job, "id", 0), attempts = json_integer(job, "attempts", 1), every = json_integer(job, "every", 0);

@@ -22,6 +22,9 @@ bool job_is_due(struct db *db, int64_t now);
  * claimed again. */
 cJSON *job_claim(struct db *db, int64_t now);
 
+/* For a worker that begins: jobs that ended it before, as often as a job is tried, have failed. Duties stay. */
+void job_give_up_deadly(struct db *db, int64_t now);
+
 /* What came of it (`error` NULL: done). A failure is tried again after 1, 4, 9 ... minutes, five times; a duty for ever. */
 enum db_result job_end(struct db *db, const cJSON *job, const char *error, int64_t now);
 

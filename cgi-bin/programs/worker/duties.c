@@ -206,6 +206,7 @@ void worker_plan(struct worker *worker, int64_t now)
     for (size_t i = 0; i < sizeof duties / sizeof *duties; i++)
         if (duties[i].every > 0)
             job_put_duty(worker->db, duties[i].kind, duties[i].every, now);
+    job_give_up_deadly(worker->db, now);
     db_end(worker->db, true);
 }
 
