@@ -2,6 +2,7 @@
 #include "core/base/arena.h"
 #include "core/base/clock.h"
 #include "core/base/secret.h"
+#include "core/base/zone.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -109,6 +110,22 @@ static void test_zones(void **state)
 }
 
 /* RFC 6238, appendix B, the SHA-1 rows, their last six digits. */
+static void test_countries(void **state)
+{
+    (void)state;
+    static const struct { const char *header, *country; } cases[] = {
+        {"en-ZA,en;q=0.5", "ZA"}, {"fr-fr", "FR"}, {"zh-Hant-TW", "TW"}, {"en", ""}, {"", ""}, {"en-ZZ", ""}, {"xx-QQ", ""}, {"en-1A", ""}, {"de-#c", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(zone_country_of_language(arena, cases[i].header), cases[i].country);
+    int countries = 0;
+    for (char code[] = "en-AA"; code[3] <= 'Z'; code[4]++, code[3] += code[4] > 'Z', code[4] = code[4] > 'Z' ? 'A' : code[4])
+        countries += *zone_country_of_language(arena, code) != '\0';
+    assert_in_range(countries, 240, 260); /* of 676: whoever sends the header can't make up more */
+    assert_string_equal(zone_country(arena, "Africa/Johannesburg"), "ZA");
+    assert_string_equal(zone_country(arena, "UTC"), "");
+    assert_string_equal(zone_country(arena, "Africa/Nowhere"), "");
+}
+
 static void test_totp(void **state)
 {
     (void)state;
@@ -149,6 +166,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_deferred_runs_newest_first), cmocka_unit_test(test_days), cmocka_unit_test(test_reading_days),
                                        cmocka_unit_test(test_stamps),
-                                       cmocka_unit_test(test_zones), cmocka_unit_test(test_totp), cmocka_unit_test(test_secrets)};
+                                       cmocka_unit_test(test_zones), cmocka_unit_test(test_countries), cmocka_unit_test(test_totp), cmocka_unit_test(test_secrets)};
     return cmocka_run_group_tests_name("base", tests, set_up, tear_down);
 }

@@ -8,7 +8,7 @@
  * "" for UTC and for names that are in no country. In the arena. Not for threads at the same time as itself. */
 const char *zone_country(struct arena *arena, const char *zone);
 
-/* The country that the first language of an Accept-Language header names ("en-ZA,en" -> "ZA"); "" when it names none. */
+/* The country that the first language of an Accept-Language header names ("en-ZA,en" -> "ZA"); "" when it names none that there is. */
 const char *zone_country_of_language(struct arena *arena, const char *accept_language);
 
 #endif
