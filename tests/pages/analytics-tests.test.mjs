@@ -257,6 +257,9 @@ describe('several factors', () => {
     const page = await admin.get(`${list}/card`);
     assert.match(page.words, /What each factor brings .*words and note do not show that one depends on the other/);
     assert.ok(page.text.includes('id="days-1"') && page.text.includes('id="days-2"'), 'a line for each level');
+    const rows = (await admin.get(`${list}/card/results.csv`)).text.trim().split('\r\n');
+    assert.equal(rows.length, 1 + 4 + 2);
+    assert.match(rows[5], /^"words: start-now","",/);
     const csv = (await admin.get(`${list}/card/days.csv`)).text.split('\r\n');
     assert.equal(csv[0], '"day","enrol-none","enrol-stay","start-now-none","start-now-stay","words: enrol","words: start-now","note: none","note: stay"');
     await admin.submit(`${list}/card`, `${list}/card/complete`, { winner: 'start-now-none', conclusion: '' });
@@ -304,6 +307,7 @@ describe('shares that follow success', () => {
     assert.match(shown.sentence, /“warm” is better: 30 % against 10 % of the control/);
     const page = await admin.get(`${list}/bandit`);
     assert.match(page.words, /Share of new people .*began with 60 %/);
+    assert.match((await admin.get(`${list}/bandit/results.csv`)).text, /^"name","first_share","share","participants","expected","conversions","weighed_rate","weighed_difference","chance","loss"\r\n"plain",0\.6,0\.6,300,(300|299\.99)\d*,30,0\.(1|099)\d*,0,/);
     assert.ok(page.text.includes('id="shares"') && !page.text.includes('id="effects"'));
   });
 

@@ -46,6 +46,7 @@ static cJSON *tell_effect(struct request *request, const struct experiment *expe
 {
     cJSON *row = cJSON_CreateObject();
     const struct experiment_factor *factor = &experiment->factors[effect->factor];
+    json_set_string(row, "name", tests_effect_name(request, experiment, effect));
     json_set_string(row, "factor", factor->name);
     json_set_string(row, "level_name", factor->levels[effect->level]);
     json_set_string(row, "first_name", factor->levels[0]);

@@ -268,33 +268,36 @@ enum http_status tests_results_page(struct request *request)
 
 /* ---- CSV ---- */
 
-static cJSON *csv_head(const char *const *names, size_t count)
+/* What the z-test is not for has other columns. */
+static const char *const fixed_columns[] = {"name",       "share", "participants", "conversions", "rate",   "total", "mean",
+                                            "difference", "p",     "p_adjusted",   "chance",      "loss", NULL};
+static const char *const adaptive_columns[] = {"name",          "first_share",         "share",  "participants", "expected", "conversions",
+                                               "weighed_rate",  "weighed_difference",  "chance", "loss",         NULL};
+
+static void add_csv_row(cJSON *rows, const char *const *columns, const cJSON *told)
 {
     cJSON *row = cJSON_CreateArray();
-    for (size_t i = 0; i < count; i++)
-        cJSON_AddItemToArray(row, cJSON_CreateString(names[i]));
-    return row;
+    for (; *columns != NULL; columns++) {
+        const cJSON *cell = told == NULL ? NULL : json_member(told, *columns);
+        cJSON *name = told == NULL ? cJSON_CreateString(*columns) : NULL;
+        cJSON_AddItemToArray(row, name != NULL ? name : cell == NULL ? cJSON_CreateNull() : cJSON_Duplicate(cell, true));
+    }
+    cJSON_AddItemToArray(rows, row);
 }
 
+/* The arms; then, of a multivariate test, the levels of its factors beside their first ones. */
 enum http_status tests_results_csv(struct request *request)
 {
-    static const char *const names[] = {"name",       "share", "participants", "conversions", "rate",   "total",
-                                        "mean",       "difference", "p",       "p_adjusted",  "chance", "loss"};
-    enum { NAMES = sizeof names / sizeof *names };
     struct experiment experiment;
     struct experiment_people people;
     struct experiment_results results;
     if (!tests_read(request, &experiment, &people, &results))
         return HTTP_NOT_FOUND;
+    const char *const *columns = experiment.adaptive ? adaptive_columns : fixed_columns;
+    const cJSON *told = tests_tell(request, &experiment, &people, &results), *row;
     cJSON *rows = cJSON_CreateArray();
-    cJSON_AddItemToArray(rows, csv_head(names, NAMES));
-    for (size_t i = 0; i < results.arm_count; i++) {
-        cJSON *arm = tell_arm(request, &experiment, &results, i), *row = cJSON_CreateArray();
-        for (size_t column = 0; column < NAMES; column++) {
-            const cJSON *cell = json_member(arm, names[column]);
-            cJSON_AddItemToArray(row, cell == NULL ? cJSON_CreateNull() : cJSON_Duplicate(cell, true));
-        }
-        cJSON_AddItemToArray(rows, row);
-    }
+    add_csv_row(rows, columns, NULL);
+    cJSON_ArrayForEach(row, json_member(told, "arms")) add_csv_row(rows, columns, row);
+    cJSON_ArrayForEach(row, json_member(told, "effects")) add_csv_row(rows, columns, row);
     return report_csv(request, experiment.name, rows);
 }
