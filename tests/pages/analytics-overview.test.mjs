@@ -271,6 +271,10 @@ describe('courses, lessons, instructors', () => {
       assert.equal(one.people, new Set(lists.flat()).size);
     }
     assert.equal(rowsOf(await admin.get(`/admin/analytics/instructors.csv?${year}`)).length, instructors.length);
+    const of = courses[0].course_id, teach = (await academy.sql(`SELECT user_id FROM course_instructor WHERE course_id = ${of} ORDER BY user_id`)).split('\n').map(Number);
+    const { instructors: its } = await model(`/admin/analytics/courses?${year}&course=${of}`);
+    assert.deepEqual(its.map((one) => one.user_id).toSorted((a, b) => a - b), teach, 'of one course only those who teach it');
+    assert.deepEqual(its.map((one) => [one.courses, one.people, one.completions]), its.map(() => [1, courses[0].people, courses[0].completions]));
   });
 });
 

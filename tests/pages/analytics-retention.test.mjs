@@ -56,6 +56,8 @@ describe('retention', () => {
     assert.ok(weeks.cohort_rows.length >= 3);
     assert.equal(weeks.cohort_rows.reduce((sum, cohort) => sum + cohort.people, 0), 3);
     assert.equal(new Date(weeks.cohort_rows[0].first).getUTCDay(), 1);
+    assert.equal(weeks.widened !== null, weeks.cohort_rows.at(-1).first < date(today - 27), 'weeks are whole: it says when the first begins');
+    assert.equal((await admin.getJson(`/admin/analytics/retention?${query}`)).json.widened, null);
     const course = (await admin.getJson(`/admin/analytics/retention?unit=day&course=7&from=${date(today - 30)}&to=${date(today)}`)).json;
     assert.deepEqual(course.cohort_rows.filter((cohort) => cohort.people > 0).map((cohort) => [cohort.first, cohort.people]), [[date(today - 13), 1]]);
     const file = await admin.get(`/admin/analytics/retention/cohorts.csv?${query}`);

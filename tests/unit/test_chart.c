@@ -421,6 +421,19 @@ static void test_numbers(void **state)
     assert_string_equal(locale_decimal(*state, "en", 1e20), "1e+20");
 }
 
+/* The first of a month is an ordinal in French; the other days are numbers. */
+static void test_dates(void **state)
+{
+    static const struct { int64_t day; const char *language, *full, *brief; } cases[] = {
+        {20758, "en", "1 November 2026", "1 Nov"}, {20758, "fr", "1er novembre 2026", "1er nov."}, {20759, "fr", "2 novembre 2026", "2 nov."}};
+    locale_load("templates/locale");
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        assert_string_equal(locale_day(*state, cases[i].language, cases[i].day), cases[i].full);
+        assert_string_equal(locale_day_short(*state, cases[i].language, cases[i].day), cases[i].brief);
+    }
+    assert_string_equal(locale_bytes(*state, "fr", 12900000), "12,9 Mo");
+}
+
 /* A year of days with the year before, its words and its axis. */
 static void test_size(void **state)
 {
@@ -496,6 +509,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {TEST(test_any_figures), TEST(test_line_data), TEST(test_counts), TEST(test_room), TEST(test_intervals),
                                        TEST(test_calendar),    TEST(test_scale),     TEST(test_thinning),    TEST(test_numbers),
-                                       TEST(test_size),        TEST(test_bars_golden), TEST(test_spark_golden), TEST(test_grid_golden)};
+                                       TEST(test_size),        TEST(test_bars_golden), TEST(test_spark_golden), TEST(test_grid_golden), TEST(test_dates)};
     return cmocka_run_group_tests_name("chart", tests, NULL, NULL);
 }

@@ -10,8 +10,8 @@
 
 static struct event history[MANY];
 
-/* Different people from `from` to `to`; only those whose first day is `first` (0: any). */
-static int64_t people(const struct figure_filter *filter, const int64_t *firsts, int64_t from, int64_t to, int64_t first)
+/* Different people from `from` to `to`; of these only those whose first day lies between two days. */
+static int64_t people_new(const struct figure_filter *filter, const int64_t *firsts, int64_t from, int64_t to, int64_t first_from, int64_t first_to)
 {
     int64_t count = 0;
     for (int64_t actor = 1; actor < PEOPLE; actor++) {
@@ -19,9 +19,14 @@ static int64_t people(const struct figure_filter *filter, const int64_t *firsts,
         for (int i = 0; i < MANY && !here; i++)
             here = history[i].actor == actor && history[i].at / CLOCK_DAY >= from && history[i].at / CLOCK_DAY <= to &&
                    history_fits(&history[i], filter, firsts);
-        count += here && (first == 0 || firsts[actor] == first);
+        count += here && firsts[actor] >= first_from && firsts[actor] <= first_to;
     }
     return count;
+}
+
+static int64_t people(const struct figure_filter *filter, const int64_t *firsts, int64_t from, int64_t to)
+{
+    return people_new(filter, firsts, from, to, INT64_MIN, INT64_MAX);
 }
 
 static int64_t named(const struct figure_filter *filter, const int64_t *firsts, const char *name, int64_t day)
@@ -35,8 +40,8 @@ static int64_t named(const struct figure_filter *filter, const int64_t *firsts, 
 /* Of those of the thirty days before the last thirty, who has not been there since. */
 static void check_lost(struct place *place, const struct sheet *sheet, const struct figure_filter *filter, const int64_t *firsts, int64_t day)
 {
-    int64_t earlier = people(filter, firsts, day - 59, day - 30, 0), all = people(filter, firsts, day - 59, day, 0);
-    double lost = (double)(all - people(filter, firsts, day - 29, day, 0)), value = sheet_day(sheet, figure_find("churn"), day);
+    int64_t earlier = people(filter, firsts, day - 59, day - 30), all = people(filter, firsts, day - 59, day);
+    double lost = (double)(all - people(filter, firsts, day - 29, day)), value = sheet_day(sheet, figure_find("churn"), day);
     assert_true(earlier == 0 ? isnan(value) : fabs(value - 100 * lost / (double)earlier) < 1e-9);
     size_t count = 0;
     assert_non_null(behind_read(place->arena, place->store, "UTC", figure_find("churn"), filter, (struct figure_range){day, day}, &count));
@@ -45,23 +50,26 @@ static void check_lost(struct place *place, const struct sheet *sheet, const str
 
 static void check_filter(struct place *place, const struct figure_filter *filter, const int64_t *firsts)
 {
-    int64_t from = DAY0 + 3, to = DAY0 + 12, dau = 0, fresh = 0;
+    int64_t from = DAY0 + 3, to = DAY0 + 12, dau = 0, all = people(filter, firsts, from, to), fresh = people_new(filter, firsts, from, to, from, to);
     struct sheet *sheet = sheet_read(place->arena, place->store, "UTC", filter, from, to);
     assert_non_null(sheet);
     for (int64_t day = from; day <= to; day++) {
-        int64_t today = people(filter, firsts, day, day, 0), today_new = people(filter, firsts, day, day, day);
+        int64_t today = people(filter, firsts, day, day), today_new = people_new(filter, firsts, day, day, day, day);
         assert_int_equal(sheet_day(sheet, figure_find("dau"), day), today);
-        assert_int_equal(sheet_day(sheet, figure_find("wau"), day), people(filter, firsts, day - 6, day, 0));
-        assert_int_equal(sheet_day(sheet, figure_find("mau"), day), people(filter, firsts, day - 29, day, 0));
+        assert_int_equal(sheet_day(sheet, figure_find("wau"), day), people(filter, firsts, day - 6, day));
+        assert_int_equal(sheet_day(sheet, figure_find("mau"), day), people(filter, firsts, day - 29, day));
         assert_int_equal(sheet_day(sheet, figure_find("new"), day), today_new);
         assert_int_equal(sheet_day(sheet, figure_find("returning"), day), today - today_new);
         assert_int_equal(sheet_day(sheet, figure_find("lessons_completed"), day), named(filter, firsts, "lesson.completed", day));
         dau += today;
-        fresh += today_new;
     }
     assert_true(fabs(sheet_total(sheet, figure_find("dau")) - (double)dau / 10) < 1e-9);
     assert_int_equal(sheet_total(sheet, figure_find("new")), fresh);
-    assert_int_equal(sheet_total(sheet, figure_find("people")), people(filter, firsts, from, to, 0));
+    assert_int_equal(sheet_total(sheet, figure_find("people")), all);
+    assert_int_equal(sheet_total(sheet, figure_find("returning")), all - fresh);
+    size_t count = 0; /* and these are the people behind it */
+    assert_non_null(behind_read(place->arena, place->store, "UTC", figure_find("new"), filter, (struct figure_range){from, to}, &count));
+    assert_int_equal(count, fresh);
     sheet = sheet_read(place->arena, place->store, "UTC", filter, DAY0 + 28, DAY0 + 82); /* from nobody before to nobody since */
     assert_non_null(sheet);
     for (int64_t day = DAY0 + 28; day <= DAY0 + 82; day++)

@@ -147,7 +147,8 @@ static const char *const months[] = {"January", "February", "March",     "April"
 
 static char *date_of(struct arena *arena, const char *language, int year, int month, int day)
 {
-    return arena_printf(arena, "%d %s %d", day, locale_words(language, months[month - 1]), year);
+    const char *name = locale_words(language, months[month - 1]);
+    return day == 1 ? arena_printf(arena, locale_words(language, tr_noop("1 %s %d")), name, year) : arena_printf(arena, "%d %s %d", day, name, year);
 }
 
 char *locale_date(struct arena *arena, const char *language, int64_t time, const char *zone)
@@ -171,7 +172,8 @@ static const char *short_month(const char *language, const struct clock_parts *p
 char *locale_day_short(struct arena *arena, const char *language, int64_t day)
 {
     struct clock_parts parts = clock_parts(day * CLOCK_DAY, "UTC");
-    return arena_printf(arena, "%d %s", parts.day, short_month(language, &parts));
+    const char *name = short_month(language, &parts);
+    return parts.day == 1 ? arena_printf(arena, locale_words(language, tr_noop("1 %s")), name) : arena_printf(arena, "%d %s", parts.day, name);
 }
 
 char *locale_month_short(struct arena *arena, const char *language, int64_t day)
@@ -228,13 +230,13 @@ char *locale_decimal(struct arena *arena, const char *language, double number)
 
 char *locale_bytes(struct arena *arena, const char *language, int64_t bytes)
 {
-    static const char *const units[] = {"kB", "MB", "GB"};
+    static const char *const units[] = {tr_noop("kB"), tr_noop("MB"), tr_noop("GB")};
     double amount = (double)bytes / 1000;
     size_t unit = 0;
     for (; amount >= 999.95 && unit < 2; unit++)
         amount /= 1000;
     return bytes < 0 ? arena_strdup(arena, "–")
-                     : arena_printf(arena, "%s %s", locale_decimal(arena, language, round(amount * 10) / 10), units[unit]);
+                     : arena_printf(arena, "%s %s", locale_decimal(arena, language, round(amount * 10) / 10), locale_words(language, units[unit]));
 }
 
 char *locale_money(struct arena *arena, const char *language, int64_t minor, const char *currency)

@@ -26,8 +26,8 @@ const struct figure figures[] = {
      tr_noop("Different people who were signed in and did anything in the period."),
      FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_PEOPLE, 0, NULL, NULL, FIGURE_LEARNERS, 1},
     {"new", tr_noop("New learners"),
-     tr_noop("People whose first day this is."),
-     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_NEW, 0, NULL, NULL, FIGURE_LEARNERS, 1},
+     tr_noop("People whose first day in the academy this is. Of a period: those whose first day lies in it."),
+     FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_NEW, 0, NULL, NULL, FIGURE_LEARNERS, 2},
     {"returning", tr_noop("Returning learners"),
      tr_noop("People of a day who had been here before. Of a period: different people who had been here before it began."),
      FIGURE_COUNT, FIGURE_MORE_IS_BETTER, FIGURE_RETURNING, 0, NULL, NULL, FIGURE_LEARNERS, 1},
@@ -111,15 +111,28 @@ static double name_sum(const struct sheet *sheet, const char *name, int64_t from
     return column == NULL ? 0 : sum_of(sheet, column, from, to);
 }
 
-/* Different people of a range that was asked for when the sheet was read, or of a day. */
-static double people_of(const struct sheet *sheet, struct figure_range range, bool before)
+/* A range that was asked for when the sheet was read; NULL for any other. */
+static const struct sheet_part *part_of(const struct sheet *sheet, struct figure_range range)
 {
-    if (range.from == range.to)
-        return sum_of(sheet, sheet->users, range.from, range.to) - (before ? sum_of(sheet, sheet->fresh, range.from, range.to) : 0);
     for (int i = 0; i < sheet->part_count; i++)
         if (sheet->parts[i].range.from == range.from && sheet->parts[i].range.to == range.to)
-            return (double)(sheet->parts[i].people - (before ? sheet->parts[i].fresh : 0));
-    return NAN;
+            return &sheet->parts[i];
+    return NULL;
+}
+
+/* Those whose first day lies in a range. With a filter they are more than those of its days: who came to the academy on one day may do what it lets
+ * through on the next. */
+static double new_of(const struct sheet *sheet, struct figure_range range)
+{
+    const struct sheet_part *part = part_of(sheet, range);
+    return part != NULL ? (double)part->fresh : sum_of(sheet, sheet->fresh, range.from, range.to);
+}
+
+/* Different people of a range that was asked for when the sheet was read, or of a day. */
+static double people_of(const struct sheet *sheet, struct figure_range range)
+{
+    const struct sheet_part *part = part_of(sheet, range);
+    return part != NULL ? (double)part->people : range.from == range.to ? sum_of(sheet, sheet->users, range.from, range.to) : NAN;
 }
 
 double sheet_range(const struct sheet *sheet, const struct figure *figure, struct figure_range range)
@@ -130,15 +143,15 @@ double sheet_range(const struct sheet *sheet, const struct figure *figure, struc
     switch (figure->kind) {
     case FIGURE_ACTIVE: return sum_of(sheet, window_of(sheet, figure->window), from, to) / (double)(to - from + 1);
     case FIGURE_RATIO_ACTIVE: return ratio(sum_of(sheet, sheet->users, from, to), sum_of(sheet, sheet->month, from, to), 100);
-    case FIGURE_NEW: return sum_of(sheet, sheet->fresh, from, to);
-    case FIGURE_RETURNING: return people_of(sheet, range, true);
+    case FIGURE_NEW: return new_of(sheet, range);
+    case FIGURE_RETURNING: return people_of(sheet, range) - new_of(sheet, range);
     case FIGURE_VISITORS: return sum_of(sheet, sheet->visitors, from, to);
     case FIGURE_EVENTS: return sum_of(sheet, sheet->events, from, to);
     case FIGURE_SESSIONS: return sum_of(sheet, sheet->sessions, from, to);
     case FIGURE_SESSION_LENGTH: return ratio(sum_of(sheet, sheet->seconds, from, to), sum_of(sheet, sheet->sessions, from, to), 1);
     case FIGURE_NAME: return name_sum(sheet, figure->event, from, to);
     case FIGURE_NAME_RATE: return ratio(name_sum(sheet, figure->event, from, to), name_sum(sheet, figure->base, from, to), 100);
-    case FIGURE_PEOPLE: return people_of(sheet, range, false);
+    case FIGURE_PEOPLE: return people_of(sheet, range);
     case FIGURE_LOST: return ratio(sum_of(sheet, sheet->lost, from, to), sum_of(sheet, sheet->earlier, from, to), 100);
     }
     return NAN;

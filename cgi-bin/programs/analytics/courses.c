@@ -129,15 +129,17 @@ static void insert_by_people(cJSON *rows, cJSON *row)
 static cJSON *instructor_rows(struct request *request, const struct look *look, const struct ranking *ranking, int most)
 {
     const char *zone = report_zone(request);
+    int64_t only = look->period.filter.course_id;
     cJSON *rows = cJSON_CreateArray(), *teachers = course_teachers(request->db);
     const cJSON *ratings = insight_ratings(request->db, clock_day_start(look->now.from, zone), clock_day_start(look->now.to + 1, zone));
     for (const cJSON *person = teachers->child, *next; person != NULL; person = next) {
         int64_t course_ids[COURSES_OF_ONE_MOST];
         size_t count = 0;
         for (next = person; next != NULL && json_integer(next, "user_id", 0) == json_integer(person, "user_id", 0); next = next->next)
-            if (count < COURSES_OF_ONE_MOST)
+            if (count < COURSES_OF_ONE_MOST && (only == 0 || json_integer(next, "course_id", 0) == only))
                 course_ids[count++] = json_integer(next, "course_id", 0);
-        insert_by_people(rows, instructor_row(request, ranking, ratings, person, course_ids, count));
+        if (count > 0)
+            insert_by_people(rows, instructor_row(request, ranking, ratings, person, course_ids, count));
     }
     while (cJSON_GetArraySize(rows) > most)
         cJSON_DeleteItemFromArray(rows, most);

@@ -43,6 +43,7 @@ static void give_reach(struct request *request, const struct events_asked *asked
     request_give_integer(request, "passed", seen->passed);
     request_give_text(request, "passed_text", report_value(request, FIGURE_COUNT, (double)seen->passed));
     request_give_bool(request, "tired", seen->tired);
+    request_give_text(request, "zone", report_zone(request));
     request_give_text(request, "reached_text", locale_time(request->arena, request->language, asked->cursor.at, request->identity.time_zone));
 }
 

@@ -50,7 +50,7 @@ static const char *cohort_label(struct request *request, enum retention_unit uni
     const char *day = locale_day(request->arena, request->language, first);
     return unit == RETENTION_DAY    ? day
            : unit == RETENTION_WEEK ? arena_printf(request->arena, tr(request, "Week from %s"), day)
-                                    : arena_strndup(request->arena, clock_day_text(request->arena, first), 7);
+                                    : locale_month_short(request->arena, request->language, first);
 }
 
 static const char *period_label(struct request *request, enum retention_unit unit, int period)
@@ -105,8 +105,8 @@ static cJSON *cohorts_of(struct request *request, const struct asked *asked, con
         cJSON *row = cJSON_CreateObject(), *cells = cJSON_CreateArray(), *blanks = cJSON_CreateArray();
         json_set_string(row, "first", clock_day_text(request->arena, cohort->first));
         json_set_string(row, "last", clock_day_text(request->arena, cohort->last));
-        const char *day = clock_day_text(request->arena, cohort->first);
-        json_set_string(row, "label", asked->question.unit == RETENTION_MONTH ? arena_strndup(request->arena, day, 7) : day);
+        json_set_string(row, "label", asked->question.unit == RETENTION_MONTH ? locale_month_short(request->arena, request->language, cohort->first)
+                                                                              : locale_day(request->arena, request->language, cohort->first));
         json_set_integer(row, "people", cohort->people);
         json_set_string(row, "people_text", report_value(request, FIGURE_COUNT, (double)cohort->people));
         for (int period = 0; period < cohort->periods; period++)
@@ -139,6 +139,12 @@ static cJSON *shares_of(struct request *request, const struct retention_share *s
 
 /* ---- the curve ---- */
 
+static const char *write_percent(struct arena *arena, const void *context, double value)
+{
+    (void)arena;
+    return report_value((struct request *)context, FIGURE_PERCENT, value);
+}
+
 static bool is_milestone(int day)
 {
     return day == 1 || day == 7 || day == 14 || day == 30;
@@ -157,6 +163,7 @@ static void give_curve(struct request *request, const struct retention_result *r
     }
     struct chart_series series = {.name = tr(request, "Still there, in percent"), .values = values};
     struct chart_about about = {.id = "curve", .title = tr(request, "Retention by the day after the first"), .language = request->language,
+                                .write = write_percent, .context = request,
                                 .description = tr(request, "How many percent of those whose day is over were there so many days after their first.")};
     struct chart_line line = {.labels = labels, .count = RETENTION_CURVE_DAYS, .series = &series, .series_count = 1};
     struct text svg = text_in(request->arena);
@@ -224,6 +231,8 @@ static cJSON *cohorts_told(struct request *request, const struct asked *asked, c
     json_set_bool(told, "cut", result->cut);
     json_set_bool(told, "unbounded", asked->question.unbounded);
     json_set_bool(told, "by_week", asked->question.unit == RETENTION_WEEK);
+    json_set_string(told, "widened", result->count == 0 || result->cohorts[0].first >= asked->period.from
+                                         ? NULL : locale_day(request->arena, request->language, result->cohorts[0].first));
     json_set_bool(told, "any_filter", figure_filter_any(&asked->question.filter));
     json_set_bool(told, "of_course", asked->of_course);
     return told;

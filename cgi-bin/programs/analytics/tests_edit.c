@@ -22,7 +22,7 @@ cJSON *tests_goal_options(struct request *request)
     {
         const struct event_kind *kind = event_kind_find(goal->valuestring);
         const char *name = goal->valuestring, *means = kind == NULL ? NULL : request_words(request, kind->means);
-        report_add_option(options, name, means == NULL ? name : arena_printf(request->arena, "%s: %s", name, means), NULL);
+        report_add_option(options, name, means == NULL ? name : arena_printf(request->arena, tr(request, "%s: %s"), name, means), NULL);
     }
     return options;
 }
