@@ -163,6 +163,16 @@ test('words that were typed while the session ended are not lost', async () => {
   assert.equal((await late.post(list, { ...words, csrf: loaded.csrf })).status, 303);
 });
 
+test('a snapshot without a name asks for one, and keeps the page it was made from', async () => {
+  const refused = await admin.submit('/profile', '/admin/analytics/snapshots', { path: '/admin/analytics/unusual?days=30', title: ' ' });
+  assert.equal(refused.status, 422);
+  assert.match(refused.words, /Please fill this in/);
+  const path = /name="path" value="([^"]+)"/.exec(refused.text)[1];
+  assert.equal((await admin.post('/admin/analytics/snapshots', { csrf: refused.csrf, path, title: 'Named now' })).status, 303);
+  assert.equal(await academy.sql("SELECT path FROM snapshot WHERE title = 'Named now'"), '/admin/analytics/unusual?days=30');
+  assert.doesNotMatch((await admin.get('/admin/analytics/snapshots')).text, /name="path"/);
+});
+
 describe('pressed twice', () => {
   for (const { what, list, made, table, column, fields, time = 'created_at' } of things) test(`${what} is made once`, async () => {
     const { csrf } = await admin.get(made), count = () => academy.sql(`SELECT count(*) FROM ${table} WHERE ${column} = 'Twice'`);
@@ -201,6 +211,7 @@ test('a filter that is none is refused by its name, and not left out', async () 
     assert.deepEqual([status, page.status], [400, 400], query);
     assert.match(json.errors[name], sentence);
     assert.ok(json.message.startsWith(`${name}: `) && page.words.includes(json.message), json.message);
+    assert.ok(page.words.includes('That did not work') && !page.words.includes('on our side'), 'the fault is not ours');
   }
   const country = await academy.sql("SELECT country FROM context WHERE country <> '' LIMIT 1", 'events/rollup.db');
   assert.equal((await admin.get(`/api/analytics/metrics?country=${country.toLowerCase()}`)).text, (await admin.get(`/api/analytics/metrics?country=${country}`)).text);

@@ -213,6 +213,7 @@ static const char *message_for(const struct request *request, enum http_status s
 static void prepare_failure(struct request *request, enum http_status status)
 {
     request_give_integer(request, "status", status);
+    request_give_bool(request, "ours", status >= 500);
     request_give_text(request, "message", request->sentence != NULL ? request->sentence : message_for(request, status));
     request_give_text(request, "request_id", request->id);
     const struct program *program = request->program;
