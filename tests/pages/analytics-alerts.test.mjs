@@ -42,6 +42,8 @@ test('a wrong form comes back filled in', async () => {
   assert.equal(noNumber.status, 422);
   assert.match(noNumber.words, /Give a number to compare with/);
   assert.match(noNumber.text, /value="Nobody here"/);
+  const both = await make({ threshold: 'many', recipients: 'no address' });
+  assert.match(both.words, /Give a number to compare with[^]*is no mail address/, 'all that is wrong is said at once');
   const noMail = await make({ recipients: 'no address' });
   assert.match(noMail.words, /is no mail address/);
   for (const recipients of ['a@b', 'a@b..example', "a'@b.exa(mple)", 'a\\b@c.example', 'a@-b.example', 'Ada <a@b.example>'])

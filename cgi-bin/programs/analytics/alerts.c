@@ -163,15 +163,16 @@ static enum http_status read_form(struct request *request, struct alert *alert)
     int count = recipients_read(request, true, &alert->recipients, &problem);
     if (count == 0)
         problem = tr(request, "Somebody has to hear of it: give a mail address or a web address.");
+    enum http_status status = HTTP_OK; /* all that is wrong is said at once */
     if (figure == NULL || !outlook_fits(figure))
-        return request_refuse(request, "figure", tr(request, "Choose one of the offered values."));
+        status = request_refuse(request, "figure", tr(request, "Choose one of the offered values."));
     if (!text_equal(alert->condition, "unusual") && !read_threshold(request, &alert->threshold))
-        return request_refuse(request, "threshold", tr(request, "Give a number to compare with."));
+        status = request_refuse(request, "threshold", tr(request, "Give a number to compare with."));
     if (problem != NULL)
-        return request_refuse(request, "recipients", problem);
+        status = request_refuse(request, "recipients", problem);
     if (alert->course_id != 0 && !course_is_known(request, alert->course_id))
-        return request_refuse(request, "course", tr(request, "Choose one of the offered values."));
-    return HTTP_OK;
+        status = request_refuse(request, "course", tr(request, "Choose one of the offered values."));
+    return status;
 }
 
 enum http_status alert_save(struct request *request)
