@@ -347,6 +347,23 @@ static void damaged_rollups_are_made_again(void **state)
     assert_memory_equal(made, kept, strlen(kept) - 1); /* but for the last day, which is new */
 }
 
+/* Numbers of the spool's files that are used again would be taken for what is stored already. */
+static void new_rollups_know_the_last_position(void **state)
+{
+    struct place *place = *state;
+    for (int i = 0; i < 3; i++) {
+        assert_true(append(place));
+        assert_int_equal(collect_spooled(place->arena, &place->config, place->store), 1);
+    }
+    int64_t last = store_position(place->store, "spool");
+    assert_int_equal(remove(in_events(place, "rollup.db")), 0);
+    store_use_arena(place->store, place->arena);
+    assert_int_equal(store_complete(place->store, "spool"), 0);
+    assert_int_equal(store_position(place->store, "spool"), last);
+    assert_true(append(place));
+    assert_int_equal(collect_spooled(place->arena, &place->config, place->store), 1);
+}
+
 /* What only the damaged file knows is not given up unasked. */
 static void damaged_rollups_of_lost_months_stay(void **state)
 {
@@ -526,6 +543,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_month_of_a_newer_program_stays_where_it_is, open_place, close_place),
         cmocka_unit_test_setup_teardown(what_can_be_read_of_a_month_is_folded_and_the_others_are, open_place, close_place),
         cmocka_unit_test_setup_teardown(damaged_rollups_are_made_again, open_place, close_place),
+        cmocka_unit_test_setup_teardown(new_rollups_know_the_last_position, open_place, close_place),
         cmocka_unit_test_setup_teardown(damaged_rollups_of_lost_months_stay, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_commit_that_failed_leaves_no_name, open_place, close_place),
         cmocka_unit_test_setup_teardown(names_have_a_limit_but_for_ours, open_place, close_place),

@@ -106,6 +106,7 @@ static void follow_rollup(struct store *store)
     db_close(store->rollup);
     store->rollup = rollup;
     store->rollup_file = file_of(store, "rollup");
+    *store->asked.source = '\0'; /* what was noted in the old ones is in the months alone now */
 }
 
 bool store_hold(struct store *store, bool alone)
