@@ -76,6 +76,9 @@ const things = [
   { what: 'a built report', list: '/admin/analytics/builder', made: '/admin/analytics/builder/new?source=people', table: 'built_report', column: 'name', time: 'made_at', edit: (id) => `/admin/analytics/builder/${id}/edit`, save: (id) => `/admin/analytics/builder/${id}`,
     fields: (words) => ({ name: words, source: 'people', column: ['name', 'seen'] }) },
 ];
+// Its address is its name.
+const trial = { what: 'the draft of an A/B test', list: '/admin/analytics/tests', made: '/admin/analytics/tests/new', table: 'experiment', column: 'title', edit: () => '/admin/analytics/tests/two-admins/edit', save: () => '/admin/analytics/tests/two-admins',
+  fields: (words) => ({ title: words, name: 'two-admins', goal: 'lesson.completed', base: '20', effect: '5', level: '95', power: '80', kind: 'fixed', variant_1: 'old', share_1: '50', variant_2: 'new', share_2: '50' }) };
 const seen = (page) => /name="seen" value="(\w+)"/.exec(page.text)[1];
 
 test('files that name people leave a line in the audit log, others none', async () => {
@@ -97,7 +100,7 @@ test('files that name people leave a line in the audit log, others none', async 
 });
 
 describe('two admins at once', () => {
-  for (const { what, list, made, table, column, edit, save, fields } of things) test(what, async () => {
+  for (const { what, list, made, table, column, edit, save, fields } of [...things, trial]) test(what, async () => {
     const { csrf } = await admin.get(made);
     assert.equal((await admin.post(list, { csrf, ...fields('At first') })).status, 303);
     const id = await academy.sql(`SELECT max(id) FROM ${table}`), stored = () => academy.sql(`SELECT ${column} FROM ${table} WHERE id = ${id}`);
@@ -144,6 +147,18 @@ test('what was deleted while somebody typed comes back as it was typed, to be sa
     assert.equal(program.status, 404, what);
     assert.equal((await admin.submit('/profile', `${list}/${id}/restore`)).status, 303);
   }
+});
+
+test('a draft that was deleted while somebody typed becomes a new one', async () => {
+  const page = await other.get(trial.edit());
+  await admin.submit('/profile', `${trial.save()}/delete`);
+  const late = await other.post(trial.save(), { csrf: page.csrf, seen: seen(page), ...trial.fields('Too late') });
+  assert.equal(late.status, 422);
+  assert.match(late.words, /Somebody deleted this meanwhile/);
+  assert.match(late.text, /value="Too late"/);
+  assert.match(late.text, new RegExp(`method="post" action="${trial.list}"`));
+  assert.equal((await other.post(trial.list, { csrf: late.csrf, seen: '', ...trial.fields('Too late') })).status, 303);
+  assert.match((await admin.get(trial.save())).words, /Too late/);
 });
 
 test('words that were typed while the session ended are not lost', async () => {

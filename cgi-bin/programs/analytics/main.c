@@ -41,7 +41,7 @@ static const struct field period_fields[] = {REPORT_PERIOD_FIELDS, {.name = NULL
         {.name = "harm_" #n, .kind = FIELD_CHOICE, .choices = "fall rise", .help = "What would be harm: that fewer do it (fall), or more"}
 static const struct field test_fields[] = {TEST_FIELDS(true), TEST_ARM(1),    TEST_ARM(2),    TEST_ARM(3),   TEST_ARM(4),
                                            TEST_FACTOR(1),    TEST_FACTOR(2), TEST_FACTOR(3), TEST_GUARD(1), TEST_GUARD(2),
-                                           TEST_GUARD(3),     {.name = NULL}};
+                                           TEST_GUARD(3),     OVERTAKEN_FIELD, {.name = NULL}};
 static const struct field test_new_fields[] = {{.name = "from", .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .help = "The test to copy"},
                                                {.name = "place", .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .help = "A place of the product that asks for variants"},
                                                {.name = NULL}};

@@ -1,5 +1,5 @@
 /* overtaken.c - marks of what a form showed. See overtaken.h. Called by the forms of alerts, annotations, funnels,
- * snapshots and built reports. */
+ * snapshots, built reports and drafts of A/B tests. */
 #include "programs/analytics/overtaken.h"
 
 #include "core/base/secret.h"

@@ -1,4 +1,5 @@
 /* tests_edit.c - GET /admin/analytics/tests/new and .../:key/edit, the form of an A/B test: a new one, a copy (?from=), a draft. */
+#include "programs/analytics/overtaken.h"
 #include "programs/analytics/pages.h"
 #include "programs/analytics/report.h"
 #include "programs/analytics/tests.h"
@@ -7,6 +8,7 @@
 #include "core/view/locale.h"
 #include "domain/catalog/course.h"
 #include "domain/measure/experiment_factor.h"
+#include "domain/measure/experiment_guard.h"
 #include "domain/measure/experiment_plan.h"
 
 #include <string.h>
@@ -70,6 +72,8 @@ static void give_choices(struct request *request)
     request_form_options(request, "level", levels);
     request_form_options(request, "power", powers);
 }
+
+#define LIST "/admin/analytics/tests"
 
 /* ---- what the form begins with ---- */
 
@@ -184,8 +188,25 @@ static void give_places(struct request *request)
     request_give(request, "places", places);
 }
 
+/* All that the form changes, as one member, for overtaken.h. */
+#define CHANGED "draft"
+static cJSON *draft_row(struct request *request, const struct experiment *draft)
+{
+    cJSON *row = cJSON_CreateObject();
+    struct text text = text_in(request->arena);
+    text_printf(&text, "%s\n%s\n%s\n%s\n%lld %lld %lld %lld %lld %s\n%s\n%s\n", draft->name, draft->title, draft->hypothesis, draft->goal,
+                (long long)draft->course_id, (long long)draft->base, (long long)draft->effect, (long long)draft->level, (long long)draft->power,
+                tests_kind(draft), experiment_factors_text(request->arena, draft), experiment_guards_text(request->arena, draft));
+    for (size_t i = 0; i < draft->arm_count; i++)
+        text_printf(&text, "%s %lld\n", draft->arms[i].name, (long long)draft->arms[i].share);
+    json_set_string(row, CHANGED, text_string(&text));
+    return row;
+}
+
 static void give_page(struct request *request, const struct experiment *from, const char *action, const char *back)
 {
+    bool is_new = strcmp(back, LIST) == 0;
+    overtaken_give(request, is_new ? NULL : draft_row(request, from), CHANGED, arena_printf(request->arena, "%s/edit", action));
     fill(request, from);
     give_choices(request);
     give_places(request);
@@ -194,13 +215,13 @@ static void give_page(struct request *request, const struct experiment *from, co
     const char *kind = request_text(request, "kind"); /* of a form that comes back, else of what it begins with */
     request_give_bool(request, "factors_open", *kind == '\0' ? from->factor_count > 0 : strcmp(kind, "factors") == 0);
     request_give_bool(request, "guards_open", from->guard_count > 0 || *request_text(request, "guard_1") != '\0');
-    request_give_bool(request, "is_new", strcmp(back, "/admin/analytics/tests") == 0);
+    request_give_bool(request, "is_new", is_new);
 }
 
 enum http_status tests_new_page(struct request *request)
 {
     const struct experiment from = begin_with(request);
-    give_page(request, &from, "/admin/analytics/tests", "/admin/analytics/tests");
+    give_page(request, &from, LIST, LIST);
     return HTTP_OK;
 }
 
@@ -208,7 +229,7 @@ enum http_status tests_edit_page(struct request *request)
 {
     struct experiment experiment;
     if (!tests_find(request, request_text(request, "key"), &experiment))
-        return HTTP_NOT_FOUND;
+        return overtaken_is_new(request) ? tests_new_page(request) : HTTP_NOT_FOUND;
     const char *page = arena_printf(request->arena, "/admin/analytics/tests/%s", experiment.name);
     if (experiment.state != EXPERIMENT_DRAFT) {
         const char *words = tr(request, "Only a draft can be changed. Pause this test and make a copy with what shall be different.");
@@ -254,7 +275,7 @@ enum http_status tests_save(struct request *request)
 {
     struct experiment wish, experiment;
     if (!tests_find(request, request_text(request, "key"), &experiment))
-        return HTTP_NOT_FOUND;
+        return overtaken_gone(request);
     enum http_status status = tests_read_wish(request, &wish);
     if (status == HTTP_OK)
         status = tests_read_arms(request, &wish);
@@ -262,5 +283,11 @@ enum http_status tests_save(struct request *request)
         return status;
     if (!request_begin_write(request))
         return request_failed(request);
-    return saved(request, experiment_change(request->arena, request->db, experiment.id, &wish), "experiment.change", experiment.id, wish.name);
+    if (!tests_find(request, experiment.name, &experiment)) /* as it is now */
+        return overtaken_gone(request);
+    const cJSON *shown = draft_row(request, &experiment);
+    enum db_result result = experiment_change(request->arena, request->db, experiment.id, &wish);
+    if (result == DB_OK && overtaken(request, shown, draft_row(request, &wish), CHANGED))
+        return overtaken_refuse(request);
+    return saved(request, result, "experiment.change", experiment.id, wish.name);
 }
