@@ -109,6 +109,6 @@ enum http_status who_note_file(struct request *request, const char *name, int64_
 
 enum http_status who_csv(struct request *request, const char *name, const cJSON *rows)
 {
-    enum http_status status = who_note_file(request, name, cJSON_GetArraySize(rows) - 1);
-    return status == HTTP_OK ? report_csv(request, name, rows) : status;
+    enum http_status status = report_csv(request, name, rows); /* first: the write transaction should be short */
+    return status == HTTP_OK ? who_note_file(request, name, cJSON_GetArraySize(rows) - 1) : status;
 }
