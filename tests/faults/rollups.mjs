@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Academy } from '../pages/harness.mjs';
+import { Academy, monthsOf } from '../pages/harness.mjs';
 
 test('damaged roll-ups are told of, and made again from the months', async () => {
   const data = mkdtempSync(path.join(tmpdir(), 'nexus-rollups-')), events = path.join(data, 'events');
@@ -50,5 +50,42 @@ test('damaged roll-ups are told of, and made again from the months', async () =>
     await academy.stop();
   } finally {
     rmSync(data, { recursive: true, force: true });
+  }
+});
+
+// Each event is in the months and in the roll-ups once, whatever is done to the worker and to the roll-ups while more come in.
+test('roll-ups that are taken away, a worker that is killed and a rebuild cost no events', async () => {
+  const academy = await Academy.start(), events = path.join(academy.data, 'events'), now = Math.floor(Date.now() / 1000);
+  const headers = { 'content-type': 'application/json', 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0' };
+  const sender = academy.browser();
+  let sent = 0;
+  const send = async (batches) => {
+    for (let i = 0; i < batches; i++) {
+      const list = Array.from({ length: 20 }, (_, at) => ({ name: `sent.${at % 3}`, time: now - ((i * 20 + at) * 7919) % (30 * 86400) })); // over two months
+      const answer = await sender.send('POST', '/api/analytics/track', { headers, body: JSON.stringify({ events: list }) });
+      assert.deepEqual([answer.status, answer.json.accepted], [200, 20], answer.text);
+      sent += 20;
+    }
+  };
+  const away = () => readdirSync(events).filter((name) => name.startsWith('rollup.db')).forEach((name) => rmSync(path.join(events, name)));
+  const counted = () => academy.sql("SELECT coalesce(sum(p.events), 0) FROM pack p JOIN name n ON n.id = p.name_id WHERE n.name LIKE 'sent.%'", 'events/rollup.db').catch(() => '0');
+  const everything = async () => Number(await counted()) === sent;
+  const deeds = [away, async () => { for (const pid of await academy.pids('worker')) process.kill(pid, 'SIGKILL'); },
+    async () => assert.equal((await academy.nexus(['events', 'rebuild'])).code, 0), away];
+  try {
+    await send(5);
+    await academy.eventually(everything, 'the first events');
+    for (let round = 0; round < 3; round++) {
+      for (const deed of deeds) {
+        await Promise.all([send(40), deed()]);
+        await send(10);
+      }
+      await academy.eventually(everything, `all ${sent} events`);
+    }
+    let stored = 0;
+    for (const month of monthsOf(academy.data)) stored += Number(await academy.sql("SELECT count(*) FROM event e JOIN name n ON n.id = e.name_id WHERE n.name LIKE 'sent.%'", month));
+    assert.equal(stored, sent);
+  } finally {
+    await academy.stop();
   }
 });
