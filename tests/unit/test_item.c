@@ -84,11 +84,32 @@ static void the_pace_is_counted(void **state)
     assert_int_equal(json_integer(lesson->next, "opened", -1), 0);
 }
 
+/* With two hundred quizzes each is read less far: the page answers in time. */
+static void a_course_has_an_end(void **state)
+{
+    enum { QUIZZES = 200 };
+    struct fixture *fixture = *state;
+    int count = 0;
+    db_script(fixture->db,
+              "WITH RECURSIVE n (i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 298) INSERT INTO lesson (id, course_id, module_id, slug, title,"
+              " position, kind, minutes, updated_at) SELECT i, 1, 1, 'q' || i, 'Q', i, 'quiz', 5, 0 FROM n;"
+              "INSERT INTO quiz (id, lesson_id) SELECT id, id FROM lesson WHERE id >= 100;"
+              "WITH RECURSIVE n (i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < 1600) INSERT INTO person (id, email, name, password_hash,"
+              " created_at) SELECT i, i, 'x', 'x', 0 FROM n;"
+              "INSERT INTO attempt (id, user_id, quiz_id, number, questions, seed, started_at, submitted_at, points, points_most, passed)"
+              " SELECT id, id, 1, 1, '[1,2,3]', 0, 0, 1, 300, 300, 1 FROM person WHERE id >= 1000");
+    const struct item_quiz *quizzes = item_quizzes(fixture->arena, fixture->db, 1, &count);
+    assert_int_equal(count, QUIZZES);
+    assert_int_equal(quizzes[0].attempts, ITEM_COURSE_ATTEMPTS_MOST / QUIZZES);
+    assert_true(fabs(quizzes[0].passed - 100) < 1e-9); /* the newest */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(questions_are_told_apart, open_fixture, fixture_close),
         cmocka_unit_test_setup_teardown(the_pace_is_counted, open_fixture, fixture_close),
+        cmocka_unit_test_setup_teardown(a_course_has_an_end, open_fixture, fixture_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

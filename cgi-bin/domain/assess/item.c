@@ -34,7 +34,7 @@ struct given {
     bool answered;
 };
 
-/* Each person's first attempt at a quiz, the newest ITEM_ATTEMPTS_MOST of them. */
+/* Each person's first attempt at a quiz, the newest ?2 of them. */
 #define ATTEMPTS                                                                                                                  \
     "SELECT id, questions, points, points_most, passed FROM attempt a WHERE quiz_id = ?1 AND submitted_at IS NOT NULL"            \
     " AND points_most > 0 AND NOT EXISTS (SELECT 1 FROM attempt b WHERE b.user_id = a.user_id AND b.quiz_id = a.quiz_id"          \
@@ -46,12 +46,12 @@ struct answers {
     bool more;
 };
 
-static struct answers open_answers(struct db *db, int64_t quiz_id)
+static struct answers open_answers(struct db *db, int64_t quiz_id, int64_t most)
 {
     struct db_steps *row = db_steps(db,
                                     "SELECT w.attempt_id, w.question_id, w.points, w.response <> 'null' FROM (" ATTEMPTS ") t"
                                     " JOIN answer w ON w.attempt_id = t.id ORDER BY w.attempt_id DESC",
-                                    quiz_id, (int64_t)ITEM_ATTEMPTS_MOST);
+                                    quiz_id, most);
     return (struct answers){row, db_steps_next(row)};
 }
 
@@ -108,7 +108,7 @@ static void read_items(struct arena *arena, struct db *db, struct item_quiz *qui
     }
 }
 
-static void read_quiz(struct arena *arena, struct db *db, struct item_quiz *quiz)
+static void read_quiz(struct arena *arena, struct db *db, struct item_quiz *quiz, int64_t most)
 {
     struct sums *sums;
     double points = 0, passed = 0;
@@ -116,8 +116,8 @@ static void read_quiz(struct arena *arena, struct db *db, struct item_quiz *quiz
     const cJSON *attempt, *attempts = db_rows(db,
                                               "SELECT id, questions AS \"questions:json\", points, points_most, passed FROM (" ATTEMPTS ") t"
                                               " ORDER BY id DESC",
-                                              quiz->quiz_id, (int64_t)ITEM_ATTEMPTS_MOST);
-    struct answers answers = open_answers(db, quiz->quiz_id);
+                                              quiz->quiz_id, most);
+    struct answers answers = open_answers(db, quiz->quiz_id, most);
     cJSON_ArrayForEach(attempt, attempts)
     {
         quiz->attempts++;
@@ -144,7 +144,9 @@ struct item_quiz *item_quizzes(struct arena *arena, struct db *db, int64_t cours
                                       "SELECT q.id, q.lesson_id, l.title, l.slug FROM quiz q JOIN lesson l ON l.id = q.lesson_id"
                                       " WHERE l.course_id = ?1 AND l.removed_at IS NULL ORDER BY l.position, l.id LIMIT ?2",
                                       course_id, (int64_t)QUIZZES_MOST);
-    struct item_quiz *quizzes = arena_alloc(arena, (size_t)(cJSON_GetArraySize(rows) + 1) * sizeof *quizzes);
+    int found = cJSON_GetArraySize(rows);
+    struct item_quiz *quizzes = arena_alloc(arena, (size_t)(found + 1) * sizeof *quizzes);
+    int64_t share = found == 0 ? 0 : ITEM_COURSE_ATTEMPTS_MOST / found, most = share < ITEM_ATTEMPTS_MOST ? share : ITEM_ATTEMPTS_MOST;
     *count = 0;
     cJSON_ArrayForEach(row, rows)
     {
@@ -153,7 +155,7 @@ struct item_quiz *item_quizzes(struct arena *arena, struct db *db, int64_t cours
                                    .lesson_id = json_integer(row, "lesson_id", 0),
                                    .title = json_string(row, "title", ""),
                                    .slug = json_string(row, "slug", "")};
-        read_quiz(arena, db, quiz);
+        read_quiz(arena, db, quiz, most);
     }
     return quizzes;
 }

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { ITEM_ATTEMPTS_MOST = 5000, ITEM_ATTEMPTS_LEAST = 10 };
+enum { ITEM_ATTEMPTS_MOST = 5000, ITEM_COURSE_ATTEMPTS_MOST = 100000, ITEM_ATTEMPTS_LEAST = 10 };
 
 struct item {
     int64_t question_id;
@@ -32,7 +32,8 @@ struct item_quiz {
     int count;
 };
 
-/* The quizzes of a course in the order of its lessons, in `arena`; their number goes to *count. */
+/* The quizzes of a course in the order of its lessons, in `arena`; their number goes to *count. Of each the newest ITEM_ATTEMPTS_MOST first
+ * attempts are read; of a course with many quizzes fewer, so that it is ITEM_COURSE_ATTEMPTS_MOST in all: half a second. */
 struct item_quiz *item_quizzes(struct arena *arena, struct db *db, int64_t course_id, int *count);
 
 #endif
