@@ -70,7 +70,13 @@ test('roll-ups that are taken away, a worker that is killed and a rebuild cost n
   const away = () => readdirSync(events).filter((name) => name.startsWith('rollup.db')).forEach((name) => rmSync(path.join(events, name)));
   const counted = () => academy.sql("SELECT coalesce(sum(p.events), 0) FROM pack p JOIN name n ON n.id = p.name_id WHERE n.name LIKE 'sent.%'", 'events/rollup.db').catch(() => '0');
   const everything = async () => Number(await counted()) === sent;
-  const deeds = [away, async () => { for (const pid of await academy.pids('worker')) process.kill(pid, 'SIGKILL'); },
+  const made = () => academy.sql("SELECT count(*) FROM source", 'events/rollup.db').catch(() => '0');
+  const deeds = [async () => { // the same worker goes on with new ones
+    away();
+    await academy.eventually(async () => (await made()) !== '0', 'new roll-ups');
+    await send(10);
+    await academy.eventually(everything, `all ${sent} events`);
+  }, async () => { for (const pid of await academy.pids('worker')) process.kill(pid, 'SIGKILL'); },
     async () => assert.equal((await academy.nexus(['events', 'rebuild'])).code, 0), away];
   try {
     await send(5);
