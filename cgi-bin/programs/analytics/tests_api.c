@@ -63,16 +63,19 @@ static enum http_status assign(struct request *request, const struct experiment 
     request_give_text(request, "variant", *variant == '\0' ? NULL : variant);
     if (levels != NULL)
         request_give(request, "levels", levels);
-    request_give_text(request, "control", experiment->arms[0].name);
+    bool secret = experiment->state == EXPERIMENT_DRAFT && (request->identity.roles & ROLE_ADMIN) == 0;
+    request_give_text(request, "control", secret ? NULL : experiment->arms[0].name);
     request_give_bool(request, "counted", counted);
     return HTTP_OK;
 }
 
+/* Of programs: "12.5", "1e3". */
 static bool read_value(const char *text, double *value)
 {
     char *end;
     *value = *text == '\0' ? 1 : strtod(text, &end);
-    return *text == '\0' || (*end == '\0' && isfinite(*value) && fabs(*value) <= 1e12);
+    bool decimal = strspn(text, "0123456789.eE+-") == strlen(text);
+    return *text == '\0' || (decimal && *end == '\0' && isfinite(*value) && fabs(*value) <= 1e12);
 }
 
 static enum http_status convert(struct request *request, const struct experiment *experiment)
