@@ -165,6 +165,9 @@ describe('a preview', () => {
     const before = await kept();
     const rows = await look({ source: 'people', column: ['name', 'registered'], sort: 'name' });
     assert.equal(rows.status, 200);
+    const months = await look({ source: 'people', group: 'registered' }), weeks = await look({ source: 'people', group: 'registered', unit: 'week' });
+    assert.match(months.text, /<t[hd][^>]*>[A-Z][a-z]{2} 20\d\d<\/t[hd]>/, 'a month is a month, not its first day');
+    assert.match(weeks.words, /Registered, week from .* \d+ [A-Z][a-z]+ 20\d\d/);
     const people = await academy.sql("SELECT count(*) FROM person WHERE state <> 'erased'");
     assert.match(rows.words, new RegExp(`Preview Rows that fit: ${people}\\. Nothing is kept yet\\.`));
     assert.ok(Number(people) > 20);

@@ -30,7 +30,7 @@ async function lookNow() {
 test('a wrong address comes back', async () => {
   const answer = await admin.submit(page, page, { recipients: 'board@demo.nexus.example\nnobody' });
   assert.equal(answer.status, 422);
-  assert.match(answer.words, /“nobody” is no mail address/);
+  assert.match(answer.words, /Nothing was saved: what to mend is marked below\..*“nobody” is no mail address/);
   assert.match(answer.text, /board@demo\.nexus\.example/);
   assert.equal((await admin.get('/admin/analytics/reports/yearly/schedule')).status, 404);
 });
@@ -57,7 +57,10 @@ async function wordsOf(pdf) {
 }
 
 test('what is over when it is set is not sent; asked for, it comes once, with its PDF', async () => {
+  const listed = async () => (await admin.get('/admin/analytics/reports')).words.match(/By mail( to 1 address| to \d+ addresses)?/g);
+  assert.deepEqual(await listed(), ['By mail', 'By mail', 'By mail', 'By mail']);
   assert.equal((await save()).status, 303);
+  assert.deepEqual(await listed(), ['By mail', 'By mail to 1 address', 'By mail', 'By mail']);
   await lookNow();
   assert.equal(await mails(), 0);
   const [words, pdf, ...more] = await sendNow();

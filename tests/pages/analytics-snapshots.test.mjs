@@ -50,7 +50,8 @@ test('each report offers to be kept, and is kept without a name or anything to p
     assert.equal(page.status, 200, address);
     const main = /<article class="snapshot[\s\S]*<\/article>/.exec(page.text)[0];
     assert.ok(main.length > 500, address);
-    assert.doesNotMatch(main, /<(a|form|button|input|nav|script)\b/, address);
+    assert.doesNotMatch(main, /<(a|form|button|input|nav|script)\b|class="button/, address);
+    assert.doesNotMatch(main, /<h[23][^>]*>[^<]*<\/h[23]>\s*(<\/section>|<h[23]|<\/article>)/, `${address}: a heading without anything`);
     for (const name of names) assert.ok(!main.includes(name), `${address} names ${name}`);
     assert.equal(page.headers['x-robots-tag'], 'noindex');
     const [first, second] = (await academy.sql(`SELECT id FROM snapshot_share WHERE snapshot_id = ${id} ORDER BY id`)).split('\n');

@@ -133,6 +133,13 @@ describe('running', () => {
     const page = await admin.get(`${list}/greeting`);
     assert.match(page.words, /Conclusion warm It is <b>warm<\/b>/);
     assert.match((await admin.get(list)).words, /Completed .*A better greeting/);
+    assert.match(page.words, /Undecided: too few to say anything/, 'what is over is not "not yet"');
+    for (const [action, sentence] of [['create', /It has not started yet/], ['start', /Nobody has met it yet/], ['complete', /It is over, and nobody met it/]]) {
+      const { status } = await call(admin, action === 'create' ? { ...draft, action, name: 'unmet' } : { action, name: 'unmet' });
+      assert.ok(status < 300, `${action}: ${status}`);
+      assert.match((await admin.get(`${list}/unmet`)).words, sentence);
+    }
+    assert.match((await admin.get(list)).words, /unmet .*no winner/);
     assert.equal((await call(admin, { action: 'start', name: 'greeting' })).status, 409);
     const trail = await academy.sql("SELECT group_concat(action, ' ') FROM (SELECT action FROM audit WHERE subject_kind = 'experiment' AND subject_id = (SELECT id FROM experiment WHERE name = 'greeting') ORDER BY id)");
     assert.equal(trail, 'experiment.create experiment.change experiment.delete experiment.restore experiment.start experiment.pause experiment.complete');

@@ -175,6 +175,7 @@ static enum http_status show_again(struct request *request)
     const struct route *route = request->route;
     request_give(request, "errors", request->errors != NULL ? request->errors : cJSON_CreateObject());
     request_give_text(request, "problem", json_string(request->errors, "form", NULL));
+    request_give_bool(request, "marked", request->errors != NULL && json_member(request->errors, "form") == NULL);
     if (request->wants_json || route->again == NULL)
         return HTTP_INVALID;
     request_give(request, "form", validate_form(request, route->again, true));

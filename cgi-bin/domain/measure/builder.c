@@ -47,7 +47,7 @@ const char *const builder_charts[BUILDER_CHARTS] = {"auto", "none", "line", "bar
 
 bool builder_is_date(enum builder_type type)
 {
-    return type == BUILDER_DATE || type == BUILDER_DAY;
+    return type == BUILDER_DATE || type == BUILDER_DAY || type == BUILDER_MONTH;
 }
 
 const struct builder_source *builder_source_find(const char *name)

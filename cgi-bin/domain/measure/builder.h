@@ -20,7 +20,8 @@ enum { BUILDER_COLUMNS_MOST = 12, BUILDER_FILTERS_MOST = 3, BUILDER_READ_MOST = 
        BUILDER_KEPT_MOST = 500, BUILDER_TWICE_SECONDS = 60, BUILDER_TIME_MOST = 5000000 };
 
 /* A date is a moment, a day is one of the academy's. */
-enum builder_type { BUILDER_TEXT, BUILDER_NUMBER, BUILDER_PERCENT, BUILDER_DATE, BUILDER_DAY, BUILDER_FLAG };
+/* A month stands in results only: what dates are grouped by. */
+enum builder_type { BUILDER_TEXT, BUILDER_NUMBER, BUILDER_PERCENT, BUILDER_DATE, BUILDER_DAY, BUILDER_MONTH, BUILDER_FLAG };
 enum builder_chart { BUILDER_AUTO, BUILDER_NO_CHART, BUILDER_LINE, BUILDER_BARS, BUILDER_COLUMNS, BUILDER_PIE, BUILDER_CHARTS };
 extern const char *const builder_charts[BUILDER_CHARTS]; /* "auto", "none", "line", "bars", "columns", "pie" */
 

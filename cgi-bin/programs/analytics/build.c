@@ -154,7 +154,8 @@ enum http_status built_list_api(struct request *request)
 static cJSON *typed_columns(const struct built_heads *heads)
 {
     static const char *const names[] = {[BUILDER_TEXT] = "text",    [BUILDER_NUMBER] = "number", [BUILDER_PERCENT] = "percent",
-                                        [BUILDER_DATE] = "day",     [BUILDER_DAY] = "day",       [BUILDER_FLAG] = "flag"};
+                                        [BUILDER_DATE] = "day",     [BUILDER_DAY] = "day",       [BUILDER_MONTH] = "day",
+                                        [BUILDER_FLAG] = "flag"};
     cJSON *list = cJSON_CreateArray();
     for (int i = 0; i < heads->count; i++) {
         cJSON *column = cJSON_CreateObject();

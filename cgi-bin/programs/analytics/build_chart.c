@@ -28,7 +28,7 @@ static double number_of(const cJSON *cell)
 
 static const char *name_of(struct request *request, enum builder_type type, const cJSON *cell)
 {
-    if (builder_is_date(type) && cJSON_IsNumber(cell))
+    if (builder_is_date(type) && type != BUILDER_MONTH && cJSON_IsNumber(cell))
         return locale_day_short(request->arena, request->language, (int64_t)cell->valuedouble);
     return site_built_text(request->arena, request->language, type, cell);
 }

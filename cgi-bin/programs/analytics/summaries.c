@@ -4,10 +4,12 @@
 #include "core/base/clock.h"
 #include "core/view/chart.h"
 #include "core/view/locale.h"
+#include "domain/measure/schedule.h"
 #include "programs/analytics/report.h"
 #include "programs/site/summary.h"
 
 #include <math.h>
+#include <string.h>
 #include <unistd.h>
 
 #define PATH "/admin/analytics/reports"
@@ -75,6 +77,17 @@ static struct figure_range earlier(enum summary_kind kind, struct figure_range p
     return summary_period(kind, period.from - 1);
 }
 
+/* To how many it goes by mail: "addresses" (0: to nobody), "stopped". */
+static void tell_schedule(struct request *request, cJSON *row, enum summary_kind kind)
+{
+    const cJSON *schedule = schedule_find(request->db, kind);
+    int64_t addresses = 0;
+    for (const char *at = json_string(schedule, "recipients", ""); *at != '\0'; at += strspn(at, "\n"), addresses++)
+        at += strcspn(at, "\n");
+    json_set_integer(row, "addresses", addresses);
+    json_set_bool(row, "stopped", json_bool(schedule, "stopped", false));
+}
+
 enum http_status reports_page(struct request *request)
 {
     static const char *const told[SUMMARY_KINDS] = {tr_noop("Yesterday beside the same weekday of four weeks."),
@@ -93,6 +106,7 @@ enum http_status reports_page(struct request *request)
             cJSON_AddItemToArray(before, period_link(request, kind, period));
         }
         json_set(row, "earlier", before);
+        tell_schedule(request, row, kind);
         cJSON_AddItemToArray(kinds, row);
     }
     request_give(request, "kinds", kinds);

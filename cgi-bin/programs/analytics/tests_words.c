@@ -58,11 +58,15 @@ static const char *early(struct request *request, const struct experiment *exper
     const struct experiment_outcome *arm = leader(results, &index);
     const char *left = time_left(request, experiment, results);
     if (!isfinite(arm->always.interval.low)) {
-        const char *few = tr(request, "Not yet: too few to say anything (each arm needs ten who did it, and ten who did not).");
+        const char *few = experiment->state == EXPERIMENT_COMPLETED
+                              ? tr(request, "Undecided: too few to say anything (each arm needs ten who did it, and ten who did not).")
+                              : tr(request, "Not yet: too few to say anything (each arm needs ten who did it, and ten who did not).");
         return arena_printf(request->arena, "%s %s", few, left);
     }
     const char *words =
-        tr(request, "Not yet: “%s” has %s, the control %s; the true difference may lie anywhere from %s to %s points (%d %% sure).");
+        experiment->state == EXPERIMENT_COMPLETED
+            ? tr(request, "Undecided: “%s” has %s, the control %s; the true difference may lie anywhere from %s to %s points (%d %% sure).")
+            : tr(request, "Not yet: “%s” has %s, the control %s; the true difference may lie anywhere from %s to %s points (%d %% sure).");
     const char *said = arena_printf(request->arena, words, experiment->arms[index].name, tests_share(request, arm->rate),
                                     tests_share(request, results->arms[0].rate), tests_points(request, arm->always.interval.low),
                                     tests_points(request, arm->always.interval.high), (int)experiment->level);
@@ -93,13 +97,17 @@ static const char *compared(struct request *request, const struct experiment *ex
 
 /* ---- shares that follow success ---- */
 
-static const char *chance_words(const struct request *request, const struct experiment_results *results, size_t index)
+static const char *chance_words(const struct request *request, const struct experiment *experiment, const struct experiment_results *results,
+                                size_t index)
 {
     if (results->verdict == EXPERIMENT_EQUAL)
         return index == 0 ? tr(request, "No difference is sure, and the planned number is reached; the control leads with a chance of %s to be "
                                         "the best: %s.")
                           : tr(request, "No difference is sure, and the planned number is reached; “%s” leads with a chance of %s to be the "
                                         "best: %s, the control %s.");
+    if (experiment->state == EXPERIMENT_COMPLETED)
+        return index == 0 ? tr(request, "Undecided: the control leads with a chance of %s to be the best: %s.")
+                          : tr(request, "Undecided: “%s” leads with a chance of %s to be the best: %s, the control %s.");
     return index == 0 ? tr(request, "Not yet: the control leads with a chance of %s to be the best: %s.")
                       : tr(request, "Not yet: “%s” leads with a chance of %s to be the best: %s, the control %s.");
 }
@@ -111,7 +119,7 @@ static const char *leading(struct request *request, const struct experiment *exp
     for (size_t i = 1; i < results->arm_count; i++)
         index = results->arms[i].best.chance > results->arms[index].best.chance ? i : index;
     const struct experiment_outcome *arm = &results->arms[index];
-    const char *words = chance_words(request, results, index), *left = time_left(request, experiment, results);
+    const char *words = chance_words(request, experiment, results, index), *left = time_left(request, experiment, results);
     const char *chance = tests_share(request, arm->best.chance), *rate = tests_share(request, arm->weighed_rate);
     const char *said = index == 0 ? arena_printf(request->arena, words, chance, rate)
                                   : arena_printf(request->arena, words, experiment->arms[index].name, chance, rate,
@@ -170,5 +178,7 @@ const char *tests_verdict(struct request *request, const struct experiment *expe
     }
     if (experiment->state == EXPERIMENT_DRAFT)
         return tr(request, "It has not started yet.");
+    if (experiment->state == EXPERIMENT_COMPLETED)
+        return tr(request, "It is over, and nobody met it.");
     return tr(request, "Nobody has met it yet. The first numbers appear within a minute of the first person.");
 }

@@ -37,6 +37,17 @@ static void add_measure(struct arena *arena, const char *language, const struct 
     add_head(heads, arena_printf(arena, "%s (%s)", name, site_built_measure(language, builder->measure)), percent ? BUILDER_PERCENT : BUILDER_NUMBER);
 }
 
+/* What is grouped by: of dates the day on which the week begins, or the month. */
+static void add_key(struct arena *arena, const char *language, const struct builder *builder, int column, struct built_heads *heads)
+{
+    const struct builder_column *key = &builder->source->columns[column];
+    const char *label = locale_words(language, key->label);
+    bool dated = builder_is_date(key->type), by_week = dated && text_equal(builder->unit, "week");
+    bool by_month = dated && text_equal(builder->unit, "month");
+    add_head(heads, by_week ? arena_printf(arena, locale_words(language, tr_noop("%s, week from")), label) : label,
+             by_month ? BUILDER_MONTH : key->type);
+}
+
 struct built_heads site_built_heads(struct arena *arena, const char *language, const struct builder *builder)
 {
     struct built_heads heads = {.count = 0};
@@ -45,7 +56,7 @@ struct built_heads site_built_heads(struct arena *arena, const char *language, c
     if (builder->group >= 0) {
         for (size_t i = 0; i < 2; i++)
             if (keys[i] >= 0)
-                add_head(&heads, locale_words(language, columns[keys[i]].label), columns[keys[i]].type);
+                add_key(arena, language, builder, keys[i], &heads);
         add_measure(arena, language, builder, &heads);
         return heads;
     }
@@ -63,6 +74,8 @@ const char *site_built_text(struct arena *arena, const char *language, enum buil
         return locale_words(language, cJSON_IsTrue(cell) ? tr_noop("yes") : tr_noop("no"));
     if (!cJSON_IsNumber(cell))
         return "–";
+    if (type == BUILDER_MONTH)
+        return locale_month_short(arena, language, (int64_t)cell->valuedouble);
     if (builder_is_date(type))
         return locale_day(arena, language, (int64_t)cell->valuedouble);
     return figure_text(arena, language, type == BUILDER_PERCENT ? FIGURE_PERCENT : FIGURE_COUNT, cell->valuedouble);
