@@ -465,6 +465,21 @@ static void a_broken_salt_is_made_again(void **state)
     assert_int_equal(status.st_size, 16);
 }
 
+/* An alert that looks meanwhile would say that nobody came. */
+static void reports_know_that_days_are_missing(void **state)
+{
+    struct place *place = *state;
+    assert_true(fold_is_behind(place->store, DAY0)); /* nothing was ever looked at */
+    assert_int_equal(fold_events(place->store, "UTC", 1000), 0);
+    assert_false(fold_is_behind(place->store, DAY0));
+    for (int i = 0; i < 60; i++)
+        put(place, event(NOON - i * CLOCK_DAY, "a.b", 1), i + 1);
+    assert_int_equal(fold_events(place->store, "UTC", 1000), 60);
+    assert_true(fold_is_behind(place->store, DAY0));
+    assert_int_equal(fold_days(place->store, "UTC", 30), 30);
+    assert_false(fold_is_behind(place->store, DAY0));
+}
+
 /* ---- erasure ---- */
 
 static bool has_bytes(struct place *place, const char *file, const char *bytes, size_t length)
@@ -549,6 +564,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(names_have_a_limit_but_for_ours, open_place, close_place),
         cmocka_unit_test_setup_teardown(what_a_clock_of_1970_says_is_kept_and_not_counted, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_day_of_1969_keeps_no_other_waiting, open_place, close_place),
+        cmocka_unit_test_setup_teardown(reports_know_that_days_are_missing, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_broken_salt_is_made_again, open_place, close_place),
         cmocka_unit_test_setup_teardown(whoever_is_erased_is_in_no_byte, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_month_that_can_not_be_opened_hides_nobody_elsewhere, open_place, close_place),

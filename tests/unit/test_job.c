@@ -73,6 +73,16 @@ static void a_claim_of_the_future_ends(void **state)
     assert_int_equal(claim(fixture->db, NOW), 0);
 }
 
+static void what_is_postponed_counts_as_not_tried(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_int_equal(job_put(fixture->db, "once", "", NOW), DB_OK);
+    for (int i = 0; i < 10; i++)
+        assert_int_equal(job_postpone(fixture->db, job_claim(fixture->db, NOW + i * 3), NOW + i * 3 + 3), DB_OK);
+    assert_int_equal(claim(fixture->db, NOW + 29), 0);
+    assert_int_equal(json_integer(job_claim(fixture->db, NOW + 30), "attempts", 0), 1);
+}
+
 static void a_job_that_ends_its_worker_is_not_tried_for_ever(void **state)
 {
     struct fixture *fixture = *state;
@@ -94,6 +104,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_clock_that_was_set_back_stops_nothing, open_all, fixture_close),
         cmocka_unit_test_setup_teardown(what_is_owed_is_tried_again_each_day, open_all, fixture_close),
         cmocka_unit_test_setup_teardown(a_job_that_ends_its_worker_is_not_tried_for_ever, open_all, fixture_close),
+        cmocka_unit_test_setup_teardown(what_is_postponed_counts_as_not_tried, open_all, fixture_close),
         cmocka_unit_test_setup_teardown(a_claim_of_the_future_ends, open_all, fixture_close),
     };
     return cmocka_run_group_tests_name("job", tests, NULL, NULL);

@@ -411,3 +411,11 @@ int64_t fold_days(struct store *store, const char *zone, int most)
     }
     return made;
 }
+
+bool fold_is_behind(struct store *store, int64_t today)
+{
+    enum { LATE_MOST = 40 };
+    struct db *rollup = store_rollup(store);
+    return db_text(rollup, "SELECT value FROM state WHERE name = 'zone'") == NULL ||
+           db_integer(rollup, 0, "SELECT count(*) FROM dirty WHERE day < ?1", today) > LATE_MOST;
+}

@@ -16,6 +16,10 @@ int64_t fold_events(struct store *store, const char *zone, int64_t most);
  * -1 on failure. */
 int64_t fold_days(struct store *store, const char *zone, int most);
 
+/* Whether days are being made that have been over for long, or none ever were: after an import, a change of zone or with new roll-ups
+ * the reports are not complete for a while. Days that late events belong to (31 at most) don't count. */
+bool fold_is_behind(struct store *store, int64_t today);
+
 /* Empties the roll-ups, so that folding begins at the first event; also what a change of the academy's zone needs. */
 bool fold_forget(struct store *store);
 

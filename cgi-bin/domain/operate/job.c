@@ -66,6 +66,11 @@ enum db_result job_end(struct db *db, const cJSON *job, const char *error, int64
                      attempts >= ATTEMPTS_MOST ? "failed" : "queued", now + CLOCK_MINUTE * attempts * attempts, now, error);
 }
 
+enum db_result job_postpone(struct db *db, const cJSON *job, int64_t until)
+{
+    return db_change(db, "UPDATE job SET state = 'queued', run_at = ?2, attempts = attempts - 1 WHERE id = ?1", json_integer(job, "id", 0), until);
+}
+
 enum db_result job_retry(struct db *db, int64_t id, int64_t now)
 {
     return db_change(db, "UPDATE job SET state = 'queued', attempts = 0, run_at = ?2 WHERE id = ?1 AND state <> 'running'", id, now);

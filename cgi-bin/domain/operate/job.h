@@ -28,6 +28,9 @@ void job_give_up_deadly(struct db *db, int64_t now);
 /* What came of it (`error` NULL: done). A failure is tried again after 1, 4, 9 ... minutes, five times; a duty for ever. */
 enum db_result job_end(struct db *db, const cJSON *job, const char *error, int64_t now);
 
+/* It was not begun: due at `until`, as if it had not been claimed. */
+enum db_result job_postpone(struct db *db, const cJSON *job, int64_t until);
+
 /* Makes a job due now, whatever became of it. */
 enum db_result job_retry(struct db *db, int64_t id, int64_t now);
 

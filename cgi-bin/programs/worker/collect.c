@@ -83,6 +83,12 @@ bool worker_collect(struct worker *worker, int64_t now)
     return good && more;
 }
 
+bool worker_is_behind(struct worker *worker, int64_t now)
+{
+    struct store *store = worker_store(worker);
+    return store != NULL && fold_is_behind(store, clock_day(now, collect_zone(worker->config)));
+}
+
 /* A person was erased: {"user": id}. What waits of theirs is taken first, so that nothing comes behind. */
 const char *worker_forget(struct worker *worker, const cJSON *job)
 {

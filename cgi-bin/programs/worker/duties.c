@@ -178,25 +178,26 @@ static const struct {
     const char *kind;
     int64_t every; /* seconds; 0: only when asked for */
     duty run;
+    bool counts;   /* what it says is read from the roll-ups: not while they lack days, or it says that nobody came */
 } duties[] = {
-    {"sweep", 3600, do_sweep},
-    {"checkpoint", 60, do_checkpoint},
-    {"overdue", 60, do_overdue},
-    {"silence", 60, do_silence},
-    {"remind", 60, do_remind},
-    {"coach.index", 0, do_coach_index},
-    {"coach.feel", 300, do_coach_feel},
-    {"coach.embed", 600, do_coach_embed},
-    {"coach.budget", 300, do_coach_budget},
-    {"events.forget", 0, do_events_forget},
-    {"events.keep", 86400, do_events_keep},
-    {"coach.inbox", 60, do_coach_inbox},
-    {"log", 60, do_log},
-    {"experiments", 600, do_experiments},
-    {"forecast", 3600, do_forecast},
-    {"pace", 900, do_pace},
-    {"alert", 900, do_alert},
-    {"report", 60, do_report},
+    {"sweep", 3600, do_sweep, false},
+    {"checkpoint", 60, do_checkpoint, false},
+    {"overdue", 60, do_overdue, false},
+    {"silence", 60, do_silence, false},
+    {"remind", 60, do_remind, false},
+    {"coach.index", 0, do_coach_index, false},
+    {"coach.feel", 300, do_coach_feel, false},
+    {"coach.embed", 600, do_coach_embed, false},
+    {"coach.budget", 300, do_coach_budget, false},
+    {"events.forget", 0, do_events_forget, false},
+    {"events.keep", 86400, do_events_keep, false},
+    {"coach.inbox", 60, do_coach_inbox, false},
+    {"log", 60, do_log, false},
+    {"experiments", 600, do_experiments, true},
+    {"forecast", 3600, do_forecast, true},
+    {"pace", 900, do_pace, false},
+    {"alert", 900, do_alert, true},
+    {"report", 60, do_report, true},
 };
 
 void worker_plan(struct worker *worker, int64_t now)
@@ -218,12 +219,30 @@ static cJSON *claim(struct worker *worker, int64_t now)
     return db_end(worker->db, job != NULL) == DB_OK ? job : NULL;
 }
 
-static const char *run(struct worker *worker, const cJSON *job, int64_t now)
+static size_t place_of(const cJSON *job)
 {
-    for (size_t i = 0; i < sizeof duties / sizeof *duties; i++)
-        if (strcmp(duties[i].kind, json_string(job, "kind", "")) == 0)
-            return duties[i].run(worker, job, now);
-    return "this worker does not know such a job";
+    size_t at = 0;
+    while (at < sizeof duties / sizeof *duties && strcmp(duties[at].kind, json_string(job, "kind", "")) != 0)
+        at++;
+    return at;
+}
+
+static enum db_result run(struct worker *worker, const cJSON *job, size_t at, int64_t now)
+{
+    const char *error = "this worker does not know such a job";
+    if (at < sizeof duties / sizeof *duties)
+        error = duties[at].run(worker, job, now);
+    if (error != NULL)
+        log_error("job failed", "kind", json_string(job, "kind", ""), "reason", error, NULL);
+    enum db_result result = db_begin_write(worker->db);
+    return result == DB_OK ? job_end(worker->db, job, error, now) : result;
+}
+
+static enum db_result postpone(struct worker *worker, const cJSON *job, int64_t now)
+{
+    enum { LATER = 3 };
+    enum db_result result = db_begin_write(worker->db);
+    return result == DB_OK ? job_postpone(worker->db, job, now + LATER) : result;
 }
 
 bool worker_do_job(struct worker *worker, int64_t now)
@@ -231,10 +250,8 @@ bool worker_do_job(struct worker *worker, int64_t now)
     cJSON *job = claim(worker, now);
     if (job == NULL)
         return false;
-    const char *error = run(worker, job, now);
-    if (error != NULL)
-        log_error("job failed", "kind", json_string(job, "kind", ""), "reason", error, NULL);
-    if (db_begin_write(worker->db) != DB_OK)
-        return false;
-    return db_end(worker->db, job_end(worker->db, job, error, now) == DB_OK) == DB_OK;
+    size_t at = place_of(job);
+    bool wait = at < sizeof duties / sizeof *duties && duties[at].counts && worker_is_behind(worker, now);
+    enum db_result result = wait ? postpone(worker, job, now) : run(worker, job, at, now);
+    return db_end(worker->db, result == DB_OK) == DB_OK && result == DB_OK;
 }

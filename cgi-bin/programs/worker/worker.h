@@ -45,6 +45,9 @@ const char *worker_alert(struct worker *worker, int64_t now);
 /* collect.c: brings the reports up to date; true when there is more to do at once. */
 bool worker_collect(struct worker *worker, int64_t now);
 
+/* collect.c: whether the roll-ups lack days, so that nobody should be told of figures. */
+bool worker_is_behind(struct worker *worker, int64_t now);
+
 /* collect.c, too: the job of taking an erased person out of the events, dropping months that are too old (NULL, or what went
  * wrong), and writing the events' logs into their files. */
 const char *worker_forget(struct worker *worker, const cJSON *job);
