@@ -30,6 +30,7 @@ test('a course of somebody else is not there', async () => {
   assert.equal((await thandi.get(`/teach/analytics/${course}/lessons.csv`)).status, 404);
   assert.equal((await thandi.get(`/teach/analytics/${course}/questions.csv`)).status, 404);
   assert.equal((await thandi.get(`/teach/analytics/${course}/frequency.csv`)).status, 404);
+  assert.equal((await thandi.get(`/teach/analytics/${course}/completion.csv`)).status, 404);
   assert.equal((await admin.get(`/teach/analytics/${course}`)).status, 200);
   await academy.sql(`INSERT INTO course_instructor (course_id, user_id) SELECT c.id, p.id FROM course c, person p WHERE c.slug = '${course}' AND p.email = 'thandi@demo.nexus.example'`);
 });
@@ -73,6 +74,34 @@ test('how often people come is the admin\'s figure of this course, without a way
   assert.ok(frequency.chart.days.every((row) => row.url === null));
   const file = (await thandi.get(frequency.chart.csv)).text.trim().split('\r\n').slice(1).map((line) => Number(line.split(',')[1]));
   assert.deepEqual(file, all.days.map((row) => row.people));
+});
+
+test('how long the course takes is as the enrolments say, for teachers and admins, and who left counts until then', async () => {
+  const id = await academy.sql(`SELECT id FROM course WHERE slug = '${course}'`), day = 86400, days = 'from=2020-01-01&to=2020-01-02', began = Math.floor(Date.now() / 1000) - 400 * day;
+  const all = `from=${new Date((began - day) * 1000).toISOString().slice(0, 10)}&to=${new Date().toISOString().slice(0, 10)}`;
+  await academy.sql(`INSERT INTO enrolment (user_id, course_id, state, enrolled_at, active_at, completed_at) SELECT id, ${id}, 'completed', ${began}, ${began}, ${began} + ${day} * (id % 30 + 1)
+    FROM person WHERE id NOT IN (SELECT user_id FROM enrolment WHERE course_id = ${id}) ORDER BY id DESC LIMIT 3`);
+  const { json } = await thandi.getJson(`/teach/analytics/${course}?${days}`), { completion } = json;
+  const spans = (await academy.sql(`SELECT enrolled_at, coalesce(completed_at, 0) FROM enrolment WHERE course_id = ${id}`)).split('\n').map((line) => line.split('|'));
+  const now = Date.now() / 1000, lives = spans.map(([from, done]) => [((Number(done) || now) - Number(from)) / day, done !== '0']);
+  assert.deepEqual([completion.people, completion.completed, completion.ever], [spans.length, lives.filter(([, done]) => done).length, true]);
+  assert.ok(completion.completed >= 3);
+  const share = (until) => 100 * (1 - lives.filter(([at, done]) => done && at <= until).reduce((left, [at]) => left * (1 - 1 / lives.filter(([other]) => other >= at).length), 1));
+  for (const point of completion.chart.points) assert.ok(Math.abs(point.share - share(point.day)) < 1e-9, `day ${point.day}: ${point.share} is not ${share(point.day)}`);
+  assert.match((await thandi.get(`/teach/analytics/${course}?${days}`)).words, /How long the course takes.*Everybody who ever enrolled/);
+  const file = (await thandi.get(completion.chart.csv)).text.trim().split('\r\n');
+  assert.deepEqual([file[0], file.length - 1], ['"day","completed_percent","low","high","at_risk"', completion.chart.points.length]);
+  assert.deepEqual((await admin.getJson(`/admin/analytics/courses?${days}&course=${id}`)).json.completion.chart.points, completion.chart.points);
+  assert.equal((await admin.get(`/admin/analytics/completion.csv?${days}&course=${id}`)).text.trim(), file.join('\r\n'));
+  assert.equal((await admin.get('/admin/analytics/completion.csv')).status, 404);
+  assert.equal((await admin.getJson('/admin/analytics/courses?days=90')).json.completion, undefined);
+  assert.equal((await thandi.get('/admin/analytics/completion.csv?course=1')).status, 403);
+  assert.match((await thandi.get(`/teach/analytics/${course}?${all}`)).words, /Who enrolled in these days, and how far they are today/);
+  await academy.sql(`INSERT INTO enrolment (user_id, course_id, enrolled_at, active_at) SELECT (SELECT id FROM person WHERE email = 'ada@demo.nexus.example'), ${id}, ${began}, ${began} ON CONFLICT DO NOTHING`);
+  const left = (await thandi.getJson(`/teach/analytics/${course}`)).json.completion.left;
+  await academy.sql(`UPDATE enrolment SET completed_at = NULL, state = 'active' WHERE user_id = (SELECT id FROM person WHERE email = 'ada@demo.nexus.example') AND course_id = ${id}`);
+  assert.equal((await ada.submit(`/courses/${course}`, `/courses/${course}/leave`)).status, 303);
+  assert.equal((await thandi.getJson(`/teach/analytics/${course}`)).json.completion.left, left + 1);
 });
 
 test('the lessons are as the database has them', async () => {

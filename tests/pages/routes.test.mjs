@@ -48,6 +48,7 @@ const samples = {
   'GET /chat/messages/:id': { params: () => ({ id: world.message }), status: { instructor: 404, admin: 404 } },
   'GET /chat/messages/:id/sent': { params: () => ({ id: world.message }), status: { instructor: 404, admin: 404 } },
   'GET /coach/nudge': { status: { any: [200, 204] } },
+  'GET /admin/analytics/completion.csv': { status: { admin: 404 } }, // of no course
   'GET /admin/analytics/live': { status: { any: 204 } },
   'GET /admin/users/:id': () => ({ id: world.user }),
   'GET /admin/mail/:id': () => ({ id: world.mail }),
@@ -58,6 +59,7 @@ const samples = {
   'GET /teach/courses/:slug/faq': () => ({ slug: world.course }),
   'GET /teach/analytics/:slug': () => ({ slug: world.course }),
   'GET /teach/analytics/:slug/days.csv': () => ({ slug: world.course }),
+  'GET /teach/analytics/:slug/completion.csv': () => ({ slug: world.course }),
   'GET /teach/analytics/:slug/frequency.csv': () => ({ slug: world.course }),
   'GET /teach/analytics/:slug/lessons.csv': () => ({ slug: world.course }),
   'GET /teach/analytics/:slug/questions.csv': () => ({ slug: world.course }),

@@ -83,11 +83,13 @@ static void store_enrolment(struct oulad *oulad, struct db *db, const struct oul
     const struct oulad_course *course = &oulad->courses[one->course];
     int64_t at = (course->start + (one->registered == OULAD_NO_DAY ? 0 : one->registered)) * CLOCK_DAY;
     int64_t end = (course->start + course->length) * CLOCK_DAY;
+    int64_t active = one->left == OULAD_NO_DAY ? at : (course->start + one->left) * CLOCK_DAY; /* the last that is known of them */
     const char *state = one->left != OULAD_NO_DAY ? "left" : one->completed ? "completed" : "active";
     db_change(db,
-              "INSERT INTO enrolment (user_id, course_id, state, enrolled_at, active_at, completed_at) VALUES (?1, ?2, ?3, ?4, ?4, ?5)"
+              "INSERT INTO enrolment (user_id, course_id, state, enrolled_at, active_at, completed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
               " ON CONFLICT (user_id, course_id) DO NOTHING",
-              oulad->students[one->student].id, course->id, state, at, strcmp(state, "completed") == 0 ? db_value_integer(end) : DB_NULL);
+              oulad->students[one->student].id, course->id, state, at, active,
+              strcmp(state, "completed") == 0 ? db_value_integer(end) : DB_NULL);
 }
 
 static bool store_people(struct oulad *oulad, struct db *db)

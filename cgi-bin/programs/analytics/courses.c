@@ -5,6 +5,7 @@
 #include "domain/coach/insight.h"
 #include "domain/measure/ranking.h"
 #include "domain/measure/stop.h"
+#include "programs/analytics/completion.h"
 #include "programs/analytics/overview.h"
 #include "programs/analytics/pages.h"
 
@@ -178,6 +179,8 @@ enum http_status courses_page(struct request *request)
     report_give_period(request, &look.period, "/admin/analytics/courses");
     request_give_bool(request, "any", any);
     request_give_bool(request, "one_course", look.period.filter.course_id != 0);
+    if (look.period.filter.course_id != 0)
+        completion_give(request, look.period.filter.course_id, &look.period, "/admin/analytics/completion.csv");
     return !any || give_all(request, &look, ALL, look.period.filter.course_id != 0 ? 0 : LESSONS_ALL) ? HTTP_OK : HTTP_FAILED;
 }
 
@@ -207,6 +210,12 @@ enum http_status courses_csv(struct request *request)
     if (!read_ranking(request, &look, &ranking))
         return HTTP_FAILED;
     return csv_of(request, "courses", course_rows(request, &look, &ranking, ALL), columns, sizeof columns / sizeof *columns);
+}
+
+enum http_status completion_csv(struct request *request)
+{
+    struct report_period period = report_period(request);
+    return period.filter.course_id == 0 ? HTTP_NOT_FOUND : completion_file(request, period.filter.course_id, &period);
 }
 
 enum http_status stops_csv(struct request *request)

@@ -13,6 +13,7 @@ enum http_status teach_courses_page(struct request *request);
 enum http_status teach_course_page(struct request *request);
 enum http_status teach_days_csv(struct request *request);
 enum http_status teach_frequency_csv(struct request *request);
+enum http_status teach_completion_csv(struct request *request);
 enum http_status teach_lessons_csv(struct request *request);
 enum http_status teach_items_csv(struct request *request);
 
@@ -110,6 +111,7 @@ enum http_status metrics_list(struct request *request);
 /* courses.c */
 enum http_status courses_page(struct request *request);
 enum http_status courses_csv(struct request *request);
+enum http_status completion_csv(struct request *request);
 enum http_status stops_csv(struct request *request);
 enum http_status instructors_csv(struct request *request);
 

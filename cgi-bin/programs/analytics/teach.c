@@ -7,6 +7,7 @@
 #include "domain/assess/item.h"
 #include "domain/catalog/course.h"
 #include "domain/learning/pace.h"
+#include "programs/analytics/completion.h"
 #include "programs/analytics/frequency.h"
 #include "programs/analytics/look.h"
 #include "programs/analytics/teach.h"
@@ -217,6 +218,7 @@ enum http_status teach_course_page(struct request *request)
         if (!retention_give_course(request, &look.period) || !frequency_give(request, &look.period, csv, true))
             return HTTP_FAILED;
     }
+    completion_give(request, course_id, &look.period, arena_printf(request->arena, "%s/completion.csv", course_url(request)));
     give_lessons(request, course_id);
     give_quizzes(request, course_id);
     return HTTP_OK;
@@ -262,6 +264,13 @@ enum http_status teach_frequency_csv(struct request *request)
         return HTTP_NOT_FOUND;
     look_at_course(request, &look, course_id);
     return frequency_file(request, &look.period);
+}
+
+enum http_status teach_completion_csv(struct request *request)
+{
+    int64_t course_id = give_course(request);
+    struct report_period period = report_period(request);
+    return course_id == 0 ? HTTP_NOT_FOUND : completion_file(request, course_id, &period);
 }
 
 enum http_status teach_lessons_csv(struct request *request)
