@@ -50,6 +50,7 @@ const parameters = {
   '/admin/coach/conversations/:id': async (house) => [{ address: `/admin/coach/conversations/${(await asked(house)).handed}` }],
   '/admin/analytics': async (house) => (await reported(house), [{ address: '/admin/analytics?days=90' },
     { address: '/admin/analytics?from=2020-01-01&to=2020-01-01', note: 'a day without events' }]),
+  '/admin/analytics/courses': async (house) => (await reported(house), [{ address: '/admin/analytics/courses?days=90' }, { address: '/admin/analytics/courses?days=90&course=1', note: 'one course' }]),
   '/admin/analytics/metric/:name': async (house) => (await reported(house), [{ address: '/admin/analytics/metric/wau?days=90&by=week' },
     { address: '/admin/analytics/metric/visitors?device=phone', note: 'filtered' }]),
   '/admin/analytics/annotations/:id': async (house) => [{ address: `/admin/analytics/annotations/${await one(house, 'SELECT min(id) FROM annotation')}` }],

@@ -83,7 +83,8 @@ test('each keeps what it is about', async () => {
   const words = async (address) => (await visitor.get(await share(/\d+$/.exec((await keep(address)).headers.location)[0]))).words;
   const about = [['/admin/analytics/events', /lesson\.viewed/], ['/admin/analytics/health', /Free on the disk/], ['/admin/analytics/reports/weekly', /Key figures.*Learners/s],
     ['/admin/analytics/alerts', /Few learners.*4 October 2024/s], [alert, /4 October 2024.*31.*40 – 60/s], [pages.at(-2), /Git from the inside/i], [pages.at(-1), /Quiz.*%/s],
-    ['/teach/analytics/git-from-the-inside', /Facility.*Question 1/s]];
+    ['/teach/analytics/git-from-the-inside', /Facility.*Question 1/s], ['/admin/analytics/retention?days=90', /On how many of 28 days people were there.*So many or more.*28 0/s],
+    ['/teach/analytics/git-from-the-inside?days=90', /Completed, by the days since they enrolled.*Still on it/s]];
   for (const [address, what] of about) assert.match(await words(address), what, address);
 });
 
