@@ -407,6 +407,24 @@ static void a_commit_that_failed_leaves_no_name(void **state)
 
 /* ---- names and moments ---- */
 
+static void visitors_leave_room_for_the_names_of_who_is_signed_in(void **state)
+{
+    struct place *place = *state;
+    enum { SENT = FOLD_VISITOR_NAMES_MOST + 50 };
+    static struct event events[SENT + 2];
+    for (int i = 0; i < SENT; i++)
+        events[i] = event(NOON, arena_printf(place->arena, "made.up-%d", i), -1);
+    events[SENT] = event(NOON, "app.opened", 1);
+    events[SENT + 1] = event(NOON, arena_printf(place->arena, "made.up-%d", SENT - 1), 1); /* a visitor's fell under other just now */
+    for (int i = 0; i < SENT + 2; i++)
+        events[i].position = i + 1;
+    assert_true(store_events(place->store, "test", events, SENT + 2, SENT + 2, NULL));
+    fold(place, "UTC");
+    struct db *rollup = store_rollup(place->store);
+    assert_int_equal(db_integer(rollup, 0, "SELECT sum(events) FROM pack WHERE name_id = (SELECT id FROM name WHERE name = 'other')"), 50);
+    assert_int_equal(db_integer(rollup, 0, "SELECT count(*) FROM name"), FOLD_VISITOR_NAMES_MOST + 3); /* and other */
+}
+
 static void names_have_a_limit_but_for_ours(void **state)
 {
     struct place *place = *state;
@@ -561,6 +579,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(new_rollups_know_the_last_position, open_place, close_place),
         cmocka_unit_test_setup_teardown(damaged_rollups_of_lost_months_stay, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_commit_that_failed_leaves_no_name, open_place, close_place),
+        cmocka_unit_test_setup_teardown(visitors_leave_room_for_the_names_of_who_is_signed_in, open_place, close_place),
         cmocka_unit_test_setup_teardown(names_have_a_limit_but_for_ours, open_place, close_place),
         cmocka_unit_test_setup_teardown(what_a_clock_of_1970_says_is_kept_and_not_counted, open_place, close_place),
         cmocka_unit_test_setup_teardown(a_day_of_1969_keeps_no_other_waiting, open_place, close_place),

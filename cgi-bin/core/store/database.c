@@ -57,6 +57,7 @@ static int exec(struct db *db, const char *sql)
     return sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
 }
 
+/* secure_delete: what is changed or goes is overwritten, for who is erased must not be found in what a file has no use for. Debian has it on. */
 static bool configure(struct db *db, enum db_mode mode)
 {
     sqlite3_busy_handler(db->handle, wait_for_writer, NULL);
@@ -66,7 +67,7 @@ static bool configure(struct db *db, enum db_mode mode)
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     int code = exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
                         "PRAGMA journal_size_limit = 16777216; PRAGMA wal_autocheckpoint = 4000;"
-                        "PRAGMA cache_size = -3000; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON");
+                        "PRAGMA cache_size = -3000; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON; PRAGMA query_only = ON");
     if (code == SQLITE_OK && mode == DB_STREAM)
         code = exec(db, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 10000;"
                         "PRAGMA journal_size_limit = 67108864");

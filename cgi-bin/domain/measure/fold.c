@@ -66,29 +66,32 @@ static uint32_t add_name(struct lookup *lookup, const char *name)
     return known_name(lookup->rollup, name);
 }
 
-/* Whoever sends events chooses their names. Those of ours always have room; of the others, the first. */
-static uint32_t name_of(struct lookup *lookup, const char *name)
+/* Whoever sends events chooses their names. Those of ours always have room; of the others, the first; and a visitor can't take that of those
+ * who are signed in. */
+static uint32_t name_of(struct lookup *lookup, const char *name, bool visitor)
 {
+    int64_t most = visitor ? FOLD_VISITOR_NAMES_MOST : FOLD_NAMES_MOST;
     uint32_t id = known_name(lookup->rollup, name);
     if (id != 0)
         return id;
     if (lookup->name_count == 0)
         lookup->name_count = db_integer(lookup->rollup, 0, "SELECT count(*) FROM name");
-    if (event_kind_find(name) != NULL || lookup->name_count < FOLD_NAMES_MOST)
+    if (event_kind_find(name) != NULL || lookup->name_count < most)
         return add_name(lookup, name);
     if (lookup->other == 0)
         lookup->other = add_name(lookup, FOLD_OTHER);
     return lookup->other;
 }
 
-static uint32_t lookup_name(struct lookup *lookup, int64_t id)
+static uint32_t lookup_name(struct lookup *lookup, int64_t id, bool visitor)
 {
     size_t place = (uint64_t)id % NAMES_KEPT;
-    if (lookup->names[place].rollup_id != 0 && lookup->names[place].id == id)
-        return lookup->names[place].rollup_id;
+    uint32_t kept = lookup->names[place].id == id ? lookup->names[place].rollup_id : 0;
+    if (kept != 0 && (visitor || kept != lookup->other))
+        return kept;
     const char *name = db_text(lookup->month, "SELECT name FROM name WHERE id = ?1", id);
     lookup->names[place].id = id;
-    return lookup->names[place].rollup_id = name_of(lookup, name == NULL ? FOLD_OTHER : name);
+    return lookup->names[place].rollup_id = name_of(lookup, name == NULL ? FOLD_OTHER : name, visitor);
 }
 
 static uint32_t lookup_context(struct lookup *lookup, struct db_steps *row)
@@ -123,7 +126,7 @@ static int64_t read_month(struct lookup *lookup, int64_t last, int64_t most, str
             continue;
         experiment_events_note(&lookup->experiments, last, db_step_integer(row, 2));
         add(fresh, (struct occurrence){.at = db_step_integer(row, 1),
-                                       .name_id = lookup_name(lookup, db_step_integer(row, 2)),
+                                       .name_id = lookup_name(lookup, db_step_integer(row, 2), db_step_integer(row, 3) <= 0),
                                        .actor = db_step_integer(row, 3),
                                        .context = lookup_context(lookup, row)});
     }

@@ -5,7 +5,8 @@
 
 #include "domain/measure/store.h"
 
-enum { FOLD_NAMES_MOST = 2000 }; /* further names, but for those of event_kinds, are counted together as "other" */
+/* Further names, but for those of event_kinds, are counted together as "other": of whoever is signed in, and of visitors. */
+enum { FOLD_NAMES_MOST = 2000, FOLD_VISITOR_NAMES_MOST = FOLD_NAMES_MOST / 2 };
 
 /* Puts up to `most` events that are not in the packs yet into them and marks their days, in one transaction of the roll-ups.
  * `zone` decides what a day is. Gives how many there were, -1 on failure (logged). Call until it gives 0. A month that can't be read

@@ -50,12 +50,6 @@ static ino_t file_of(struct store *store, const char *name)
     return stat(store_month_path(store, name), &status) == 0 ? status.st_ino : 0;
 }
 
-/* What is changed or goes is overwritten: who is erased must not be found in what a file has no use for. */
-static bool overwrites(struct db *db)
-{
-    return db_script(db, "PRAGMA secure_delete = ON") == DB_OK;
-}
-
 static struct db *open_database(struct store *store, const char *file, const char *migrations)
 {
     char *path = config_data_path(store->arena, store->config, arena_printf(store->arena, "events/%s.db", file));
@@ -70,7 +64,7 @@ static struct db *open_database(struct store *store, const char *file, const cha
     bool fits = migrate_version(db) == migrate_newest(folder);
     if (!fits && store->create)
         fits = migrate_apply(store->arena, db, folder, 0, NULL, &problem);
-    if (fits && (!store->create || overwrites(db)))
+    if (fits)
         return db;
     log_error("an event database has another schema", "file", file, "reason", problem == NULL ? "the worker brings it up to date" : problem, NULL);
     db_close(db);
