@@ -36,6 +36,10 @@ test('streaks, weeks and days are what the days say', async () => {
   assert.deepEqual([model.week_seconds, model.before_seconds], [sum(monday, now), sum(monday - 7, monday - 1)]);
   const listed = model.calendar.entries;
   assert.deepEqual(listed.map((row) => row.seconds), days.filter(([day]) => day > now - 182).map(([, seconds]) => seconds).reverse());
+  const shaded = [...model.calendar.svg.matchAll(/chart-level-[1-6]" d="([^"]*)"/g)].reduce((all, [, way]) => all + way.split('M').length - 1, 0);
+  const recent = days.filter(([day]) => day > now - 182);
+  assert.ok(recent.some(([, seconds, , quizzes]) => seconds < 30 && quizzes), 'a day with nothing but a quiz');
+  assert.equal(shaded, recent.filter(([day, seconds]) => known.has(day) || seconds >= 30).length, 'what the streak counts has a shade');
   assert.ok(listed.every((row) => /^\d{4}-\d\d-\d\d$/.test(row.day)));
 });
 

@@ -432,6 +432,8 @@ static void test_dates(void **state)
         assert_string_equal(locale_day_short(*state, cases[i].language, cases[i].day), cases[i].brief);
     }
     assert_string_equal(locale_bytes(*state, "fr", 12900000), "12,9 Mo");
+    assert_string_equal(locale_words("fr", "Target: %s"), "Objectif\u00a0: %s"); /* its marks never begin a line */
+    assert_string_equal(locale_words("fr", "%s %% more"), "%s\u00a0%% de plus");
 }
 
 /* A year of days with the year before, its words and its axis. */

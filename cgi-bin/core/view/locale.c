@@ -35,8 +35,33 @@ static int compare_phrases(const void *a, const void *b)
     return strcmp(((const struct phrase *)a)->english, ((const struct phrase *)b)->english);
 }
 
+/* Whether the space at `at` stands before a mark that must not begin a line: « : ; ? ! » » and the sign of percent, which is no directive. */
+static bool is_bound(const char *at)
+{
+    if (at[0] != ' ' || at[1] == '\0')
+        return false;
+    if (at[1] == '%')
+        return at[2] == '%' || strchr(" .,;:)'", at[2]) != NULL;
+    return strchr(":;?!", at[1]) != NULL || text_starts(at + 1, "»");
+}
+
+/* The words with spaces that keep marks beside what they belong to, as French sets them. */
+static const char *bind_marks(struct arena *arena, const char *words)
+{
+    struct text out = text_in(arena);
+    for (const char *at = words; *at != '\0'; at++) {
+        bool behind_quote = *at == ' ' && at - words >= 2 && text_starts(at - 2, "«");
+        if (behind_quote || is_bound(at))
+            text_append(&out, "\u00a0");
+        else
+            text_append_bytes(&out, at, 1);
+    }
+    return text_string(&out);
+}
+
 static void add_language(struct arena *arena, const char *code, const cJSON *catalogue)
 {
+    bool bound = text_equal(json_string(catalogue, "_marks", ""), "bound");
     struct language *language = &languages[language_count++];
     snprintf(language->code, sizeof language->code, "%s", code);
     language->name = json_string(catalogue, "_name", code);
@@ -45,7 +70,8 @@ static void add_language(struct arena *arena, const char *code, const cJSON *cat
     language->phrases = arena_alloc(arena, (size_t)cJSON_GetArraySize(catalogue) * sizeof *language->phrases + 1);
     const cJSON *entry;
     cJSON_ArrayForEach(entry, catalogue) if (cJSON_IsString(entry) && entry->string[0] != '_')
-        language->phrases[language->count++] = (struct phrase){entry->string, entry->valuestring};
+        language->phrases[language->count++] =
+            (struct phrase){entry->string, bound ? bind_marks(arena, entry->valuestring) : entry->valuestring};
     qsort(language->phrases, language->count, sizeof *language->phrases, compare_phrases);
 }
 

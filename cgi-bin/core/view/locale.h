@@ -1,7 +1,8 @@
 /* locale.h - the words, dates, numbers and money of a language.
  *
  * English is the key: templates/locale/fr.json maps the English words of {{#t}} sections and of tr() to French. A phrase
- * that is not there stays English (and `make lint` names it). "_name", "_direction" and "_plural" describe the language. */
+ * that is not there stays English (and `make lint` names it). "_name", "_direction" and "_plural" describe the language;
+ * "_marks": "bound" keeps : ; ? ! % and quotes on the line of the word before or behind. */
 #ifndef NEXUS_LOCALE_H
 #define NEXUS_LOCALE_H
 

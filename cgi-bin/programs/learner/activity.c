@@ -60,6 +60,13 @@ static cJSON *day_rows(struct request *request, const struct history *history, i
     return rows;
 }
 
+/* A day of study has a shade, though nobody read a minute: a quiz is one, too, and the streak beside the chart counts it. */
+static double shade_of(const struct history_day *day)
+{
+    int64_t minutes = minutes_of(day->seconds);
+    return minutes == 0 && history_counts(day) ? 1 : (double)minutes;
+}
+
 static void give_calendar(struct request *request, const struct history *history, int64_t today)
 {
     int64_t from = today - HISTORY_DAYS + 1;
@@ -71,7 +78,7 @@ static void give_calendar(struct request *request, const struct history *history
         days[i] = request_words(request, weekdays[i]);
     for (size_t i = 0; i < history->count; i++)
         if (history->days[i].day >= from)
-            values[history->days[i].day - from] = (double)minutes_of(history->days[i].seconds);
+            values[history->days[i].day - from] = shade_of(&history->days[i]);
     struct text svg = text_in(request->arena);
     const struct chart_about about = {.id = "days",
                                       .title = tr(request, "Minutes by day, the last 26 weeks"),
