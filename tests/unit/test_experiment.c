@@ -267,7 +267,7 @@ static void a_history_gives_the_numbers_worked_out_by_hand(void **state)
     assert_int_equal(fresh->level_reached, 0);
     /* Beta(3,4) against Beta(4,3): the chance that the second is higher is 331/462 */
     assert_true(fabs(fresh->best.chance - 331.0 / 462) < 1e-9);
-    assert_true(results.split.test.p == 1 && !results.split.mismatch);
+    assert_true(results.split.test.p == 1 && results.split_p == 1 && !results.mismatch);
     assert_true(isinf(fresh->always.interval.high)); /* too few to say anything at any time */
     assert_int_equal(results.verdict, EXPERIMENT_EARLY);
     /* days before: 4 0 1 0 0 and 2 0 0 0 0 (3 enrolled on the day before) beside 1 1 0 0 0 and 1 1 1 0 0: r^2 = 2.5^2 / (16.1 * 2.5) */
@@ -363,7 +363,7 @@ static void a_bad_split_silences_the_rest(void **state)
     for (int i = 0; i < 1000; i++)
         list[i] = (struct experiment_person){.actor = i, .arm = i >= 440, .converted_at = i % 5 == 0 || (i >= 440 && i % 2 == 0)};
     experiment_compare(arena, &halves, &people, &results);
-    assert_true(results.split.test.p < EXPERIMENT_STOP_P);
+    assert_true(results.split.test.p < EXPERIMENT_STOP_P && results.mismatch);
     assert_int_equal(results.verdict, EXPERIMENT_MISMATCH);
     people.count = 0;
     experiment_compare(arena, &halves, &people, &results);

@@ -249,7 +249,7 @@ static void new_people_go_to_what_succeeds(void **state)
         live(&course, &random, rates, 3);
         followed += course.days[LIVED - 1].share[2] > 9000 * 7 / 10;
         found += course.results.verdict == EXPERIMENT_BETTER && course.results.best == 2;
-        mismatched += course.results.split.mismatch;
+        mismatched += course.results.mismatch;
         struct stats_interval interval = course.results.arms[2].weighed_interval;
         covered += interval.low < 0.16 && interval.high > 0.16;
         gain += course.results.gain / ACADEMIES;
@@ -365,9 +365,35 @@ static void harm_beside_the_goal_is_seen(void **state)
     assert_false(guarded[2].worse);
     near(guarded[2].results.arms[1].rate, 0);
     near(guarded[2].results.arms[0].rate, 1);
-    experiment.guards[0].rise = true; /* that fewer do it would be welcome */
+    experiment.guards[0].rise = true;  /* that fewer do it would be welcome */
+    experiment.guards[2].rise = false; /* nobody did it any more: that is harm, though no share can be told from none */
     experiment_guards_look(place->arena, place->store, &experiment, &people, NOON + 3600, guarded);
     assert_false(guarded[0].worse);
+    assert_true(guarded[2].worse);
+}
+
+/* Where something is broken nobody succeeds: that must not wait for ten who do. */
+static void an_arm_where_nobody_succeeds_is_worse(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct experiment experiment = bandit(2);
+    struct experiment_results results;
+    struct experiment_people people = people_of(arena, (const int[]){60, 0}, (const int[]){1000, 1000}, 2);
+    experiment_compare(arena, &experiment, &people, &results);
+    assert_int_equal(results.verdict, EXPERIMENT_WORSE);
+    experiment.adaptive = false;
+    experiment_compare(arena, &experiment, &people, &results);
+    assert_int_equal(results.verdict, EXPERIMENT_WORSE);
+    people = people_of(arena, (const int[]){15, 0}, (const int[]){1000, 1000}, 2); /* of fewer it might be chance */
+    experiment_compare(arena, &experiment, &people, &results);
+    assert_true(isinf(results.arms[1].always.interval.high));
+    experiment = of_factors(arena, "words:enrol,start-now note:none,free");
+    people = people_of(arena, (const int[]){60, 55, 0, 0}, (const int[]){1000, 1000, 1000, 1000}, 4);
+    experiment_compare(arena, &experiment, &people, &results);
+    assert_true(results.effects[0].always.interval.high < 0);
+    assert_true(results.effects[1].always.interval.high > 0);
+    arena_free(arena);
 }
 
 /* ---- nobody is moved ---- */
@@ -441,6 +467,7 @@ int main(void)
         cmocka_unit_test(a_good_day_does_not_count_more_in_one_arm),
         cmocka_unit_test(guards_are_read_and_written),
         cmocka_unit_test_setup_teardown(harm_beside_the_goal_is_seen, open_place, close_place),
+        cmocka_unit_test(an_arm_where_nobody_succeeds_is_worse),
         cmocka_unit_test_setup_teardown(who_has_a_seat_keeps_it, open_database, fixture_close),
         cmocka_unit_test_setup_teardown(shares_move_at_midnight_and_only_while_it_runs, open_database, fixture_close),
     };

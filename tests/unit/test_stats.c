@@ -543,6 +543,37 @@ static void test_looking_every_day(void **state)
     }
 }
 
+/* Nor a split that is as planned: the usual p of some day is below 0.01 in many tests, the one of any day in hardly any. */
+static void test_looking_at_the_split_every_day(void **state)
+{
+    (void)state;
+    uint64_t seed = 20261121;
+    const double planned[] = {1, 9};
+    int always = 0, usual = 0;
+    for (int test = 0; test < TESTS; test++) {
+        double count[2] = {0}, expected[2] = {0};
+        bool always_now = false, usual_now = false;
+        for (int day = 1; day <= 2 * DAYS; day++) {
+            double small = hits_of(&seed, DAILY, 0.1);
+            count[0] += small;
+            count[1] += DAILY - small;
+            expected[0] = 0.1 * DAILY * day;
+            expected[1] = 0.9 * DAILY * day;
+            usual_now = usual_now || stats_split_test(count, planned, 2).mismatch;
+            always_now = always_now || stats_sequential_split(count, expected, 2) < STATS_MISMATCH;
+        }
+        always += always_now;
+        usual += usual_now;
+    }
+    assert_in_range(usual, TESTS * 5 / 100, TESTS);
+    assert_in_range(always, 0, TESTS / 100);
+    /* python: e = g^(-df / 2) exp((g - 1) chi2 / (2 g)), g = n r^2 + 1, r^2 by equation 161 with 0.01 and 1000 */
+    EXPECT(stats_sequential_split((double[]){440, 560}, (double[]){500, 500}, 2), 0.004694618351536573);
+    EXPECT(stats_sequential_split((double[]){300, 340, 420}, (double[]){350, 350, 360}, 3), 0.004197644310171213);
+    assert_true(stats_sequential_split((double[]){97, 3}, (double[]){99.9, 0.1}, 2) == 1); /* too few expected: chi-square is none */
+    assert_true(stats_sequential_split((double[]){0, 0}, (double[]){0, 0}, 2) == 1);
+}
+
 /* An effect that the planned size finds in 80 %: so it is found, and by most sequential intervals of twice the effect. */
 static void test_planned_power(void **state)
 {
@@ -571,6 +602,10 @@ static void test_sequential(void **state)
     assert_true(ratio[1] < ratio[0] && ratio[1] < ratio[2]);
     struct stats_sequential none = stats_sequential_shares(0, 0, 0, 0, 0.05, 5000), few = stats_sequential_shares(0, 500, 9, 500, 0.05, 5000);
     assert_true(isinf(none.interval.low) && none.p == 1 && isinf(few.interval.high) && few.p == 1);
+    /* nobody in one arm, where 75 would be: by the error of both together, sqrt(.025 * .975 * 2 / 3000) */
+    EXPECT(stats_sequential_shares(150, 3000, 0, 3000, 0.05, 5000).interval.high,
+           stats_sequential_of(-0.05, 0.004031128874149275, 6000, 0.05, 5000).interval.high);
+    assert_true(isinf(stats_sequential_shares(18, 900, 0, 100, 0.05, 5000).interval.high)); /* two would be */
     struct stats_sample arm = stats_sample_of(v, 11);
     EXPECT(stats_sequential_means(arm, arm, 0.05, 5000).interval.high, stats_sequential_of(0, sqrt(11.2 / 11), 22, 0.05, 5000).interval.high);
     assert_true(isinf(stats_sequential_means(arm, stats_sample_of(v, 1), 0.05, 5000).interval.low));
@@ -586,6 +621,7 @@ int main(void)
         cmocka_unit_test(test_means), cmocka_unit_test(test_cuped), IN_ARENA(test_ranks), IN_ARENA(test_smirnov),
         cmocka_unit_test(test_kolmogorov), IN_ARENA(test_regress), IN_ARENA(test_regress_refuses), cmocka_unit_test(test_plan),
         IN_ARENA(test_adjust), IN_ARENA(test_best), cmocka_unit_test(test_sequential), cmocka_unit_test(test_looking_every_day),
+        cmocka_unit_test(test_looking_at_the_split_every_day),
         cmocka_unit_test(test_planned_power),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

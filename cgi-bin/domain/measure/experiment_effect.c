@@ -14,16 +14,25 @@ static void weigh_level(const struct experiment *experiment, size_t factor, size
         weight[arm] = experiment_level(experiment, arm, factor) == level ? 1 / cells : 0;
 }
 
-/* The rarer of hits and misses among the arms with a level. */
-static double fewest_of(const struct experiment *experiment, size_t factor, size_t level, const double *hits, const double *count)
+/* All arms with a level together. */
+static struct stats_side side_of(const struct experiment *experiment, size_t factor, size_t level, const double *hits, const double *count)
 {
-    double did = 0, did_not = 0;
+    struct stats_side side = {0};
     for (size_t arm = 0; arm < experiment->arm_count; arm++)
         if (experiment_level(experiment, arm, factor) == level) {
-            did += hits[arm];
-            did_not += count[arm] - hits[arm];
+            side.hits += hits[arm];
+            side.count += count[arm];
         }
-    return fmin(did, did_not);
+    return side;
+}
+
+/* The error of an effect on any day; see stats_sequential.h. */
+static double error_of(struct stats_side first, struct stats_side other, const double *difference, const double *count, size_t arms, double own)
+{
+    double both = (first.hits + other.hits) / (first.count + other.count), same = 0;
+    for (size_t arm = 0; arm < arms; arm++)
+        same += difference[arm] == 0 ? 0 : difference[arm] * difference[arm] * both * (1 - both) / count[arm];
+    return stats_sequential_error(first, other, own, sqrt(same));
 }
 
 static struct experiment_effect effect_of(const struct experiment *experiment, size_t factor, size_t level, const double *hits,
@@ -38,13 +47,13 @@ static struct experiment_effect effect_of(const struct experiment *experiment, s
         all += count[arm];
     }
     double confidence = (double)experiment->level / 100;
-    double fewest = fmin(fewest_of(experiment, factor, 0, hits, count), fewest_of(experiment, factor, level, hits, count));
     struct experiment_effect effect = {.factor = factor, .level = level};
     effect.contrast = stats_contrast_of(hits, count, difference, arms, confidence);
     effect.rate = stats_contrast_of(hits, count, other, arms, confidence).estimate;
     effect.first_rate = stats_contrast_of(hits, count, first, arms, confidence).estimate;
-    effect.always = stats_sequential_of(effect.contrast.estimate, fewest < STATS_SEQUENTIAL_HITS_LEAST ? 0 : effect.contrast.error, all, alpha,
-                                        tuning);
+    double error = error_of(side_of(experiment, factor, 0, hits, count), side_of(experiment, factor, level, hits, count), difference, count, arms,
+                            effect.contrast.error);
+    effect.always = stats_sequential_of(effect.contrast.estimate, error, all, alpha, tuning);
     return effect;
 }
 

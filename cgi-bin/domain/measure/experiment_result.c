@@ -47,18 +47,17 @@ static void describe(const struct column *column, double confidence, struct expe
 
 /* ---- beside the control ---- */
 
-static bool told_apart(const struct experiment_outcome *arm)
-{
-    return fmin(arm->conversions, arm->participants - arm->conversions) >= STATS_SEQUENTIAL_HITS_LEAST;
-}
-
 /* By the weighed rates: each person's score (did - rate) / share has mean 0 whatever happened before, so that the confidence sequence holds
  * though shares follow the numbers (Waudby-Smith et al., as in stats_sequential.h, section 3, with the arms' rates taken off). */
 static struct stats_sequential compare_weighed(const struct experiment_outcome *control, const struct experiment_outcome *arm, double alpha,
                                                const struct experiment_results *results)
 {
-    bool enough = told_apart(control) && told_apart(arm);
-    double error = enough ? hypot(control->weighed_error, arm->weighed_error) : 0;
+    double worth = control->weighed_count + arm->weighed_count;
+    double both = (control->weighed_rate * control->weighed_count + arm->weighed_rate * arm->weighed_count) / worth;
+    double own = hypot(control->weighed_error, arm->weighed_error);
+    double same = sqrt(both * (1 - both) * (1 / control->weighed_count + 1 / arm->weighed_count));
+    double error = stats_sequential_error((struct stats_side){control->conversions, control->participants},
+                                          (struct stats_side){arm->conversions, arm->participants}, own, same);
     return stats_sequential_of(arm->weighed_rate - control->weighed_rate, error, results->participants, alpha, results->tuning);
 }
 
@@ -247,7 +246,7 @@ static enum experiment_verdict judge(const struct experiment *experiment, struct
     results->best = -1;
     if (results->participants == 0)
         return EXPERIMENT_NOBODY;
-    if (results->split.mismatch)
+    if (results->mismatch)
         return EXPERIMENT_MISMATCH;
     bool factors = experiment->factor_count > 0;
     better = factors ? best_levels(experiment, results, &best, &worse) : best_variant(results, &best, &worse);
@@ -277,6 +276,8 @@ void experiment_compare(struct arena *arena, const struct experiment *experiment
     }
     results->missing = missing_of(experiment, results);
     results->split = stats_split_test(counts, expected, results->arm_count);
+    results->split_p = stats_sequential_split(counts, expected, results->arm_count);
+    results->mismatch = results->split_p < STATS_MISMATCH;
     compare_arms(arena, experiment, results);
     weigh_chances(arena, results);
     sharpen(columns, results);

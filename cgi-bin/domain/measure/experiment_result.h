@@ -46,7 +46,9 @@ struct experiment_results {
     size_t arm_count;
     struct experiment_outcome arms[EXPERIMENT_ARMS_MOST];
     double participants;
-    struct stats_split split;
+    struct stats_split split; /* for one look */
+    double split_p;           /* may be looked at on any day (stats_sequential_split) */
+    bool mismatch;            /* by that */
     double confidence;     /* of the intervals: level / 100 */
     double tuning;         /* N* of `always`: the planned number of all arms */
     double planned;        /* participants an arm; inf or NaN when the plan can't be computed */
@@ -72,7 +74,7 @@ void experiment_rate_days(const struct experiment_people *people, const char *zo
  * when an arm has nobody, or the plan can't be computed. */
 double experiment_days_left(const struct experiment *experiment, const struct experiment_results *results, double days);
 
-/* A split that is so unlikely that the worker pauses the experiment, and how many must have taken part. */
+/* A split, by its p of any day, that is so unlikely that the worker pauses the experiment; and how many must have taken part. */
 #define EXPERIMENT_STOP_P 0.001
 #define EXPERIMENT_STOP_LEAST 100.0
 

@@ -2,13 +2,17 @@
 #ifndef NEXUS_STATS_SEQUENTIAL_H
 #define NEXUS_STATS_SEQUENTIAL_H
 
-#include "domain/measure/stats_describe.h"
+#include "domain/measure/stats_share.h"
 
 /* The number of participants (all arms) at which the interval is narrowest, unless the experiment plans another. */
 #define STATS_SEQUENTIAL_TUNING 5000.0
 
-/* Below so many hits, or misses, in an arm of shares the interval holds everything: the method is asymptotic. */
+/* While so many hits, or misses, are not to be expected in each arm the interval holds everything: the method is asymptotic. */
 #define STATS_SEQUENTIAL_HITS_LEAST 10.0
+
+/* The number of participants at which a split that is wrong is found soonest; and below so many expected in an arm nothing is said. */
+#define STATS_SEQUENTIAL_SPLIT_TUNING 1000.0
+#define STATS_SEQUENTIAL_SPLIT_LEAST 5.0
 
 struct stats_sequential {
     struct stats_interval interval; /* of b - a */
@@ -24,7 +28,24 @@ struct stats_sequential {
  * while the error is 0 or not defined. */
 struct stats_sequential stats_sequential_of(double difference, double error, double n, double alpha, double tuning);
 
-/* The same for two means (error as Welch's), and for two shares (unpooled). */
+/* Two sides of a comparison of shares, for stats_sequential_error. */
+struct stats_side {
+    double hits, count;
+};
+
+/* The standard error by which two shares may be told apart on any day. `own` is by the share of each, `same` as if both were the same. By
+ * its own an arm where nobody did it seems sure from the first person on, and one that is left out until somebody does hides that something is
+ * broken: so with fewer than STATS_SEQUENTIAL_HITS_LEAST hits, or misses, on a side it is the larger one. 0, nothing can be said, while even the
+ * share of both together makes fewer than that likely on a side. */
+double stats_sequential_error(struct stats_side a, struct stats_side b, double own, double same);
+
+/* The p-value of the sample-ratio test (stats_split_test) that may be looked at on any day: the mixture above over arms - 1 directions,
+ *     e = (n r^2 + 1)^(-df / 2) exp(n r^2 chi2 / (2 (n r^2 + 1)))
+ * tuned by STATS_SEQUENTIAL_SPLIT_TUNING. The usual p, looked at every day, is below 0.01 at some time in one of eight tests that are split
+ * well. Expectations may be sums of days of different shares. 1 below STATS_SEQUENTIAL_SPLIT_LEAST expected in an arm. */
+double stats_sequential_split(const double *count, const double *expected, size_t arms);
+
+/* The same for two means (error as Welch's), and for two shares (stats_sequential_error). */
 struct stats_sequential stats_sequential_means(struct stats_sample a, struct stats_sample b, double alpha, double tuning);
 struct stats_sequential stats_sequential_shares(double hits_a, double count_a, double hits_b, double count_b, double alpha,
                                                 double tuning);

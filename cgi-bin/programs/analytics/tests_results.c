@@ -181,9 +181,9 @@ cJSON *tests_tell(struct request *request, const struct experiment *experiment, 
     json_set_string(told, "sentence", tests_verdict(request, experiment, results));
     json_set_integer(told, "participants", (int64_t)results->participants);
     json_set_integer(told, "several", people->several);
-    json_set(told, "split_p", report_number(results->split.test.p));
-    json_set_string(told, "split_p_text", tests_p_text(request, results->split.test.p));
-    json_set_bool(told, "mismatch", results->split.mismatch);
+    json_set(told, "split_p", report_number(results->split_p));
+    json_set_string(told, "split_p_text", tests_p_text(request, results->split_p));
+    json_set_bool(told, "mismatch", results->mismatch);
     json_set(told, "cut_rate", cJSON_CreateNumber(results->cut_rate));
     json_set_string(told, "cut_rate_text", tests_share(request, results->cut_rate));
     json_set_string(told, "cut_value_text", tests_share(request, results->cut_value));

@@ -31,7 +31,7 @@ static const char *mismatch(struct request *request, const struct experiment_res
 {
     const char *words = tr(request, "These numbers can't be trusted: people came into the arms as %s, planned was %s; by chance that is seen in %s "
                                     "of tests. Something loses or moves people: find it, then begin a copy.");
-    double p = results->split.test.p;
+    double p = results->split_p;
     const char *chance = p < 0.0001 ? arena_printf(request->arena, "< %s %%", locale_decimal(request->arena, request->language, 0.01))
                                     : arena_printf(request->arena, "%s %%", locale_decimal(request->arena, request->language, 100 * p));
     return arena_printf(request->arena, words, side_by_side(request, results, false), side_by_side(request, results, true),
@@ -59,8 +59,8 @@ static const char *early(struct request *request, const struct experiment *exper
     const char *left = time_left(request, experiment, results);
     if (!isfinite(arm->always.interval.low)) {
         const char *few = experiment->state == EXPERIMENT_COMPLETED
-                              ? tr(request, "Undecided: too few to say anything (each arm needs ten who did it, and ten who did not).")
-                              : tr(request, "Not yet: too few to say anything (each arm needs ten who did it, and ten who did not).");
+                              ? tr(request, "Undecided: too few to say anything (for each arm ten who did it are needed, and ten who did not).")
+                              : tr(request, "Not yet: too few to say anything (for each arm ten who did it are needed, and ten who did not).");
         return arena_printf(request->arena, "%s %s", few, left);
     }
     const char *words =

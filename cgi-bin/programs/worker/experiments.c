@@ -27,7 +27,7 @@ static struct split split_of(struct store *store, const struct experiment *exper
 
 static bool badly_split(const struct experiment *experiment, const struct split *split)
 {
-    return split->all >= EXPERIMENT_STOP_LEAST && stats_split_test(split->counts, split->expected, experiment->arm_count).test.p < EXPERIMENT_STOP_P;
+    return split->all >= EXPERIMENT_STOP_LEAST && stats_sequential_split(split->counts, split->expected, experiment->arm_count) < EXPERIMENT_STOP_P;
 }
 
 /* "512 : 430", and "50 % : 50 %". */
