@@ -38,6 +38,12 @@ const pictures = [
   { name: 'analytics-funnel', as: 'admin', viewport: tall, address: async (house) => `/admin/analytics/funnels/${await house.academy.sql('SELECT min(id) FROM funnel')}?days=90` },
   { name: 'analytics-retention', as: 'admin', viewport: tall, address: () => '/admin/analytics/retention?days=90' },
   { name: 'analytics-test', as: 'admin', viewport: tall, address: () => '/admin/analytics/tests/enrol-words' },
+  { name: 'analytics-bandit', as: 'admin', viewport: tall, address: () => '/admin/analytics/tests/app-greeting' },
+  { name: 'analytics-course', as: 'admin', viewport: tall, reach: async (page, house) => {
+    await page.goto(`/admin/analytics/courses?days=90&course=${await house.academy.sql("SELECT id FROM course WHERE slug = 'git-from-the-inside'")}`);
+    await page.evaluate(() => document.querySelector("main section:last-of-type")?.scrollIntoView({ block: "center" }));
+  } },
+  { name: 'analytics-events', as: 'admin', viewport: tall, address: () => '/admin/analytics/events?days=90' },
   { name: 'analytics-unusual', as: 'admin', viewport: tall, address: () => '/admin/analytics/unusual?days=90' },
   { name: 'analytics-builder', as: 'admin', viewport: tall, address: async (house) => `/admin/analytics/builder/${await house.academy.sql(`INSERT INTO built_report (name, definition, made_at)
     VALUES ('Enrolments by course and state', '{"source":"enrolments","group":"course","second":"state","measure":"count","chart":"columns"}', 1) RETURNING id`)}` },
