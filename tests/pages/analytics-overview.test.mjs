@@ -281,6 +281,14 @@ describe('courses, lessons, instructors', () => {
 describe('annotations', () => {
   const page = '/admin/analytics/annotations';
 
+  test('of one day have one number: marks on top of each other could not be read', async () => {
+    const ids = (await academy.sql("INSERT INTO annotation (day, words, created_at) SELECT unixepoch() / 86400 - d, 'Of day ' || d, 1 FROM (SELECT 9 AS d UNION ALL SELECT 9 UNION ALL SELECT 4) RETURNING id")).split('\n');
+    const { notes, text } = { notes: (await model('/admin/analytics/metric/dau')).notes, text: (await admin.get('/admin/analytics/metric/dau')).text };
+    assert.deepEqual(notes.map((note) => [note.words, note.key]), [['Of day 9', '1'], ['Of day 9', '1'], ['Of day 4', '2']]);
+    assert.equal(new Set(text.match(/chart-key-text[^>]*>\d+</g)).size, 2);
+    await academy.sql(`DELETE FROM annotation WHERE id IN (${ids.join(',')})`);
+  });
+
   test('are numbers in every line of days, with the words under it', async () => {
     const day = new Date(Date.now() - 5 * 86400e3).toISOString().slice(0, 10);
     await admin.submit(page, page, { day, words: 'The <b>spring</b> campaign began' });
@@ -357,7 +365,7 @@ describe('system health', () => {
 test('in French', async () => {
   await academy.sql("UPDATE person SET language = 'fr' WHERE email = 'admin@demo.nexus.example'");
   const { words } = await admin.get('/admin/analytics/metric/lessons_completed?days=30');
-  assert.match(words, /de (plus|moins) que les 30 jours précédents/);
+  assert.match(words, /de (plus|moins) que les 30 jours précédents|comme avant/);
   assert.match(words, /Les personnes derrière/);
 });
 

@@ -57,6 +57,12 @@ describe('the form', () => {
     assert.equal(wished.an_arm, 356); // R: power.prop.test(p1 = .3, p2 = .4, power = .8)
     assert.equal(wished.days, Math.ceil(712 / (plan.people / 30)));
     assert.ok(plan.people > 20 && plan.doers <= plan.people);
+    const begun = async (asked) => (await admin.get((await admin.getJson(`${list}/plan?${asked}`)).json.begin_url)).text, value = (page, name) => new RegExp(`name="${name}" [^>]*value="([^"]*)"`).exec(page)?.[1];
+    const plain = await begun('base=30&effect=10'), wide = await begun('base=12.5&effect=4&goal=lesson.completed&level=99&power=90&variants=3&share=60');
+    assert.match(plain, /<option value="course.enrolled" selected>/, 'the goal that stood there unasked');
+    assert.deepEqual(['base', 'effect', 'variant_1', 'variant_2', 'share_2'].map((name) => value(plain, name)), ['30', '10', 'control', 'variant', '50']);
+    for (const chosen of ['lesson.completed', '99', '90']) assert.match(wide, new RegExp(`<option value="${chosen}" selected>`));
+    assert.deepEqual(['base', 'effect', 'variant_3', 'share_1', 'share_3'].map((name) => value(wide, name)), ['12.5', '4', 'variant-2', '20', '20']);
     const odd = await admin.get(`${list}/plan?base=lots&effect=10`);
     assert.equal(odd.status, 200);
     assert.match(odd.words, /Enter a percentage above 0 and below 100/);

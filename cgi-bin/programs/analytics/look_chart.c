@@ -85,12 +85,13 @@ size_t look_give_notes(struct request *request, const struct points *points, str
     {
         int64_t day = json_integer(note, "day", 0);
         int at = point_of(points, day, report_zone(request));
-        const char *key = arena_printf(request->arena, "%zu", count + 1);
+        bool shared = at >= 0 && count > 0 && marks[count - 1].at == (size_t)at; /* one on top of the other could not be read */
+        const char *key = shared ? marks[count - 1].key : arena_printf(request->arena, "%zu", count + 1);
         json_set_string(note, "key", key);
         if ((request->identity.roles & ROLE_ADMIN) == 0)
             cJSON_DeleteItemFromObject(note, "by"); /* teachers read what happened, not who wrote it */
         json_set_string(note, "day_text", locale_day(request->arena, request->language, day));
-        if (at >= 0)
+        if (at >= 0 && !shared)
             marks[count++] = (struct chart_mark){.at = (size_t)at, .key = key};
     }
     request_give_bool(request, "any_notes", count > 0);

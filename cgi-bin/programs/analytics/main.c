@@ -42,18 +42,21 @@ static const struct field period_fields[] = {REPORT_PERIOD_FIELDS, {.name = NULL
 static const struct field test_fields[] = {TEST_FIELDS(true), TEST_ARM(1),    TEST_ARM(2),    TEST_ARM(3),   TEST_ARM(4),
                                            TEST_FACTOR(1),    TEST_FACTOR(2), TEST_FACTOR(3), TEST_GUARD(1), TEST_GUARD(2),
                                            TEST_GUARD(3),     OVERTAKEN_FIELD, {.name = NULL}};
+/* What a plan asks, and what a test may begin with. */
+#define PLAN_FIELDS \
+    {.name = "goal", .kind = FIELD_TEXT, .most = 64, .help = "The event that counts as success"}, \
+    {.name = "course", .kind = FIELD_INTEGER, .least = 1, .most = 2000000000, .help = "Only in this course (id)"}, \
+    {.name = "base", .kind = FIELD_TEXT, .most = 8, .help = "Success today, in percent; empty: of the last 30 days"}, \
+    {.name = "effect", .kind = FIELD_TEXT, .most = 8, .help = "Smallest difference worth having, in points (5)"}, \
+    {.name = "level", .kind = FIELD_CHOICE, .choices = "80 90 95 99", .help = "How sure the result shall be, in percent (95)"}, \
+    {.name = "power", .kind = FIELD_CHOICE, .choices = "80 90", .help = "Chance of finding that difference, in percent (80)"}, \
+    {.name = "variants", .kind = FIELD_CHOICE, .choices = "2 3 4 2x2 2x3 2x4 2x2x2", .help = "Variants, the control included (2), or levels of several factors"}, \
+    {.name = "share", .kind = FIELD_TEXT, .most = 8, .help = "Share of everybody who takes part, in percent (100)"}
 static const struct field test_new_fields[] = {{.name = "from", .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .help = "The test to copy"},
                                                {.name = "place", .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .help = "A place of the product that asks for variants"},
+                                               PLAN_FIELDS,
                                                {.name = NULL}};
-static const struct field test_plan_fields[] = {{.name = "goal", .kind = FIELD_TEXT, .most = 64, .help = "The event that counts as success"},
-                                                {.name = "course", .kind = FIELD_INTEGER, .least = 1, .most = 2000000000, .help = "Only in this course (id)"},
-                                                {.name = "base", .kind = FIELD_TEXT, .most = 8, .help = "Success today, in percent; empty: of the last 30 days"},
-                                                {.name = "effect", .kind = FIELD_TEXT, .most = 8, .help = "Smallest difference worth having, in points (5)"},
-                                                {.name = "level", .kind = FIELD_CHOICE, .choices = "80 90 95 99", .help = "How sure the result shall be, in percent (95)"},
-                                                {.name = "power", .kind = FIELD_CHOICE, .choices = "80 90", .help = "Chance of finding that difference, in percent (80)"},
-                                                {.name = "variants", .kind = FIELD_CHOICE, .choices = "2 3 4 2x2 2x3 2x4 2x2x2", .help = "Variants, the control included (2), or levels of several factors"},
-                                                {.name = "share", .kind = FIELD_TEXT, .most = 8, .help = "Share of everybody who takes part, in percent (100)"},
-                                                {.name = NULL}};
+static const struct field test_plan_fields[] = {PLAN_FIELDS, {.name = NULL}};
 static const struct field test_people_fields[] = {{.name = "variant", .kind = FIELD_TEXT, .most = EXPERIMENT_NAME_MOST, .help = "Which variant; empty: the control"},
                                                   {.name = "did", .kind = FIELD_CHECK, .help = "Only those who did it"},
                                                   {.name = "page", .kind = FIELD_INTEGER, .least = 1, .most = 100000, .help = "Which page"},

@@ -130,6 +130,21 @@ static void share_out(struct arena *arena, const char *words, struct experiment 
         wish->arms[i].share = EXPERIMENT_WHOLE / (int64_t)wish->arm_count;
 }
 
+/* What the planner reckoned with: how sure, how many variants, of how many people. Several factors have no names yet. */
+static void begin_as_planned(struct request *request, struct experiment *wish)
+{
+    static const char *const arms[] = {"control variant", "control variant-1 variant-2", "control variant-1 variant-2 variant-3"};
+    int64_t share = EXPERIMENT_WHOLE, variants = 2;
+    wish->level = request_integer(request, "level", wish->level);
+    wish->power = request_integer(request, "power", wish->power);
+    if (!text_integer(request_text(request, "variants"), 2, 4, &variants))
+        variants = 2;
+    tests_read_percent(request_text(request, "share"), &share);
+    share_out(request->arena, arms[variants - 2], wish);
+    for (size_t i = 0; i < wish->arm_count; i++)
+        wish->arms[i].share = share / (int64_t)wish->arm_count;
+}
+
 /* The variants of a place, or the combinations of its factors. */
 static void begin_at(struct arena *arena, const struct experiment_place *place, struct experiment *wish)
 {
@@ -168,7 +183,7 @@ static struct experiment begin_with(struct request *request)
             begin_at(request->arena, one, &wish);
         }
     if (wish.arm_count == 0)
-        share_out(request->arena, "control variant", &wish);
+        begin_as_planned(request, &wish);
     if (!tests_read_percent(request_text(request, "base"), &wish.base))
         wish.base = tests_recent_rate(request, wish.goal, 0, &traffic);
     tests_read_percent(request_text(request, "effect"), &wish.effect);

@@ -23,6 +23,7 @@ static void give_choice(cJSON *plan, const char *name, const char *chosen, cJSON
     cJSON *field = cJSON_CreateObject(), *option;
     cJSON_ArrayForEach(option, options) json_set_bool(option, "selected", text_equal(json_string(option, "value", ""), chosen));
     json_set(field, "options", options);
+    json_set_string(field, "value", chosen);
     json_set_string(field, "error", NULL);
     json_set(plan, name, field);
 }
@@ -95,18 +96,20 @@ static cJSON *rows_of(struct request *request, const struct experiment_plan *pla
     return rows;
 }
 
-/* The link that begins a test with this plan. */
-static const char *begin_url(struct request *request, const char *base, const char *effect)
+/* The link that begins a test with this plan: all that was asked for, and what stood there unasked. */
+static const char *begin_url(struct request *request, const cJSON *plan)
 {
     struct text url = text_in(request->arena);
-    text_append(&url, "/admin/analytics/tests/new?base=");
-    text_append_url(&url, base);
-    text_append(&url, "&effect=");
-    text_append_url(&url, effect);
-    text_append(&url, "&goal=");
-    text_append_url(&url, request_text(request, "goal"));
-    if (*request_text(request, "course") != '\0')
-        text_printf(&url, "&course=%s", request_text(request, "course"));
+    text_append(&url, "/admin/analytics/tests/new");
+    const cJSON *field;
+    cJSON_ArrayForEach(field, plan)
+    {
+        const char *value = json_string(field, "value", "");
+        if (*value == '\0')
+            continue;
+        text_printf(&url, "%c%s=", strchr(text_string(&url), '?') == NULL ? '?' : '&', field->string);
+        text_append_url(&url, value);
+    }
     return text_string(&url);
 }
 
@@ -139,7 +142,7 @@ enum http_status tests_plan_page(struct request *request)
     request_give(request, "plan", plan);
     request_give(request, "needs", rows);
     request_give_bool(request, "good", good && rows->child != NULL);
-    request_give_text(request, "begin_url", begin_url(request, base_text, effect_text));
+    request_give_text(request, "begin_url", begin_url(request, plan));
     request_give_integer(request, "people", traffic.people);
     request_give_integer(request, "doers", traffic.doers);
     request_give_text(request, "recent_rate", traffic.people == 0 ? "–" : tests_share(request, (double)traffic.doers / (double)traffic.people));
