@@ -275,7 +275,7 @@ static void test_erase(void **state)
     db_change(f->db, "INSERT INTO report_schedule (kind, recipients, language, told_day, set_at) VALUES ('daily', ?1, 'en', 1, 1), ('weekly', ?2, 'en', 1, 1)",
               "Ada@example.com\nb@example.com\nada@example.com\nada@example.com", "ADA@example.com");
     db_change(f->db, "INSERT INTO alert (title, figure, condition, recipients, created_at, checked_day) VALUES ('A', 'dau', 'unusual', ?1, 1, 1)",
-              "xada@example.com\nada@example.com\nada@example.company");
+              "xada@example.com\nAda@example.com\nhttps://chat.example/hooks/T0kEn\nada@example.company");
     db_change(f->db, "INSERT INTO mail (recipient, subject, body, next_at, created_at) VALUES ('Ada@example.com', 'S', 'B', 1, 1), ('b@example.com', 'S', 'B', 1, 1)");
     assert_int_equal(erase_person(f->db, f->ada, NOW), DB_OK);
     assert_false(person_by_id(f->db, f->ada, &person));
@@ -285,7 +285,7 @@ static void test_erase(void **state)
     assert_string_equal(db_text(f->db, "SELECT name FROM certificate WHERE code = 'CODE' AND user_id IS NULL"), "");
     assert_int_equal(db_integer(f->db, -1, "SELECT count(*) FROM person WHERE id = ?1 AND state = 'erased' AND email IS NULL AND name = ''", f->ada), 1);
     assert_string_equal(db_text(f->db, "SELECT recipients FROM report_schedule"), "b@example.com"); /* the other one had nobody left */
-    assert_string_equal(db_text(f->db, "SELECT recipients FROM alert"), "xada@example.com\nada@example.company");
+    assert_string_equal(db_text(f->db, "SELECT recipients FROM alert"), "xada@example.com\nhttps://chat.example/hooks/T0kEn\nada@example.company"); /* to the letter */
     assert_string_equal(db_text(f->db, "SELECT group_concat(recipient) FROM mail"), "b@example.com");
     assert_int_equal(erase_person(f->db, f->ada, NOW), DB_NONE);
     assert_int_equal(person_add(f->db, &again, "ada@example.com", "Ada", NULL, "UTC", "en", 1, 0, NOW), DB_OK);
