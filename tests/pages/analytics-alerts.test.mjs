@@ -100,14 +100,20 @@ test('changed, deleted, brought back', async () => {
 
 test('a web address is called with the facts, again when it fails, and shown without its secret', async () => {
   const calls = [];
-  let status = 500;
+  let status = 500, endlessly = false;
   const chat = http.createServer((request, answer) => {
     let body = '';
     request.on('data', (part) => { body += part; });
-    request.on('end', () => { calls.push({ url: request.url, type: request.headers['content-type'], facts: JSON.parse(body) }); answer.writeHead(status).end(); });
+    request.on('end', () => { 
+      calls.push({ url: request.url, type: request.headers['content-type'], facts: JSON.parse(body) });
+      answer.writeHead(status);
+      const endless = setInterval(() => (endlessly && !answer.destroyed ? answer.write('x'.repeat(20_000)) : clearInterval(endless)), 1);
+      if (!endlessly)
+        answer.end();
+    });
   });
   await new Promise((ready) => chat.listen(0, '127.0.0.1', ready));
-  const address = `http://127.0.0.1:${chat.address().port}/hooks/secret-word?a=1`;
+  const address = `http://127.0.0.1:${chat.address().port}/hooks/secret-word?a=1,2;b`;
   try {
     for (const wrong of ['https://', 'https://user:word@chat.example/x', 'https://chat.example/a b'])
       assert.match((await make({ recipients: wrong })).words, /is no web address that begins with https/);
@@ -119,7 +125,7 @@ test('a web address is called with the facts, again when it fails, and shown wit
     await lookNow();
     await academy.eventually(async () => calls.length === 1, 'the first call');
     const [{ url, type, facts }] = calls;
-    assert.deepEqual([url, type], ['/hooks/secret-word?a=1', 'application/json']);
+    assert.deepEqual([url, type], ['/hooks/secret-word?a=1,2;b', 'application/json']);
     assert.deepEqual([facts.title, facts.figure, facts.condition, facts.threshold, facts.course], ['Told to a chat', 'dau', 'below', 100000, null]);
     assert.ok(facts.text.startsWith(`Told to a chat: ${facts.value}`) && facts.link.endsWith(`${page}/${id}`));
     const row = (what) => academy.sql(`SELECT ${what} FROM mail WHERE recipient LIKE 'http:%'`);
@@ -130,6 +136,18 @@ test('a web address is called with the facts, again when it fails, and shown wit
     await admin.submit('/admin/mail', `/admin/mail/${await row('id')}/retry`);
     await academy.eventually(async () => (await row('state')) === 'sent', 'the second call');
     assert.deepEqual(calls[1].facts, facts);
+
+    [status, endlessly] = [200, true]; // an answer that has begun well is one, though it never ends
+    const called = await row('id');
+    await academy.sql(`UPDATE mail SET state = 'queued', next_at = 0, attempts = 0 WHERE id = ${called}`);
+    await academy.eventually(async () => calls.length === 3 && (await row('state')) === 'sent', 'the call with an endless answer');
+    endlessly = false;
+
+    // who is taken out of the alert hears nothing of what still waits
+    assert.equal((await admin.submit(`${page}/${id}`, `${page}/${id}`, rule({ title: 'Told to a chat', recipients: 'watch@demo.nexus.example' }))).status, 303);
+    await academy.sql(`UPDATE mail SET state = 'queued', next_at = 0, attempts = 0 WHERE id = ${called}`);
+    await academy.eventually(async () => (await row('state')) === 'failed', 'the call to be given up');
+    assert.deepEqual([await row('error'), calls.length], ['no alert has this web address any more', 3]);
     assert.ok(academy.logLines().every((line) => !JSON.stringify(line).includes('secret-word')), 'no log has it');
   } finally {
     chat.close();

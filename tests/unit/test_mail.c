@@ -152,12 +152,31 @@ static int open_outbox(void **state)
 }
 
 /* outbox_take has a transaction of its own. */
-static cJSON *take(struct db *db, int64_t now)
+static cJSON *take_of(struct db *db, enum outbox_lane lane, int64_t now)
 {
     db_end(db, true);
-    cJSON *mail = outbox_take(db, now);
+    cJSON *mail = outbox_take(db, lane, now);
     assert_int_equal(db_begin_write(db), DB_OK);
     return mail;
+}
+
+static cJSON *take(struct db *db, int64_t now)
+{
+    return take_of(db, OUTBOX_MAIL, now);
+}
+
+/* A web address that hangs must not keep a mail waiting that came later. */
+static void calls_wait_in_a_lane_of_their_own(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(outbox_put(f->db, 0, "https://chat.example/a", "S", "{}", NULL, NOW), DB_OK);
+    assert_int_equal(outbox_put(f->db, 0, "http://chat.example/b", "S", "{}", NULL, NOW), DB_OK);
+    assert_int_equal(outbox_put(f->db, 0, "https@example.org", "S", "B", NULL, NOW + 1), DB_OK);
+    assert_string_equal(json_string(take(f->db, NOW + 1), "recipient", ""), "https@example.org");
+    assert_null(take(f->db, NOW + 1));
+    assert_string_equal(json_string(take_of(f->db, OUTBOX_CALL, NOW + 1), "recipient", ""), "https://chat.example/a");
+    assert_string_equal(json_string(take_of(f->db, OUTBOX_CALL, NOW + 1), "recipient", ""), "http://chat.example/b");
+    assert_null(take_of(f->db, OUTBOX_CALL, NOW + 1));
 }
 
 static struct outbox_file file_of(const char *name, const char *type, size_t length)
@@ -291,6 +310,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(names_of_files_are_encoded, fixture_arena_open, fixture_arena_close),
         cmocka_unit_test_setup_teardown(what_no_mail_may_carry_is_not_kept, open_outbox, fixture_close),
         cmocka_unit_test_setup_teardown(any_words_make_a_name, open_outbox, fixture_close),
+        cmocka_unit_test_setup_teardown(calls_wait_in_a_lane_of_their_own, open_outbox, fixture_close),
         cmocka_unit_test_setup_teardown(a_file_is_kept_until_the_last_has_it, open_outbox, fixture_close),
         cmocka_unit_test_setup_teardown(an_erased_person_leaves_no_file, open_outbox, fixture_close),
         cmocka_unit_test_setup_teardown(a_taken_mail_waits, open_outbox, fixture_close)};

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CONNECT_SECONDS = 5, SECONDS_MOST = 15, ANSWER_MOST = 64 * 1024 };
+enum { CONNECT_SECONDS = 5, SECONDS_MOST = 10, ANSWER_MOST = 64 * 1024 };
 
 struct call {
     bool private, closed; /* closed: an address that may not be connected to */
@@ -61,7 +61,7 @@ bool hook_post(struct arena *arena, const struct config *config, const char *add
     CURL *curl = curl_easy_init();
     CURLcode code = curl == NULL ? CURLE_FAILED_INIT : post(curl, &call, address, json, &status);
     curl_easy_cleanup(curl);
-    if (code == CURLE_OK && status >= 200 && status < 300)
+    if (status >= 200 && status < 300) /* it has it, even when the rest of the answer has no end: once more would be twice */
         return true;
     if (call.closed)
         *problem = "the web address is not on the public internet (hook_private = 1 allows that)";

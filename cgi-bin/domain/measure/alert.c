@@ -2,9 +2,11 @@
 #include "domain/measure/alert.h"
 
 #include "core/base/clock.h"
+#include "core/base/json.h"
 #include "core/base/text.h"
 
 #include <math.h>
+#include <string.h>
 
 #define ALERT                                                                                                                       \
     "SELECT a.id, a.title, a.figure, a.course_id, c.title AS course_title, a.condition, a.threshold, a.recipients, a.created_at,"   \
@@ -19,6 +21,24 @@ cJSON *alert_list(struct db *db)
 cJSON *alert_find(struct db *db, int64_t id)
 {
     return db_row(db, ALERT " AND a.id = ?1", id);
+}
+
+static bool has_line(const char *lines, const char *line)
+{
+    for (size_t length; *lines != '\0'; lines += length + strspn(lines + length, "\n")) {
+        length = strcspn(lines, "\n");
+        if (length == strlen(line) && memcmp(lines, line, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool alert_calls(struct db *db, const char *address)
+{
+    const cJSON *alerts = alert_list(db), *alert;
+    bool called = false;
+    cJSON_ArrayForEach(alert, alerts) called = called || has_line(json_string(alert, "recipients", ""), address);
+    return called;
 }
 
 cJSON *alert_history(struct db *db, int64_t id, int limit)

@@ -26,6 +26,9 @@ cJSON *alert_list(struct db *db);
 /* One of them with the same members; NULL: none, or deleted. */
 cJSON *alert_find(struct db *db, int64_t id);
 
+/* Whether some alert has this web address among its recipients. */
+bool alert_calls(struct db *db, const char *address);
+
 /* What it found, newest day first: [{day, value, low, high, cause, at, mailed: bool}]. */
 cJSON *alert_history(struct db *db, int64_t id, int limit);
 

@@ -22,32 +22,35 @@ enum db_result outbox_put(struct db *db, int64_t user_id, const char *recipient,
 /* No attempt is put off for a day: what is, was written by a clock that has been set back since. */
 #define DUE "state = 'queued' AND (next_at <= ?1 OR next_at > ?1 + 86400)"
 
+/* As hook_is_address has it. */
+#define LANE "CASE WHEN recipient LIKE 'https://%' OR recipient LIKE 'http://%' THEN 1 ELSE 0 END = ?2"
+
 /* After 1, 2, 4 ... minutes. */
 static int64_t next_attempt(int64_t attempts, int64_t now)
 {
     return now + CLOCK_MINUTE * ((int64_t)1 << (attempts < 11 ? attempts - 1 : 10));
 }
 
-static cJSON *take(struct db *db, int64_t now)
+static cJSON *take(struct db *db, enum outbox_lane lane, int64_t now)
 {
     cJSON *mail = db_row(db,
                          "SELECT id, recipient, subject, body, attempts + 1 AS attempts, created_at FROM mail"
-                         " WHERE " DUE " ORDER BY next_at, id LIMIT 1",
-                         now);
+                         " WHERE " DUE " AND " LANE " ORDER BY next_at, id LIMIT 1",
+                         now, (int64_t)lane);
     int64_t id = json_integer(mail, "id", 0), attempts = json_integer(mail, "attempts", 0);
     if (mail != NULL)
         db_change(db, "UPDATE mail SET attempts = ?2, next_at = ?3 WHERE id = ?1", id, attempts, next_attempt(attempts, now));
     return mail; /* whether that could be noted, outbox_take asks */
 }
 
-cJSON *outbox_take(struct db *db, int64_t now)
+cJSON *outbox_take(struct db *db, enum outbox_lane lane, int64_t now)
 {
-    if (db_integer(db, 0, "SELECT 1 FROM mail WHERE " DUE " LIMIT 1", now) == 0 || db_begin_write(db) != DB_OK)
+    if (db_integer(db, 0, "SELECT 1 FROM mail WHERE " DUE " AND " LANE " LIMIT 1", now, (int64_t)lane) == 0 || db_begin_write(db) != DB_OK)
         return NULL;
     db_change(db,
               "UPDATE mail SET state = 'failed', error = 'the worker ended each time it sent this' WHERE " DUE " AND attempts >= ?2",
               now, (int64_t)OUTBOX_ATTEMPTS_MOST);
-    cJSON *mail = take(db, now);
+    cJSON *mail = take(db, lane, now);
     return db_end(db, db_failed(db) == DB_OK) == DB_OK ? mail : NULL;
 }
 

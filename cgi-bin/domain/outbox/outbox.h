@@ -36,11 +36,14 @@ char *outbox_file_name(struct arena *arena, const char *words, const char *endin
 enum db_result outbox_put(struct db *db, int64_t user_id, const char *recipient, const char *subject, const char *body,
                           const struct outbox_files *files, int64_t now);
 
-/* Takes the next message that is due, {id, recipient, subject, body, attempts, created_at}, with this attempt counted and the next one put off:
- * only what could be noted is sent, so that neither a full disk nor a killed worker sends a mail over and over. NULL: none is due, or it couldn't
- * be noted. What failed OUTBOX_ATTEMPTS_MOST times is given up. A write transaction of its own. */
+/* Mail and calls of web addresses wait in lanes of their own: who is called may take seconds to answer, and no mail stands behind that. */
+enum outbox_lane { OUTBOX_MAIL, OUTBOX_CALL };
+
+/* Takes the next message of a lane that is due, {id, recipient, subject, body, attempts, created_at}, with this attempt counted and the next
+ * one put off: only what could be noted is sent, so that neither a full disk nor a killed worker sends a mail over and over. NULL: none is due,
+ * or it couldn't be noted. What failed OUTBOX_ATTEMPTS_MOST times is given up. A write transaction of its own. */
 enum { OUTBOX_ATTEMPTS_MOST = 8 };
-cJSON *outbox_take(struct db *db, int64_t now);
+cJSON *outbox_take(struct db *db, enum outbox_lane lane, int64_t now);
 
 /* The files of a message with their bytes, in `arena`; gives how many, at most OUTBOX_FILES_MOST. */
 size_t outbox_read_files(struct arena *arena, struct db *db, int64_t id, struct outbox_file *files);

@@ -20,12 +20,20 @@ static const char *problem_of(struct request *request, const char *line, bool we
     return looks_like_mail(line) ? NULL : tr(request, "“%s” is no mail address.");
 }
 
+/* The next piece up to a line's end, a comma or a semicolon, which may stand in a web address: that one has its line to the end. */
+static char *next_address(char **rest)
+{
+    if (*rest == NULL)
+        return NULL;
+    return strsep(rest, hook_is_address(*rest + strspn(*rest, " \t\r")) ? "\n" : "\n,;");
+}
+
 int recipients_read(struct request *request, bool web, const char **recipients, const char **problem)
 {
     char *rest = arena_strdup(request->arena, request_text(request, "recipients")), *line;
     struct text kept = text_in(request->arena);
     int count = 0;
-    while ((line = strsep(&rest, "\n,;")) != NULL) {
+    while ((line = next_address(&rest)) != NULL) {
         line = text_trim(request->arena, line);
         if (*line == '\0')
             continue;

@@ -4,6 +4,7 @@
 #include "core/net/mail.h"
 #include "core/base/json.h"
 #include "core/base/log.h"
+#include "domain/measure/alert.h"
 #include "domain/outbox/outbox.h"
 #include "programs/worker/worker.h"
 
@@ -47,16 +48,34 @@ static bool send_mail(struct worker *worker, const cJSON *mail, const char **pro
            mail_send(worker->arena, worker->config, json_integer(mail, "id", 0), json_string(mail, "recipient", ""), message, problem);
 }
 
+static bool finish(struct worker *worker, const cJSON *mail, bool sent, const char *problem, int64_t now)
+{
+    const char *id = arena_printf(worker->arena, "%lld", (long long)json_integer(mail, "id", 0));
+    if (!sent)
+        log_error("mail could not be sent", "mail", id, "reason", problem, NULL);
+    return note_outcome(worker, mail, sent, problem, now) == DB_OK;
+}
+
 bool worker_deliver(struct worker *worker, int64_t now)
 {
-    cJSON *mail = outbox_take(worker->db, now);
+    const cJSON *mail = outbox_take(worker->db, OUTBOX_MAIL, now);
+    const char *problem = NULL;
     if (mail == NULL)
         return false;
-    int64_t id = json_integer(mail, "id", 0);
-    const char *recipient = json_string(mail, "recipient", ""), *problem;
-    bool sent = hook_is_address(recipient) ? hook_post(worker->arena, worker->config, recipient, json_string(mail, "body", ""), &problem)
-                                           : send_mail(worker, mail, &problem);
-    if (!sent)
-        log_error("mail could not be sent", "mail", arena_printf(worker->arena, "%lld", (long long)id), "reason", problem, NULL);
-    return note_outcome(worker, mail, sent, problem, now) == DB_OK;
+    bool sent = send_mail(worker, mail, &problem);
+    return finish(worker, mail, sent, problem, now);
+}
+
+/* An address that was taken from its alert, or whose alert was deleted, hears nothing more: not of what waited, either. */
+bool worker_call(struct worker *worker, int64_t now)
+{
+    cJSON *call = outbox_take(worker->db, OUTBOX_CALL, now);
+    const char *address = json_string(call, "recipient", ""), *problem = "no alert has this web address any more";
+    if (call == NULL)
+        return false;
+    bool wanted = alert_calls(worker->db, address);
+    if (!wanted)
+        json_set_integer(call, "attempts", OUTBOX_ATTEMPTS_MOST); /* nor is it tried again */
+    bool sent = wanted && hook_post(worker->arena, worker->config, address, json_string(call, "body", ""), &problem);
+    return finish(worker, call, sent, problem, now);
 }

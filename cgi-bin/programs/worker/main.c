@@ -19,7 +19,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { PIECES_A_ROUND = 100, BEHIND_PAGES = 10 /* as nice(1) has it: whoever waits for a page comes first */ };
+enum { PIECES_A_ROUND = 100, CALLS_SECONDS = 2, BEHIND_PAGES = 10 /* as nice(1) has it: whoever waits for a page comes first */ };
 
 static bool lock(struct arena *arena, const struct config *config)
 {
@@ -47,11 +47,20 @@ static bool heartbeat(struct worker *worker, int64_t now)
     return db_end(worker->db, setting_set_integer(worker->db, "worker_seen", now) == DB_OK) == DB_OK;
 }
 
+/* Whoever is slow to answer is waited for once a round: then mail goes first again, and what people did is counted. */
+static void do_calls(struct worker *worker)
+{
+    int64_t begun = clock_now();
+    for (int i = 0; i < PIECES_A_ROUND && clock_now() - begun < CALLS_SECONDS && !ending_asked() && do_piece(worker, worker_call); i++)
+        ;
+}
+
 static void do_round(struct worker *worker)
 {
     do_piece(worker, heartbeat);
     for (int i = 0; i < PIECES_A_ROUND && !ending_asked() && do_piece(worker, worker_deliver); i++)
         ;
+    do_calls(worker);
     for (int i = 0; i < PIECES_A_ROUND && !ending_asked() && do_piece(worker, worker_do_job); i++)
         ;
     for (int i = 0; i < PIECES_A_ROUND && !ending_asked() && do_piece(worker, worker_collect); i++)

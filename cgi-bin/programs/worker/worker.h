@@ -17,8 +17,9 @@ struct worker {
     bool once;           /* one round, then it ends */
 };
 
-/* deliver.c: sends one message that is due; false when none was. */
+/* deliver.c: sends one mail that is due, calls one web address; false when none was. */
 bool worker_deliver(struct worker *worker, int64_t now);
+bool worker_call(struct worker *worker, int64_t now);
 
 /* remind.c: puts the mails of reminders that are due into the outbox; NULL, or what went wrong. */
 const char *worker_remind(struct worker *worker, int64_t now);
