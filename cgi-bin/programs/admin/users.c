@@ -1,6 +1,7 @@
 /* users.c - finding people, their roles, suspending, signing in as somebody to help. */
 #include "programs/admin/pages.h"
 
+#include "core/view/locale.h"
 #include "domain/account/api_key.h"
 #include "domain/account/audit.h"
 #include "domain/account/people.h"
@@ -31,8 +32,9 @@ static cJSON *options(struct request *request, const char *chosen, const char *c
 
 static void give_filters(struct request *request)
 {
-    static const char *const roles[] = {"", "instructor", "admin"}, *const role_words[] = {"All roles", "Instructors", "Admins"};
-    static const char *const states[] = {"", "active", "suspended"}, *const state_words[] = {"All accounts", "Active", "Suspended"};
+    static const char *const roles[] = {"", "instructor", "admin"}, *const states[] = {"", "active", "suspended"};
+    static const char *const role_words[] = {tr_noop("All roles"), tr_noop("Instructors"), tr_noop("Admins")};
+    static const char *const state_words[] = {tr_noop("All accounts"), tr_noop("Active"), tr_noop("Suspended")};
     request_give_text(request, "query", request_text(request, "q"));
     request_give(request, "role_options", options(request, request_text(request, "role"), roles, role_words, 3));
     request_give(request, "state_options", options(request, request_text(request, "state"), states, state_words, 3));
