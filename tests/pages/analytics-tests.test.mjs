@@ -115,6 +115,8 @@ describe('running', () => {
     assert.match(form, /name="harm_2"[^]*?<option value="rise" selected>/);
     await admin.submit(`${list}/guarded`, `${list}/guarded/start`);
     await academy.eventually(async () => (await call(ada, { action: 'assign', name: 'guarded' })).json.variant, 'a variant');
+    for (const guards of [['lesson.completed'], ['lesson.completed:up'], ['lesson.viewed:fall course.left:rise'], ['']])
+      assert.match((await call(admin, { ...draft, action: 'create', name: 'odd', variants: ['plain:50', 'warm:50'], guards })).json.errors.guards, /what would be harm/);
     const shown = await academy.eventually(async () => { const now = await results('guarded'); return now.guards.length === 2 && now; }, 'the guards');
     assert.deepEqual(shown.guards.map((guard) => [guard.event, guard.harm, guard.name, guard.worse]), [['lesson.viewed', 'fall', 'warm', false], ['course.left', 'rise', 'warm', false]]);
     assert.equal(shown.harm, null);

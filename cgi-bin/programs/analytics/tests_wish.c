@@ -36,14 +36,26 @@ static enum http_status read_rates(struct request *request, struct experiment *w
     return HTTP_OK;
 }
 
-/* "lesson.completed:fall", as the API has it, or guard_1 and harm_1 of the form. */
+/* Whether it is one event with what would be harm, "lesson.completed:fall": whoever leaves that out, or misspells it, must not get the other. */
+static bool is_guard(const char *text)
+{
+    const char *harm = strchr(text, ':');
+    return strchr(text, ' ') == NULL && harm != NULL && (strcmp(harm, ":fall") == 0 || strcmp(harm, ":rise") == 0);
+}
+
+/* As the API has it, or guard_1 and harm_1 of the form. */
 static enum http_status read_guards(struct request *request, struct experiment *wish)
 {
     const cJSON *one, *list = request_list(request, "guards");
     struct text text = text_in(request->arena);
     if (cJSON_GetArraySize(list) > EXPERIMENT_GUARDS_MOST)
         return request_refuse(request, "guards", tr(request, "At most three events that must not get worse."));
-    cJSON_ArrayForEach(one, list) text_printf(&text, "%s ", cJSON_IsString(one) ? one->valuestring : "-");
+    cJSON_ArrayForEach(one, list)
+    {
+        if (!is_guard(one->valuestring))
+            return request_refuse(request, "guards", tr(request, "Name an event and what would be harm: lesson.completed:fall, course.left:rise."));
+        text_printf(&text, "%s ", one->valuestring);
+    }
     for (int i = 1; i <= EXPERIMENT_GUARDS_MOST && list->child == NULL; i++) {
         const char *event = request_text(request, arena_printf(request->arena, "guard_%d", i));
         if (*event != '\0')
