@@ -144,6 +144,7 @@ static void factors_that_depend_on_each_other_are_said_to(void **state)
     assert_int_equal(results.pair_count, 3);
     assert_true(results.pairs[0].first == 0 && results.pairs[0].second == 1 && results.pairs[0].test.p < 1e-6);
     assert_true(results.pairs[1].test.p > 0.9 && results.pairs[2].test.p > 0.9);
+    assert_true(results.pairs[0].always_p < 1e-5 && results.pairs[0].always_p > results.pairs[0].test.p && results.pairs[1].always_p == 1);
     for (size_t i = 0; i < 3; i++)
         assert_true(fabs(results.effects[i].contrast.estimate) < 1e-12);
     assert_int_equal(results.verdict, EXPERIMENT_EQUAL);
@@ -164,6 +165,36 @@ static void a_plan_of_factors_needs_as_many_as_its_widest(void **state)
     experiment.base = 3000;
     experiment.effect = 1000;
     assert_true(experiment_size_of(&experiment) == 216);
+    arena_free(arena);
+}
+
+/* Factors that do not depend on each other, looked at on each of 28 days: one p in many says at some time that they do. */
+static void factors_are_seldom_said_to_depend_by_mistake(void **state)
+{
+    (void)state;
+    enum { TRIED = 200, LOOKS = 28, A_LOOK = 60 };
+    struct arena *arena = arena_new();
+    const struct experiment experiment = of_factors(arena, "words:enrol,start-now note:none,free");
+    uint64_t random = 28;
+    int usual = 0, always = 0;
+    for (int i = 0; i < TRIED; i++) {
+        double hits[4] = {0}, count[4] = {0}, least_usual = 1, least_always = 1;
+        for (int look = 0; look < LOOKS; look++) {
+            for (int who = 0; who < A_LOOK; who++) {
+                size_t arm = shuffle_next(&random) % 4;
+                count[arm]++;
+                hits[arm] += (double)(shuffle_next(&random) % 1000) < (arm < 2 ? 100 : 150);
+            }
+            struct experiment_pair pair;
+            assert_int_equal(experiment_pairs_of(&experiment, hits, count, 5000, &pair), 1);
+            least_usual = fmin(least_usual, pair.test.p);
+            least_always = fmin(least_always, pair.always_p);
+        }
+        usual += least_usual < 0.05;
+        always += least_always < 0.05;
+    }
+    assert_true(usual >= TRIED * 10 / 100);
+    assert_true(always <= TRIED * 5 / 100);
     arena_free(arena);
 }
 
@@ -259,6 +290,23 @@ static void new_people_go_to_what_succeeds(void **state)
     assert_true(mismatched <= ACADEMIES / 10);
     assert_true(covered >= ACADEMIES * 85 / 100);
     assert_true(gain > 100); /* of 8,000 people: with all on the best from the first day there would be 320 more */
+}
+
+static void an_arm_is_never_given_nothing(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_new();
+    struct experiment experiment = bandit(3);
+    struct experiment_results results;
+    int64_t shares[EXPERIMENT_ARMS_MOST];
+    for (size_t i = 0; i < 3; i++)
+        experiment.arms[i].share = 1; /* of 10,000 */
+    struct experiment_people people = people_of(arena, (const int[]){5, 5, 90}, (const int[]){100, 100, 100}, 3);
+    experiment_compare(arena, &experiment, &people, &results);
+    experiment_learn(&experiment, &results, NOON, shares);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(shares[i], 1);
+    arena_free(arena);
 }
 
 static void without_a_difference_no_arm_is_favoured(void **state)
@@ -461,8 +509,10 @@ int main(void)
         cmocka_unit_test(factors_that_cannot_be_are_named),
         cmocka_unit_test(a_factor_is_found_whatever_the_other_does),
         cmocka_unit_test(factors_that_depend_on_each_other_are_said_to),
+        cmocka_unit_test(factors_are_seldom_said_to_depend_by_mistake),
         cmocka_unit_test(a_plan_of_factors_needs_as_many_as_its_widest),
         cmocka_unit_test(new_people_go_to_what_succeeds),
+        cmocka_unit_test(an_arm_is_never_given_nothing),
         cmocka_unit_test(without_a_difference_no_arm_is_favoured),
         cmocka_unit_test(a_good_day_does_not_count_more_in_one_arm),
         cmocka_unit_test(guards_are_read_and_written),

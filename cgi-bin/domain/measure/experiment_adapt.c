@@ -65,7 +65,7 @@ void experiment_learn(const struct experiment *experiment, const struct experime
         return;
     double floor = (double)EXPERIMENT_FLOOR / EXPERIMENT_WHOLE, free = 1 - floor * (double)count;
     for (size_t i = 0; i < count; i++) {
-        shares[i] = (int64_t)((double)reach * (floor + free * results->arms[i].best.chance));
+        shares[i] = (int64_t)fmax(1, (double)reach * (floor + free * results->arms[i].best.chance));
         given += shares[i];
     }
     shares[best] += reach - given;

@@ -8,7 +8,7 @@
 
 #include "domain/measure/experiment_result.h"
 
-/* Of those who take part, what every arm is given at least, in 1/10000: it goes on learning, and weights stay bounded. */
+/* Of those who take part, what every arm is given at least, in 1/10000 (but never nothing): it goes on learning, and weights stay bounded. */
 enum { EXPERIMENT_FLOOR = 1000 };
 
 /* Shares are worked out at most once an hour, and not in the last minute of a day, when they might be seen too late. */

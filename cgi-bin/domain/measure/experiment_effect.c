@@ -93,14 +93,20 @@ static size_t weigh_pair(const struct experiment *experiment, size_t first, size
     return rows;
 }
 
-size_t experiment_pairs_of(const struct experiment *experiment, const double *hits, const double *count, struct experiment_pair *pairs)
+size_t experiment_pairs_of(const struct experiment *experiment, const double *hits, const double *count, double tuning,
+                           struct experiment_pair *pairs)
 {
-    double weight[STATS_CONTRASTS_MOST * EXPERIMENT_ARMS_MOST];
+    double weight[STATS_CONTRASTS_MOST * EXPERIMENT_ARMS_MOST], all = 0, alpha = 1 - (double)experiment->level / 100;
+    double of = (double)(experiment->factor_count * (experiment->factor_count - 1)) / 2;
     size_t pair_count = 0;
+    for (size_t arm = 0; arm < experiment->arm_count; arm++)
+        all += count[arm];
     for (size_t first = 0; first < experiment->factor_count; first++)
         for (size_t second = first + 1; second < experiment->factor_count; second++) {
             size_t rows = weigh_pair(experiment, first, second, weight);
-            pairs[pair_count++] = (struct experiment_pair){first, second, stats_contrasts_test(hits, count, weight, rows, experiment->arm_count)};
+            struct stats_chi2 test = stats_contrasts_test(hits, count, weight, rows, experiment->arm_count);
+            double always_p = fmin(1, of * stats_sequential_chi2(test, all, alpha / of, tuning));
+            pairs[pair_count++] = (struct experiment_pair){first, second, test, always_p};
         }
     return pair_count;
 }

@@ -23,13 +23,15 @@ struct experiment_effect {
 /* Two factors: whether what one brings depends on the level of the other (the differences of differences are not all 0). */
 struct experiment_pair {
     size_t first, second;
-    struct stats_chi2 test;
+    struct stats_chi2 test; /* for one look */
+    double always_p;        /* for any day, times the number of pairs */
 };
 
 /* Of the arms' hits and counts. `alpha` is one effect's share of the level, `tuning` as in stats_sequential.h. Gives how many effects, and
  * pairs, there are. */
 size_t experiment_effects_of(struct arena *arena, const struct experiment *experiment, const double *hits, const double *count, double alpha,
                              double tuning, struct experiment_effect *effects);
-size_t experiment_pairs_of(const struct experiment *experiment, const double *hits, const double *count, struct experiment_pair *pairs);
+size_t experiment_pairs_of(const struct experiment *experiment, const double *hits, const double *count, double tuning,
+                           struct experiment_pair *pairs);
 
 #endif

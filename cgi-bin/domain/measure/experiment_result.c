@@ -173,7 +173,7 @@ static void look_at_factors(struct arena *arena, const struct experiment *experi
         count[i] = results->arms[i].participants;
     }
     results->effect_count = experiment_effects_of(arena, experiment, hits, count, alpha, results->tuning, results->effects);
-    results->pair_count = experiment_pairs_of(experiment, hits, count, results->pairs);
+    results->pair_count = experiment_pairs_of(experiment, hits, count, results->tuning, results->pairs);
 }
 
 /* The arm that has of each factor the level that is surely better than the first, and the highest of those; the first where none is. Gives

@@ -50,6 +50,12 @@ double stats_sequential_error(struct stats_side a, struct stats_side b, double o
     return fmin(fewest_of(a), fewest_of(b)) < STATS_SEQUENTIAL_HITS_LEAST ? fmax(own, same) : own;
 }
 
+double stats_sequential_chi2(struct stats_chi2 test, double n, double alpha, double tuning)
+{
+    double grown = n * mixture_of(alpha, tuning) + 1;
+    return isnan(test.p) ? 1 : fmin(1, exp(test.df * log(grown) / 2 - (grown - 1) * test.chi2 / (2 * grown)));
+}
+
 double stats_sequential_split(const double *count, const double *expected, size_t arms)
 {
     struct stats_chi2 test = stats_split_test(count, expected, arms).test;
@@ -58,8 +64,5 @@ double stats_sequential_split(const double *count, const double *expected, size_
         n += count[i];
         least = fmin(least, expected[i]);
     }
-    if (isnan(test.p) || least < STATS_SEQUENTIAL_SPLIT_LEAST)
-        return 1;
-    double grown = n * mixture_of(STATS_MISMATCH, STATS_SEQUENTIAL_SPLIT_TUNING) + 1;
-    return fmin(1, exp(test.df * log(grown) / 2 - (grown - 1) * test.chi2 / (2 * grown)));
+    return least < STATS_SEQUENTIAL_SPLIT_LEAST ? 1 : stats_sequential_chi2(test, n, STATS_MISMATCH, STATS_SEQUENTIAL_SPLIT_TUNING);
 }

@@ -39,10 +39,13 @@ struct stats_side {
  * share of both together makes fewer than that likely on a side. */
 double stats_sequential_error(struct stats_side a, struct stats_side b, double own, double same);
 
-/* The p-value of the sample-ratio test (stats_split_test) that may be looked at on any day: the mixture above over arms - 1 directions,
- *     e = (n r^2 + 1)^(-df / 2) exp(n r^2 chi2 / (2 (n r^2 + 1)))
- * tuned by STATS_SEQUENTIAL_SPLIT_TUNING. The usual p, looked at every day, is below 0.01 at some time in one of eight tests that are split
- * well. Expectations may be sums of days of different shares. 1 below STATS_SEQUENTIAL_SPLIT_LEAST expected in an arm. */
+/* A chi-square of n participants, as a p-value that may be looked at on any day: the mixture above over df directions,
+ *     e = (n r^2 + 1)^(-df / 2) exp(n r^2 chi2 / (2 (n r^2 + 1))). 1 where it is not defined. */
+double stats_sequential_chi2(struct stats_chi2 test, double n, double alpha, double tuning);
+
+/* That of the sample-ratio test (stats_split_test), tuned by STATS_SEQUENTIAL_SPLIT_TUNING. The usual p, looked at every day, is below 0.01 at
+ * some time in one of eight tests that are split well. Expectations may be sums of days of different shares. 1 below
+ * STATS_SEQUENTIAL_SPLIT_LEAST expected in an arm. */
 double stats_sequential_split(const double *count, const double *expected, size_t arms);
 
 /* The same for two means (error as Welch's), and for two shares (stats_sequential_error). */

@@ -10,9 +10,6 @@
 
 #include <math.h>
 
-/* A pair of factors with a p below this is said to depend on each other. */
-#define DEPENDS_P 0.05
-
 const char *tests_kind(const struct experiment *experiment)
 {
     return experiment->adaptive ? "adaptive" : experiment->factor_count > 0 ? "factors" : "fixed";
@@ -60,6 +57,12 @@ static cJSON *tell_effect(struct request *request, const struct experiment *expe
     return row;
 }
 
+/* Factors are said to depend on each other by the p that may be looked at on any day, as verdicts are. */
+static bool depends_on(const struct experiment_pair *pair, const struct experiment *experiment)
+{
+    return pair->always_p < 1 - (double)experiment->level / 100;
+}
+
 static cJSON *tell_pair(struct request *request, const struct experiment *experiment, const struct experiment_pair *pair)
 {
     cJSON *row = cJSON_CreateObject();
@@ -68,8 +71,9 @@ static cJSON *tell_pair(struct request *request, const struct experiment *experi
     json_set(row, "chi2", report_number(pair->test.chi2));
     json_set(row, "df", cJSON_CreateNumber(pair->test.df));
     json_set(row, "p", report_number(pair->test.p));
-    json_set_string(row, "p_text", tests_p_text(request, pair->test.p));
-    json_set_bool(row, "depends", pair->test.p < DEPENDS_P);
+    json_set(row, "always_p", report_number(pair->always_p));
+    json_set_string(row, "p_text", tests_p_text(request, pair->always_p));
+    json_set_bool(row, "depends", depends_on(pair, experiment));
     return row;
 }
 
@@ -98,7 +102,7 @@ static void tell_factors(struct request *request, const struct experiment *exper
         cJSON_AddItemToArray(effects, tell_effect(request, experiment, &results->effects[i]));
     for (size_t i = 0; i < results->pair_count; i++) {
         cJSON_AddItemToArray(pairs, tell_pair(request, experiment, &results->pairs[i]));
-        depends = depends || results->pairs[i].test.p < DEPENDS_P;
+        depends = depends || depends_on(&results->pairs[i], experiment);
     }
     json_set(told, "factors", factors);
     json_set(told, "effects", effects);

@@ -1,5 +1,6 @@
 /* experiments.c - watches running A/B tests: one whose arms are split in a way that chance hardly ever makes is paused, and its owner
  * hears of it; the others that are adaptive get the shares of tomorrow. Called by the duty 'experiments'. */
+#include "core/base/clock.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/view/locale.h"
@@ -80,6 +81,9 @@ static enum db_result learn(struct worker *worker, struct store *store, const st
     experiment_learn(experiment, &results, now, shares);
     if (db_begin_write(worker->db) != DB_OK)
         return DB_FAILED;
+    now = clock_now(); /* reading, and waiting for the turn, may have taken us to the end of the day: one that has begun keeps its shares */
+    if (!experiment_learns(experiment, now))
+        return db_end(worker->db, true);
     enum db_result result = experiment_share_tomorrow(worker->db, experiment, shares, now);
     enum db_result end = db_end(worker->db, result == DB_OK);
     return result == DB_NONE ? DB_OK : result != DB_OK ? result : end; /* paused meanwhile */
