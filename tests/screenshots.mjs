@@ -41,7 +41,7 @@ const pictures = [
   { name: 'analytics-bandit', as: 'admin', viewport: tall, address: () => '/admin/analytics/tests/app-greeting' },
   { name: 'analytics-course', as: 'admin', viewport: tall, reach: async (page, house) => {
     await page.goto(`/admin/analytics/courses?days=90&course=${await house.academy.sql("SELECT id FROM course WHERE slug = 'git-from-the-inside'")}`);
-    await page.evaluate(() => document.querySelector("main section:last-of-type")?.scrollIntoView({ block: "center" }));
+    await page.evaluate(() => document.querySelector('[id^=completion]').scrollIntoView());
   } },
   { name: 'analytics-events', as: 'admin', viewport: tall, address: () => '/admin/analytics/events?days=90' },
   { name: 'analytics-unusual', as: 'admin', viewport: tall, address: () => '/admin/analytics/unusual?days=90' },
