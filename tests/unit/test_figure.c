@@ -5,6 +5,7 @@
 #include "domain/measure/figure.h"
 #include "domain/measure/hours.h"
 #include "domain/measure/now.h"
+#include "domain/measure/sheet.h"
 
 #include <math.h>
 
@@ -128,6 +129,41 @@ static void check_ranges(struct place *place, const struct figure_filter *filter
     assert_true(isnan(sheet_range(all, figure_find("dau"), (struct figure_range){DAY0 + 1, DAY0 + 5})));
 }
 
+static void check_value(struct sheet *one, struct sheet *alone)
+{
+    for (const struct figure *figure = figures; figure->name != NULL; figure++)
+        for (int64_t day = DAY0 + 3; day <= DAY0 + 12; day++) {
+            double value = sheet_day(one, figure, day), expected = sheet_day(alone, figure, day);
+            if (isnan(expected) ? !isnan(value) : fabs(value - expected) > 1e-9)
+                fail_msg("%s is %g in one pass, %g alone", figure->name, value, expected);
+            value = sheet_total(one, figure), expected = sheet_total(alone, figure);
+            assert_true(isnan(expected) ? isnan(value) : fabs(value - expected) < 1e-9);
+        }
+}
+
+/* Several values of a dimension in one pass, some that nobody has: each as a sheet of its own has it, from the packs or from the rows of days. */
+static void check_values(struct place *place, const struct figure_filter *filter)
+{
+    static const struct { enum day_dimension dimension; int64_t values[4]; } all[] = {
+        {DAY_COURSE, {2, 99, 1, 3}}, {DAY_DEVICE, {EVENT_TABLET, EVENT_PHONE, EVENT_DESKTOP, 77}}, {DAY_COUNTRY, {1, 2, 3, 4}}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        int64_t values[4];
+        struct sheet *sheets[4];
+        memcpy(values, all[i].values, sizeof values);
+        if (all[i].dimension == DAY_COUNTRY)
+            values[2] = event_country_number("FR");
+        if (all[i].dimension == DAY_COURSE ? filter->course_id : all[i].dimension == DAY_DEVICE ? filter->device : filter->country)
+            continue;
+        assert_true(sheet_read_values(place->arena, place->store, "UTC", filter, all[i].dimension, values, 4,
+                                      (struct figure_range){DAY0 + 3, DAY0 + 12}, sheets));
+        for (size_t one = 0; one < 4; one++) {
+            struct figure_filter narrow = *filter;
+            *(all[i].dimension == DAY_COURSE ? &narrow.course_id : all[i].dimension == DAY_DEVICE ? &narrow.device : &narrow.country) = values[one];
+            check_value(sheets[one], sheet_read(place->arena, place->store, "UTC", &narrow, DAY0 + 3, DAY0 + 12));
+        }
+    }
+}
+
 static void figures_are_as_if_counted_one_by_one(void **state)
 {
     struct place *place = *state;
@@ -153,6 +189,8 @@ static void figures_are_as_if_counted_one_by_one(void **state)
         check_filter(place, &filters[i], firsts);
     for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
         check_ranges(place, &filters[i]);
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
+        check_values(place, &filters[i]);
     for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
         check_hours(place, &filters[i], firsts);
 }

@@ -5,7 +5,10 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 static bool is_public(const char *address)
 {
@@ -57,6 +60,33 @@ static void addresses_are_whole_and_encrypted(void **state)
     assert_false(hook_is_address("watch@chat.example"));
 }
 
+/* However this machine is written, and whatever name is given for it: nothing is connected to. */
+static void no_way_of_writing_leads_to_this_machine(void **state)
+{
+    (void)state;
+    static const char *const hosts[] = {"127.0.0.1", "127.1",          "2130706433", "0x7f.1",       "0177.0.0.1",        "127.0.0.1.",
+                                        "localhost", "localhost.",     "%6cocalhost", "%31%32%37.0.0.1", "0.0.0.0",       "0",
+                                        "[::1]",     "[::]",           "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]"};
+    struct sockaddr_in here = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_ANY)}};
+    socklen_t length = sizeof here;
+    int listening = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    assert_int_equal(bind(listening, (struct sockaddr *)&here, sizeof here), 0);
+    assert_int_equal(listen(listening, 32), 0);
+    assert_int_equal(getsockname(listening, (struct sockaddr *)&here, &length), 0);
+    struct arena *arena = arena_new();
+    const struct config config = {.base_url = "https://academy.example"};
+    setenv("NEXUS_HOOK_PRIVATE", "0", 1);
+    for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+        const char *problem = NULL;
+        if (hook_post(arena, &config, arena_printf(arena, "https://%s:%d/x", hosts[i], ntohs(here.sin_port)), "{}", &problem) || problem == NULL)
+            fail_msg("%s was called", hosts[i]);
+        if (accept(listening, NULL, NULL) >= 0)
+            fail_msg("%s was connected to", hosts[i]);
+    }
+    close(listening);
+    arena_free(arena);
+}
+
 static void a_secret_is_not_shown(void **state)
 {
     (void)state;
@@ -72,6 +102,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_the_public_internet_is_called),
         cmocka_unit_test(addresses_are_whole_and_encrypted),
+        cmocka_unit_test(no_way_of_writing_leads_to_this_machine),
         cmocka_unit_test(a_secret_is_not_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
