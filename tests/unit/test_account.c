@@ -233,11 +233,15 @@ static void test_export(void **state)
 {
     struct fixture *f = *state;
     fill(f);
+    db_change(f->db, "INSERT INTO alert (title, figure, condition, recipients, created_at, created_by, checked_day)"
+                     " VALUES ('Fewer', 'dau', 'unusual', 'https://chat.example/hooks/key', 1, ?1, 1)", f->ada);
     cJSON *data = export_person(f->db, f->ada);
     assert_int_equal(db_failed(f->db), DB_OK);
     assert_string_equal(json_string(json_member(data, "person"), "email", ""), "ada@example.com");
     assert_int_equal(cJSON_GetArraySize(json_member(data, "enrolment")), 1);
     assert_int_equal(cJSON_GetArraySize(json_member(data, "certificate")), 1);
+    assert_int_equal(cJSON_GetArraySize(json_member(data, "alert")), 1);
+    assert_null(strstr(json_write(f->arena, data), "hooks/key")); /* another admin may have put it there */
     assert_null(strstr(json_write(f->arena, data), "hash"));
 }
 

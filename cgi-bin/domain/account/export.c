@@ -45,8 +45,8 @@ const struct export_column export_columns[] = {
      "SELECT c.slug AS course, l.slug AS lesson, b.created_at FROM bookmark b JOIN lesson l ON l.id = b.lesson_id"
      " JOIN course c ON c.id = l.course_id WHERE b.user_id = ?1 ORDER BY b.created_at",
      NULL},
-    {"alert", "created_by",
-     "SELECT id, title, figure, course_id, condition, threshold, recipients, created_at FROM alert WHERE created_by = ?1 ORDER BY id", NULL},
+    {"alert", "created_by", /* whom it tells others may have changed since: their addresses, and the keys in web addresses, are not this person's */
+     "SELECT id, title, figure, course_id, condition, threshold, created_at FROM alert WHERE created_by = ?1 ORDER BY id", NULL},
     {"snapshot", "made_by", "SELECT title, note, path, made_at, deleted_at FROM snapshot WHERE made_by = ?1 ORDER BY id", NULL},
     {"built_report", "made_by", "SELECT name, definition, made_at FROM built_report WHERE made_by = ?1 ORDER BY id", NULL},
     {"built_schedule", "set_by", "SELECT report_id, every, recipients, set_at FROM built_schedule WHERE set_by = ?1 ORDER BY report_id", NULL},
