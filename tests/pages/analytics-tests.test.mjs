@@ -2,6 +2,7 @@
 // folded, conversions by the API, what is refused and said, roles, the bad split that pauses a test and tells its owner.
 import { test, before, after, describe } from 'node:test';
 import assert from 'node:assert/strict';
+import { mkdirSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Academy } from './harness.mjs';
 
@@ -362,4 +363,25 @@ test('a split that chance hardly ever makes is said aloud, then the test is paus
 
 test('nothing went wrong on our side', () => {
   assert.deepEqual(academy.logLines().filter((line) => line.level === 'error' || line.status >= 500), []);
+});
+
+// After the last look at the log: what is done to the academy here is written there.
+test('who could not be recorded as having met an adaptive test has no seat in it either', async () => {
+  const incoming = path.join(academy.data, 'events/incoming'), [worker] = await academy.pids('worker');
+  const seats = () => academy.sql("SELECT count(*) FROM experiment_seat WHERE experiment_id = (SELECT id FROM experiment WHERE name = 'full')");
+  await call(admin, { action: 'create', name: 'full', title: 'Full', goal: 'course.enrolled', base: '20', effect: '5', kind: 'adaptive', variants: ['plain:50', 'warm:50'] });
+  await call(admin, { action: 'start', name: 'full' });
+  process.kill(worker, 'SIGSTOP'); // it would take the folder away
+  try {
+    rmSync(incoming, { force: true });
+    mkdirSync(incoming);
+    await academy.eventually(async () => (await call(luc, { action: 'assign', name: 'full' })).json.variant, 'a variant');
+    await academy.eventually(async () => academy.logLines().some((line) => line.message === 'what an experiment counts could not be recorded'), 'the failure');
+    assert.equal(await seats(), '0');
+    rmdirSync(incoming);
+    await call(luc, { action: 'assign', name: 'full' });
+    await academy.eventually(async () => (await seats()) === '1', 'the seat');
+  } finally {
+    process.kill(worker, 'SIGCONT');
+  }
 });

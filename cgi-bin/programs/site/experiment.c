@@ -208,15 +208,16 @@ void experiment_begin(void)
     met.count = 0;
 }
 
-/* Only who has their seat is recorded: of another one tomorrow nothing could be told. */
-static bool sit(struct request *request, int64_t experiment_id, int64_t user_id, int arm)
+/* A seat and the event that they met it come together: recorded without a seat they might have another one tomorrow, and with a seat but recorded
+ * on a later day they would be weighed by shares that never gave it to them. */
+static void sit_and_record(struct request *request, size_t index)
 {
-    if (user_id == 0)
-        return true;
+    struct text line = text_in(request->arena);
+    event_write_line(&line, &met.list[index].event);
     if (db_begin_write(request->db) != DB_OK)
-        return false;
-    enum db_result result = experiment_sit(request->db, experiment_id, user_id, arm), end = db_end(request->db, result == DB_OK);
-    return result == DB_OK && end == DB_OK;
+        return;
+    bool seated = experiment_sit(request->db, met.list[index].experiment_id, met.list[index].seated_id, met.list[index].arm) == DB_OK;
+    db_end(request->db, seated && append(request, &line));
 }
 
 void experiment_afterwards(struct request *request)
@@ -224,8 +225,7 @@ void experiment_afterwards(struct request *request)
     struct text lines = text_in(request->arena);
     if (request->reply->status == HTTP_OK)
         for (size_t i = 0; i < met.count; i++)
-            if (sit(request, met.list[i].experiment_id, met.list[i].seated_id, met.list[i].arm))
-                event_write_line(&lines, &met.list[i].event);
+            met.list[i].seated_id != 0 ? sit_and_record(request, i) : event_write_line(&lines, &met.list[i].event);
     met.count = 0;
     append(request, &lines);
 }
