@@ -122,6 +122,10 @@ test('a web address is called with the facts, again when it fails, and shown wit
     assert.match((await admin.get(`${page}/${id}`)).text, /hooks\/secret-word/, 'the form has it whole');
     const listed = await admin.get(page);
     assert.ok(listed.words.includes(`http://127.0.0.1:${chat.address().port}/… watch@demo.nexus.example`) && !listed.text.includes('secret-word'));
+    const several = (await make({ title: 'Several in a line', recipients: 'ada@example.org; https://a.example/x;y,1 ;https://b.example/z,bob@example.org' })).status;
+    assert.deepEqual([several, await academy.sql("SELECT recipients FROM alert WHERE title = 'Several in a line'")],
+      [303, 'ada@example.org\nhttps://a.example/x;y,1\nhttps://b.example/z\nbob@example.org']);
+    await admin.submit(page, `${page}/${await idOf('Several in a line')}/delete`);
     await lookNow();
     await academy.eventually(async () => calls.length === 1, 'the first call');
     const [{ url, type, facts }] = calls;

@@ -20,12 +20,25 @@ static const char *problem_of(struct request *request, const char *line, bool we
     return looks_like_mail(line) ? NULL : tr(request, "“%s” is no mail address.");
 }
 
-/* The next piece up to a line's end, a comma or a semicolon, which may stand in a web address: that one has its line to the end. */
-static char *next_address(char **rest)
+/* Whether the text begins with an address, up to a line's end, a comma or a semicolon. */
+static bool begins_address(struct arena *arena, const char *text)
+{
+    text += strspn(text, " \t\r");
+    return hook_is_address(text) || looks_like_mail(text_trim(arena, arena_strndup(arena, text, strcspn(text, "\n,;"))));
+}
+
+/* The next piece up to a line's end, a comma or a semicolon. These two may stand in a web address: there they count where another one follows. */
+static char *next_address(struct arena *arena, char **rest)
 {
     if (*rest == NULL)
         return NULL;
-    return strsep(rest, hook_is_address(*rest + strspn(*rest, " \t\r")) ? "\n" : "\n,;");
+    bool web = hook_is_address(*rest + strspn(*rest, " \t\r"));
+    char *piece = *rest, *end = piece + strcspn(piece, "\n,;");
+    while (web && *end != '\0' && *end != '\n' && !begins_address(arena, end + 1))
+        end += 1 + strcspn(end + 1, "\n,;");
+    *rest = *end == '\0' ? NULL : end + 1;
+    *end = '\0';
+    return piece;
 }
 
 int recipients_read(struct request *request, bool web, const char **recipients, const char **problem)
@@ -33,7 +46,7 @@ int recipients_read(struct request *request, bool web, const char **recipients, 
     char *rest = arena_strdup(request->arena, request_text(request, "recipients")), *line;
     struct text kept = text_in(request->arena);
     int count = 0;
-    while ((line = next_address(&rest)) != NULL) {
+    while ((line = next_address(request->arena, &rest)) != NULL) {
         line = text_trim(request->arena, line);
         if (*line == '\0')
             continue;
