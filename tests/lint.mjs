@@ -168,12 +168,22 @@ function checkLanguages() {
   }
 }
 
+// ---- scripts ----
+
+// The tests run on Debian's own Node 18, and pages in browsers of that age: what came to JavaScript later fails there only.
+function checkScript(file) {
+  const text = readFileSync(file, 'utf8');
+  for (const found of text.matchAll(/\.(toSorted|toReversed|toSpliced|withResolvers|fromAsync|groupBy|isSubsetOf|isSupersetOf)\(|\bimport\.meta\.(dirname|filename)\b/g))
+    complain(file, lineOf(text, found.index), `${found[1] ?? found[2]} is younger than Debian 12`);
+}
+
 const sources = walk(path.join(home, 'cgi-bin'), ['.c', '.h']);
 sources.forEach(checkSource);
 checkFloors(sources);
 sources.forEach(collectSentences);
 for (const file of walk(path.join(home, 'templates'), ['.mustache'])) spared.test(file) ? checkMail(file) : checkTemplate(file);
 checkLanguages();
+for (const folder of ['tests', 'static/js']) walk(path.join(home, folder), ['.js', '.mjs']).forEach(checkScript);
 const numbers = new Map();
 for (const file of readdirSync(path.join(home, 'db')).filter((name) => name.endsWith('.sql')).sort()) {
   const number = file.slice(0, 4);

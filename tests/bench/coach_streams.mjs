@@ -35,7 +35,7 @@ function firstWord(module, url, agent, headers, body, words) {
   });
 }
 
-const quantile = (times, share) => times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))];
+const quantile = (times, share) => [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))];
 const say = (name, value) => console.log(`bench coach_first_word_${name} ${value.toFixed(2)} ms`);
 
 const model = await startModel();

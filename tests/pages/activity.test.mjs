@@ -14,8 +14,8 @@ before(async () => {
 after(() => academy?.stop());
 
 const today = () => { // the day number in Ada's zone
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(new Date());
-  return Math.round(Date.parse(`${parts}T00:00:00Z`) / 864e5);
+  const written = new Date().toLocaleDateString('sv-SE', { timeZone: zone }); // 2026-11-21: Swedes write ISO 8601
+  return Math.round(Date.parse(`${written}T00:00:00Z`) / 864e5);
 };
 
 test('streaks, weeks and days are what the days say', async () => {

@@ -126,7 +126,7 @@ describe('a figure in full', () => {
 
   test('hours of a day add up to it, where a figure has hours', async () => {
     const { points: days } = await metric('lessons_completed', `${year}&by=day`);
-    const day = days.toSorted((a, b) => b.value - a.value)[0].from, one = `from=${day}&to=${day}`;
+    const day = [...days].sort((a, b) => b.value - a.value)[0].from, one = `from=${day}&to=${day}`;
     const { value, points } = await metric('lessons_completed', `${one}&by=hour`);
     assert.equal(points.length, 24);
     assert.match(points[9].from, new RegExp(`^${day}T09:00:00Z$`));
@@ -232,7 +232,7 @@ describe('courses, lessons, instructors', () => {
   test('a course is ranked by the people that its own page counts', async () => {
     const { top_courses: courses } = await model(`/admin/analytics/courses?${year}`);
     assert.ok(courses.length >= 4);
-    assert.deepEqual(courses.map((one) => one.people), courses.map((one) => one.people).toSorted((a, b) => b - a));
+    assert.deepEqual(courses.map((one) => one.people), courses.map((one) => one.people).sort((a, b) => b - a));
     for (const one of courses) {
       assert.equal((await model(one.url)).figure.number, one.people, one.title);
       assert.equal((await model(one.enrolments_url)).figure.number, one.enrolments, one.title);
@@ -273,7 +273,7 @@ describe('courses, lessons, instructors', () => {
     assert.equal(rowsOf(await admin.get(`/admin/analytics/instructors.csv?${year}`)).length, instructors.length);
     const of = courses[0].course_id, teach = (await academy.sql(`SELECT user_id FROM course_instructor WHERE course_id = ${of} ORDER BY user_id`)).split('\n').map(Number);
     const { instructors: its } = await model(`/admin/analytics/courses?${year}&course=${of}`);
-    assert.deepEqual(its.map((one) => one.user_id).toSorted((a, b) => a - b), teach, 'of one course only those who teach it');
+    assert.deepEqual(its.map((one) => one.user_id).sort((a, b) => a - b), teach, 'of one course only those who teach it');
     assert.deepEqual(its.map((one) => [one.courses, one.people, one.completions]), its.map(() => [1, courses[0].people, courses[0].completions]));
   });
 });

@@ -119,7 +119,7 @@ describe("a person's timeline", () => {
     };
     const seen = await academy.eventually(async () => { const list = await all(`/admin/analytics/people/102?${days}`); return list.length === 232 && list; }, '232 events');
     assert.equal(new Set(seen.map((event) => event.id)).size, 232);
-    assert.deepEqual(seen.map((event) => event.at), seen.map((event) => event.at).toSorted((a, b) => b - a));
+    assert.deepEqual(seen.map((event) => event.at), seen.map((event) => event.at).sort((a, b) => b - a));
   });
 
   test('one event has everything that is stored of it', async () => {
