@@ -164,7 +164,7 @@ pages:
 	@NEXUS_BUILD=build/asan node --test --test-concurrency=1 tests/pages/
 browser:
 	@$(MAKE) --no-print-directory MODE=asan programs
-	@NEXUS_BUILD=build/asan node --test --test-concurrency=1 tests/browser/
+	@NEXUS_BUILD=build/asan FONTCONFIG_FILE=$(CURDIR)/tests/browser/fonts.conf node --test --test-concurrency=1 tests/browser/
 # The pictures of the README, from the demo academy.
 screenshots: programs
 	@node tests/screenshots.mjs

@@ -391,15 +391,16 @@ static void test_thinning(void **state)
     static const struct {
         size_t count, length;
         bool days;
-        size_t wide, narrow, anchor;
-    } cases[] = {{7, 3, true, 1, 1, 6},     {30, 6, true, 7, 7, 29},  {90, 6, true, 14, 28, 89}, {365, 6, true, 56, 112, 364},
-                 {24, 5, true, 3, 6, 0},    {1, 60, true, 1, 1, 0},   {0, 1, true, 1, 1, 0},     {20, 4, false, 2, 4, 19}};
+        size_t wide, phone, least, anchor;
+    } cases[] = {{7, 3, true, 1, 1, 1, 6},     {30, 6, true, 7, 7, 14, 29},  {90, 6, true, 14, 28, 28, 89}, {365, 6, true, 56, 112, 112, 364},
+                 {24, 5, true, 3, 6, 6, 0},    {1, 60, true, 1, 1, 1, 0},    {0, 1, true, 1, 1, 1, 0},      {20, 4, false, 2, 4, 4, 19}};
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct chart_thinning thin = chart_thin(cases[i].count, cases[i].length, cases[i].days);
-        if (thin.wide != cases[i].wide || thin.narrow != cases[i].narrow || thin.anchor != cases[i].anchor)
-            fail_msg("case %zu: %zu %zu %zu", i, thin.wide, thin.narrow, thin.anchor);
-        assert_int_equal(thin.narrow % thin.wide, 0);
+        if (thin.wide != cases[i].wide || thin.phone != cases[i].phone || thin.least != cases[i].least || thin.anchor != cases[i].anchor)
+            fail_msg("case %zu: %zu %zu %zu %zu", i, thin.wide, thin.phone, thin.least, thin.anchor);
+        assert_int_equal(thin.phone % thin.wide, 0);
+        assert_int_equal(thin.least % thin.phone, 0);
     }
 }
 

@@ -66,13 +66,12 @@ static size_t longest_word(const struct chart_bar *bars, size_t count, bool figu
 /* The figures over the bars, or the labels under them. */
 static void append_bar_words(struct text *out, const struct chart_bar *bars, size_t count, double most, bool figures)
 {
-    static const char *const classes[] = {"chart-label", "chart-label chart-wide", "chart-value", "chart-value chart-wide"};
     struct chart_thinning thin = chart_thin(count, longest_word(bars, count, figures), false);
     for (size_t i = 0; i < count; i++) {
-        enum chart_shown shown = count <= BARS_FEW ? CHART_ALWAYS : chart_shown(&thin, i);
+        const char *class = chart_label_class(count <= BARS_FEW ? CHART_ALWAYS : chart_shown(&thin, i), figures);
         double top = CHART_TOP + BARS_PLOT - round(BARS_PLOT * share_of(&bars[i], most));
-        if (shown != CHART_HIDDEN)
-            chart_words(out, classes[shown + (figures ? 2 : 0)], "middle", middle_of(i, count), figures ? top - 8 : BARS_HEIGHT - 8,
+        if (class != NULL)
+            chart_words(out, class, "middle", middle_of(i, count), figures ? top - 8 : BARS_HEIGHT - 8,
                         figures ? bars[i].text : bars[i].label);
     }
 }

@@ -190,10 +190,9 @@ void chart_labels(struct text *out, const char *const *labels, size_t count, int
 {
     struct chart_thinning thin = chart_thin(count, chart_longest(labels, count), ends);
     for (size_t i = 0; i < count; i++) {
-        enum chart_shown shown = chart_shown(&thin, i);
-        if (shown != CHART_HIDDEN)
-            chart_words(out, shown == CHART_ALWAYS ? "chart-label" : "chart-label chart-wide", "middle", 100 * chart_at(i, count, ends), y,
-                        labels[i]);
+        const char *class = chart_label_class(chart_shown(&thin, i), false);
+        if (class != NULL)
+            chart_words(out, class, "middle", 100 * chart_at(i, count, ends), y, labels[i]);
     }
 }
 

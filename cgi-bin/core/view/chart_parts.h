@@ -38,16 +38,18 @@ double chart_share(const struct chart_scale *scale, double value);
 /* The y of a value in a plot from CHART_TOP, CHART_PLOT high. */
 double chart_y(const struct chart_scale *scale, double value);
 
-/* Every how many-eth label is shown where there is room (`wide`) and on a phone (a multiple of it); `length` is that of the
- * longest label in characters. Labels of `days` go by weeks. */
+/* Every how many-eth label is shown where there is room (`wide`), on a phone, and on 320 pixels (`least`), each a multiple of the one
+ * before; `length` is that of the longest label in characters. Labels of `days` go by weeks. */
 struct chart_thinning {
-    size_t wide, narrow;
+    size_t wide, phone, least;
     size_t anchor; /* the one from which is counted: the last day, the first hour */
 };
 struct chart_thinning chart_thin(size_t count, size_t length, bool days);
 
-enum chart_shown { CHART_ALWAYS, CHART_WHERE_WIDE, CHART_HIDDEN };
+/* How label `i` is shown, and the classes that it then has; chart_label_class is NULL for one that is not written. */
+enum chart_shown { CHART_ALWAYS, CHART_FROM_PHONE, CHART_WHERE_WIDE, CHART_HIDDEN };
 enum chart_shown chart_shown(const struct chart_thinning *thin, size_t i);
+const char *chart_label_class(enum chart_shown shown, bool figure);
 
 /* ---- chart_frame.c: what is drawn round it ---- */
 

@@ -66,10 +66,11 @@ double chart_y(const struct chart_scale *scale, double value)
     return CHART_TOP + CHART_PLOT * (1 - chart_share(scale, value));
 }
 
-/* Each how many-eth label must do, so that neighbours stay apart in `room` pixels. Days reach from edge to edge. */
+/* Each how many-eth label must do, so that neighbours stay apart in `room` pixels, in letters as wide as DejaVu's. Days reach from
+ * edge to edge. */
 static size_t step_for(size_t count, size_t length, double room, bool days)
 {
-    double step = ceil(((double)length * 6.5 + 8) * ((double)count - (days ? 1 : 0)) / room);
+    double step = ceil(((double)length * 7.75 + 8) * ((double)count - (days ? 1 : 0)) / room);
     return step < 1 ? 1 : (size_t)step;
 }
 
@@ -96,17 +97,28 @@ static size_t round_step(size_t step, size_t count, bool days)
 
 struct chart_thinning chart_thin(size_t count, size_t length, bool days)
 {
-    const double room_wide = 340, room_narrow = 195;
-    size_t wide = round_step(step_for(count, length, room_wide, days), count, days);
-    size_t narrow = round_step(step_for(count, length, room_narrow, days), count, days);
-    narrow = (narrow + wide - 1) / wide * wide;
-    return (struct chart_thinning){.wide = wide, .narrow = narrow, .anchor = is_hours(count) || count == 0 ? 0 : count - 1};
+    static const double rooms[3] = {400, 228, 195}; /* of boxes of 30, 18 and 16 rem: see charts.css */
+    size_t steps[3], before = 1;
+    for (size_t i = 0; i < 3; i++) {
+        size_t step = round_step(step_for(count, length, rooms[i], days), count, days);
+        before = steps[i] = (step + before - 1) / before * before;
+    }
+    return (struct chart_thinning){.wide = steps[0], .phone = steps[1], .least = steps[2], .anchor = is_hours(count) || count == 0 ? 0 : count - 1};
 }
 
 enum chart_shown chart_shown(const struct chart_thinning *thin, size_t i)
 {
     size_t away = i > thin->anchor ? i - thin->anchor : thin->anchor - i;
-    return away % thin->narrow == 0 ? CHART_ALWAYS : away % thin->wide == 0 ? CHART_WHERE_WIDE : CHART_HIDDEN;
+    if (away % thin->least == 0)
+        return CHART_ALWAYS;
+    return away % thin->phone == 0 ? CHART_FROM_PHONE : away % thin->wide == 0 ? CHART_WHERE_WIDE : CHART_HIDDEN;
+}
+
+const char *chart_label_class(enum chart_shown shown, bool figure)
+{
+    static const char *const labels[] = {"chart-label", "chart-label chart-phone", "chart-label chart-wide", NULL};
+    static const char *const figures[] = {"chart-value", "chart-value chart-phone", "chart-value chart-wide", NULL};
+    return (figure ? figures : labels)[shown];
 }
 
 int chart_level(double value, double most)
