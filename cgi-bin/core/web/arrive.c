@@ -161,6 +161,8 @@ enum http_status arrive_parameters(struct request *request, const struct route_m
         status = read_body(request, &form, wanted);
     request->parameters = form.parameters;
     request->parameter_count = form.count;
+    bool linked = !arrive_changes(request) && text_equal(request_text(request, "format"), "json"); /* a link can't ask for a type */
+    request->wants_json = request->wants_json || linked;
     return status;
 }
 

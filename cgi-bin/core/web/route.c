@@ -268,7 +268,7 @@ static cJSON *openapi_answers(const cJSON *row)
     bool open = strcmp(json_string(row, "who", ""), "anyone") == 0, changes = strcmp(json_string(row, "method", ""), "GET") != 0;
     cJSON *answers = cJSON_CreateObject();
     const struct { const char *status, *text; bool told; } all[] = {
-        {"200", "The page, or its model when application/json is asked for", true},
+        {"200", "The page, or its model when application/json or format=json is asked for", true},
         {"303", "Done; see the page in Location", changes},
         {"401", open ? "The API key is not good" : "Sign in first, or send an API key", true},
         {"403", "Not for this role, or not with this API key", true},
