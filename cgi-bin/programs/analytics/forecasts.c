@@ -93,9 +93,11 @@ static const char *share_text(struct request *request, int64_t part, int64_t who
     return report_value(request, FIGURE_PERCENT, whole == 0 ? NAN : 100.0 * (double)part / (double)whole);
 }
 
-static void give_kept(struct request *request, const struct outlook *outlook, int64_t course_id)
+/* Forecasts are kept of the academy and of courses: of a part of either there is none, and what came of the part says nothing of the whole. */
+static void give_kept(struct request *request, const struct outlook *outlook, const struct figure_filter *filter)
 {
-    cJSON *kept = outlook_compare(request->db, outlook, course_id, KEPT_SHOWN), *row;
+    bool part = filter->country != 0 || filter->device != 0 || filter->cohort != 0;
+    cJSON *kept = part ? cJSON_CreateArray() : outlook_compare(request->db, outlook, filter->course_id, KEPT_SHOWN), *row;
     cJSON_ArrayForEach(row, kept)
     {
         int64_t days = json_integer(row, "days", 0);
@@ -132,11 +134,11 @@ static void give_forecast(struct request *request, const struct outlook *outlook
     request_give(request, "steps", shown ? step_rows(request, outlook) : cJSON_CreateArray());
 }
 
-/* The outlook that the request asks for; false while nothing was recorded. */
-static bool read_outlook(struct request *request, const struct report_period *period, struct outlook *outlook, enum http_status *status)
+/* The outlook of a figure for what the request asks; false while nothing was recorded. */
+static bool read_outlook(struct request *request, const struct figure *figure, const struct report_period *period, struct outlook *outlook,
+                         enum http_status *status)
 {
     struct store *store = report_store(request);
-    const struct figure *figure = daily_asked(request);
     *status = HTTP_OK;
     request_give_bool(request, "any", store != NULL);
     request_give_text(request, "figure", figure->name);
@@ -160,10 +162,10 @@ enum http_status forecasts_page(struct request *request)
     report_give_period(request, &period, "/admin/analytics/forecasts");
     request_give(request, "figures", daily_choices(request, daily_asked(request)));
     request_give_bool(request, "ninety", horizon_of(request) == 90);
-    if (!read_outlook(request, &period, &outlook, &status))
+    if (!read_outlook(request, daily_asked(request), &period, &outlook, &status))
         return status;
     give_forecast(request, &outlook);
-    give_kept(request, &outlook, period.filter.course_id);
+    give_kept(request, &outlook, &period.filter);
     cJSON *chart = cJSON_CreateObject();
     json_set_string(chart, "id", "forecast-figure");
     json_set_string(chart, "title", locale_words(request->language, outlook.figure->label));
@@ -185,7 +187,7 @@ enum http_status forecasts_csv(struct request *request)
     enum http_status status;
     cJSON *rows = cJSON_CreateArray(), *head = cJSON_CreateStringArray(names, COLUMNS);
     cJSON_AddItemToArray(rows, head);
-    bool read = read_outlook(request, &period, &outlook, &status);
+    bool read = read_outlook(request, daily_asked(request), &period, &outlook, &status);
     if (status != HTTP_OK)
         return status;
     const cJSON *step, *steps = read && outlook.enough && outlook.forecast.beats_naive ? step_rows(request, &outlook) : cJSON_CreateArray();
@@ -208,10 +210,10 @@ enum http_status predict_api(struct request *request)
     struct report_period period = report_period(request);
     struct outlook outlook;
     enum http_status status;
-    bool read = read_outlook(request, &period, &outlook, &status);
+    bool read = read_outlook(request, figure, &period, &outlook, &status);
     if (read) {
         give_forecast(request, &outlook);
-        give_kept(request, &outlook, period.filter.course_id);
+        give_kept(request, &outlook, &period.filter);
     }
     return status;
 }
