@@ -48,24 +48,43 @@ static void the_odd_day_is_found_and_explained(void **state)
         outside += unusual.days[i].outside;
     assert_true(unusual.days[ODD].outside);
     assert_true(outside <= 3);
-    cJSON *cause = unusual_cause(place->arena, place->store, dau, DAY0 + ODD);
+    cJSON *cause = unusual_cause(place->arena, place->store, "UTC", dau, &figure_everybody, DAY0 + ODD);
     assert_non_null(cause);
     assert_string_equal(json_string(cause, "dimension", ""), "country");
     assert_string_equal(json_string(cause, "value", ""), "FR");
     assert_true(json_member(cause, "explained")->valuedouble > 0.8);
     const char *words = unusual_cause_words(place->arena, NULL, "en", cause);
     assert_true(strstr(words, "Country FR: 1 instead of") == words);
-    assert_null(unusual_cause(place->arena, place->store, figure_find("stickiness"), DAY0 + ODD));
+    assert_null(unusual_cause(place->arena, place->store, "UTC", figure_find("stickiness"), &figure_everybody, DAY0 + ODD));
 }
 
 static void many_courses_hide_no_country(void **state)
 {
     struct place *place = *state;
     live(place, true);
-    cJSON *cause = unusual_cause(place->arena, place->store, figure_find("dau"), DAY0 + ODD);
+    cJSON *cause = unusual_cause(place->arena, place->store, "UTC", figure_find("dau"), &figure_everybody, DAY0 + ODD);
     assert_non_null(cause);
     assert_string_equal(json_string(cause, "value", ""), "FR");
     assert_true(fabs(json_member(cause, "expected")->valuedouble - 45) < 5);
+}
+
+/* Of everybody's 90, a third came by phone; of these, too, the French stayed away. What the whole academy did is no cause of theirs. */
+static void within_a_filter_its_own_parts_count(void **state)
+{
+    struct place *place = *state;
+    live(place, false);
+    const struct figure_filter phones = {.device = EVENT_PHONE};
+    cJSON *cause = unusual_cause(place->arena, place->store, "UTC", figure_find("dau"), &phones, DAY0 + ODD);
+    assert_non_null(cause);
+    assert_string_equal(json_string(cause, "dimension", ""), "country");
+    assert_string_equal(json_string(cause, "value", ""), "FR");
+    assert_true(json_member(cause, "actual")->valuedouble == 0);
+    assert_true(fabs(json_member(cause, "expected")->valuedouble - 15) < 1.5);
+    cause = unusual_cause(place->arena, place->store, "UTC", figure_find("events"), &(struct figure_filter){.country = event_country_number("FR")}, DAY0 + ODD);
+    assert_non_null(cause);
+    assert_string_equal(json_string(cause, "dimension", ""), "device"); /* never the country that was chosen */
+    assert_true(strstr(unusual_cause_words(place->arena, NULL, "en", cause), "Device Computer: ") != NULL ||
+                strstr(unusual_cause_words(place->arena, NULL, "en", cause), "Device Phone: ") != NULL);
 }
 
 static void alerts_see_the_same(void **state)
@@ -90,6 +109,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_odd_day_is_found_and_explained, open_place, close_place),
         cmocka_unit_test_setup_teardown(many_courses_hide_no_country, open_place, close_place),
+        cmocka_unit_test_setup_teardown(within_a_filter_its_own_parts_count, open_place, close_place),
         cmocka_unit_test_setup_teardown(alerts_see_the_same, open_place, close_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

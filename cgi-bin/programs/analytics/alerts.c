@@ -94,6 +94,8 @@ static void give_history(struct request *request, const cJSON *alert)
 {
     const struct figure *figure = figure_find(json_string(alert, "figure", ""));
     enum figure_unit unit = figure == NULL ? FIGURE_COUNT : figure->unit;
+    int64_t course_id = json_integer(alert, "course_id", 0);
+    const char *course = course_id == 0 ? "" : arena_printf(request->arena, "&course=%lld", (long long)course_id);
     cJSON *history = alert_history(request->db, json_integer(alert, "id", 0), HISTORY_SHOWN), *row;
     cJSON_ArrayForEach(row, history)
     {
@@ -102,7 +104,8 @@ static void give_history(struct request *request, const cJSON *alert)
         cause = unusual_cause_words(request->arena, request->db, request->language, json_read(request->arena, cause, strlen(cause), NULL));
         json_set_string(row, "cause_text", *cause == '\0' ? "–" : cause);
         json_set_string(row, "day_text", locale_day(request->arena, request->language, json_integer(row, "day", 0)));
-        json_set_string(row, "date", clock_day_text(request->arena, json_integer(row, "day", 0)));
+        const char *day = clock_day_text(request->arena, json_integer(row, "day", 0)), *name = json_string(alert, "figure", "");
+        json_set_string(row, "url", arena_printf(request->arena, "/admin/analytics/metric/%s?from=%s&to=%s%s", name, day, day, course));
         json_set_string(row, "value_text", report_value(request, unit, number_of(row, "value")));
         json_set_string(row, "band_text",
                         isnan(low) ? NULL

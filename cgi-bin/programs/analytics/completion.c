@@ -69,7 +69,7 @@ static cJSON *chart_of(struct request *request, const struct completion *complet
     json_set_string(chart, "title", title);
     json_set_string(chart, "svg", draw(request, completion, title));
     json_set_string(chart, "csv", arena_printf(request->arena, "%s?%s", csv, report_period_query(request)));
-    json_set(chart, "json", cJSON_CreateNull());
+    json_set_string(chart, "json", report_json_url(request));
     json_set(chart, "points", points_of(request, completion));
     return chart;
 }

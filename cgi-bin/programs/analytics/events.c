@@ -81,14 +81,14 @@ static void give_names(struct request *request, const struct tally *now, const s
 
 /* ---- by the day, by the hour ---- */
 
-static cJSON *chart_of(const struct chart_about *about, const struct text *svg)
+static cJSON *chart_of(const struct chart_about *about, const struct text *svg, const char *csv, const char *json)
 {
     cJSON *chart = cJSON_CreateObject();
     json_set_string(chart, "id", about->id);
     json_set_string(chart, "title", about->title);
     json_set_string(chart, "svg", text_string(svg));
-    json_set(chart, "csv", cJSON_CreateNull());
-    json_set(chart, "json", cJSON_CreateNull());
+    json_set_string(chart, "csv", csv);
+    json_set_string(chart, "json", json);
     return chart;
 }
 
@@ -114,7 +114,9 @@ static void give_days(struct request *request, const struct tally *tally, const 
     struct text svg = text_in(request->arena);
     chart_lines(&svg, &about, &(struct chart_line){.labels = labels, .count = count, .series = &series, .series_count = 1,
                                                    .partial = period->to >= report_today(request)});
-    cJSON *chart = chart_of(&about, &svg);
+    const char *query = report_period_query(request);
+    cJSON *chart = chart_of(&about, &svg, arena_printf(request->arena, "/admin/analytics/events/days.csv?%s", query),
+                            arena_printf(request->arena, "/api/analytics/events?action=counts&groupBy=day&%s", query));
     json_set(chart, "days", days);
     request_give(request, "by_day", chart);
 }
@@ -144,7 +146,8 @@ static void give_hours(struct request *request, const struct tally *tally)
     struct text svg = text_in(request->arena);
     chart_grid(&svg, &about, &(struct chart_grid){.rows = rows, .columns = columns, .row_count = TALLY_WEEKDAYS, .column_count = TALLY_HOURS,
                                                   .values = values});
-    cJSON *chart = chart_of(&about, &svg);
+    const char *csv = arena_printf(request->arena, "/admin/analytics/events/hours.csv?%s", report_period_query(request));
+    cJSON *chart = chart_of(&about, &svg, csv, report_json_url(request));
     json_set(chart, "hour_heads", heads);
     json_set(chart, "weekdays", list);
     request_give(request, "by_hour", chart);

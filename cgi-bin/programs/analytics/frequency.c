@@ -101,7 +101,7 @@ bool frequency_give(struct request *request, const struct report_period *period,
     json_set_string(chart, "title", title);
     json_set_string(chart, "svg", draw(request, frequency, title));
     json_set_string(chart, "csv", arena_printf(request->arena, "%s?%s", csv, query));
-    json_set_string(chart, "json", of_course ? NULL : arena_printf(request->arena, "/api/analytics/frequency?%s", query));
+    json_set_string(chart, "json", of_course ? report_json_url(request) : arena_printf(request->arena, "/api/analytics/frequency?%s", query));
     json_set(chart, "days", rows_of(request, frequency, !of_course));
     json_set(told, "chart", chart);
     request_give(request, "frequency", told);

@@ -197,7 +197,7 @@ static void give_chart(struct request *request, const struct served_report *repo
     json_set_string(chart, "title", about.title);
     json_set_string(chart, "svg", text_string(&svg));
     json_set_string(chart, "csv", arena_printf(request->arena, "/admin/analytics/health.csv?hours=%zu", count));
-    json_set_string(chart, "json", NULL);
+    json_set_string(chart, "json", report_json_url(request));
     json_set(chart, "rows", rows);
     request_give(request, "chart", chart);
 }

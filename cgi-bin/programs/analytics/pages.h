@@ -141,6 +141,8 @@ enum http_status funnels_api_change(struct request *request);
 /* retention.c */
 enum http_status retention_page(struct request *request);
 enum http_status retention_csv(struct request *request);
+enum http_status retention_curve_csv(struct request *request);
+enum http_status retention_curve_csv(struct request *request);
 enum http_status retention_people_page(struct request *request);
 enum http_status retention_people_csv(struct request *request);
 enum http_status retention_api(struct request *request);
@@ -159,6 +161,9 @@ enum http_status event_page(struct request *request);
 enum http_status events_page(struct request *request);
 enum http_status events_list_page(struct request *request);
 enum http_status events_csv(struct request *request);
+enum http_status events_names_csv(struct request *request);
+enum http_status events_days_csv(struct request *request);
+enum http_status events_hours_csv(struct request *request);
 enum http_status events_jsonl(struct request *request);
 enum http_status events_live_page(struct request *request);
 enum http_status events_api(struct request *request);

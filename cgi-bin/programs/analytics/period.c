@@ -32,8 +32,6 @@ static void read_days(const struct request *request, int64_t *first, int64_t *la
         *first = *last;
         *last = swapped;
     }
-    if (*last - *first >= REPORT_DAYS_MOST)
-        *first = *last + 1 - REPORT_DAYS_MOST;
 }
 
 /* "2026-09" -> year * 12 + month - 1; 0 for anything else. */
@@ -51,6 +49,9 @@ struct report_period report_period(struct request *request)
                                               .device = event_device_read(request_text(request, "device")),
                                               .cohort = cohort_of(request_text(request, "cohort"))}};
     read_days(request, &period.from, &period.to);
+    period.cut = period.to - period.from >= REPORT_DAYS_MOST;
+    if (period.cut)
+        period.from = period.to + 1 - REPORT_DAYS_MOST;
     int64_t days = period.to - period.from + 1;
     period.before_to = period.from - 1;
     period.before_from = period.from - days;
@@ -65,13 +66,15 @@ static void append_pair(struct text *query, const char *name, const char *value)
     text_append_url(query, value);
 }
 
+static const char *const period_names[] = {"days", "from", "to", "course", "country", "device", "cohort"};
+enum { PERIOD_NAMES = sizeof period_names / sizeof *period_names };
+
 const char *report_period_query_but(struct request *request, const char *left_out)
 {
-    static const char *const names[] = {"days", "from", "to", "course", "country", "device", "cohort"};
     struct text query = text_in(request->arena);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (!text_equal(names[i], left_out) && !(text_equal(left_out, "days") && (i == 1 || i == 2)) && !(i == 0 && has_range(request)))
-            append_pair(&query, names[i], request_text(request, names[i]));
+    for (size_t i = 0; i < PERIOD_NAMES; i++)
+        if (!text_equal(period_names[i], left_out) && !(text_equal(left_out, "days") && (i == 1 || i == 2)) && !(i == 0 && has_range(request)))
+            append_pair(&query, period_names[i], request_text(request, period_names[i]));
     return text_string(&query);
 }
 
@@ -80,13 +83,49 @@ const char *report_period_query(struct request *request)
     return report_period_query_but(request, "");
 }
 
+const char *report_json_url(struct request *request)
+{
+    return arena_printf(request->arena, "%s?format=json%s%s", request->path, *request->query == '\0' ? "" : "&", request->query);
+}
+
 /* ---- the form ---- */
+
+/* What a page was asked for besides its days: with other days it shows the same. But not the page of a list, nor hours, weeks or months, which
+ * were good for these days alone. */
+static bool is_of_these_days(const struct field *field)
+{
+    for (size_t i = 0; i < PERIOD_NAMES; i++)
+        if (text_equal(field->name, period_names[i]))
+            return true;
+    return text_equal(field->name, "page") || text_equal(field->name, "before") || (field->choices != NULL && strstr(field->choices, "week") != NULL);
+}
+
+/* Gives it to the model for the form, and is the query of the links to other periods. */
+static const char *give_kept(struct request *request)
+{
+    struct text query = text_in(request->arena);
+    cJSON *kept = cJSON_CreateArray();
+    text_append(&query, report_period_query_but(request, "days"));
+    const struct field *field = request->route->template == NULL ? NULL : request->route->fields; /* a form that came back has others */
+    for (; field != NULL && field->name != NULL; field++) {
+        const char *value = is_of_these_days(field) ? "" : request_text(request, field->name);
+        if (*value == '\0')
+            continue;
+        cJSON *pair = cJSON_CreateObject();
+        json_set_string(pair, "name", field->name);
+        json_set_string(pair, "value", value);
+        cJSON_AddItemToArray(kept, pair);
+        append_pair(&query, field->name, value);
+    }
+    request_give(request, "kept_fields", kept);
+    return text_string(&query);
+}
 
 static void give_periods(struct request *request, const char *path)
 {
     const struct { const char *days, *text; } all[] = {
         {"7", tr(request, "7 days")}, {"30", tr(request, "30 days")}, {"90", tr(request, "90 days")}};
-    const char *rest = report_period_query_but(request, "days");
+    const char *rest = give_kept(request);
     cJSON *periods = cJSON_CreateArray();
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         cJSON *period = cJSON_CreateObject();
@@ -131,12 +170,14 @@ void report_give_days(struct request *request, const struct report_period *perio
     give_periods(request, path);
     request_give_bool(request, "filtered", has_range(request));
     request_give_bool(request, "filters", false);
+    request_give_integer(request, "cut_days", period->cut ? REPORT_DAYS_MOST : 0);
     request_give_text(request, "from", clock_day_text(request->arena, period->from));
     request_give_text(request, "to", clock_day_text(request->arena, period->to));
     request_give_text(request, "from_text", locale_day(request->arena, request->language, period->from));
     request_give_text(request, "to_text", locale_day(request->arena, request->language, period->to));
     request_give_text(request, "period_query", report_period_query(request));
     request_give_text(request, "here", path);
+    request_give_text(request, "json_url", report_json_url(request));
 }
 
 void report_give_period(struct request *request, const struct report_period *period, const char *path)

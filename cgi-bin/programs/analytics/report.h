@@ -31,6 +31,7 @@ int64_t report_today(const struct request *request);
 struct report_period {
     int64_t from, to;               /* days, both in */
     int64_t before_from, before_to; /* as many days before them */
+    bool cut;                       /* more days were asked for */
     struct figure_filter filter;
 };
 
@@ -42,8 +43,12 @@ struct report_period report_period(struct request *request);
 const char *report_period_query(struct request *request);
 const char *report_period_query_but(struct request *request, const char *name);
 
+/* This page's model, for a link: the same address with format=json. */
+const char *report_json_url(struct request *request);
+
 /* Gives the model the days of a page: from, to, from_text, to_text, periods [{text, url, current}], filtered: other days, filters: false,
- * period_query, here (the path). */
+ * cut_days (at most so many, 0: all are shown that were asked for), kept_fields [{name, value}: what else the page was asked for],
+ * period_query, here (the path), json_url. */
 void report_give_days(struct request *request, const struct report_period *period, const char *path);
 
 /* And what else partials/analytics-period shows: courses, countries, devices, cohorts [{value, text, selected}], any_filter: bool,

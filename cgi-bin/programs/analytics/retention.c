@@ -150,7 +150,7 @@ static bool is_milestone(int day)
     return day == 1 || day == 7 || day == 14 || day == 30;
 }
 
-static void give_curve(struct request *request, const struct retention_result *result)
+static void give_curve(struct request *request, const struct retention_result *result, const char *query)
 {
     double values[RETENTION_CURVE_DAYS];
     const char *labels[RETENTION_CURVE_DAYS];
@@ -172,8 +172,8 @@ static void give_curve(struct request *request, const struct retention_result *r
     json_set_string(chart, "id", "curve");
     json_set_string(chart, "title", about.title);
     json_set_string(chart, "svg", text_string(&svg));
-    json_set(chart, "csv", cJSON_CreateNull());
-    json_set(chart, "json", cJSON_CreateNull());
+    json_set_string(chart, "csv", arena_printf(request->arena, "/admin/analytics/retention/curve.csv?%s", query));
+    json_set_string(chart, "json", arena_printf(request->arena, "/api/analytics/retention?%s", query));
     json_set(chart, "days", days);
     request_give(request, "curve", chart);
     request_give(request, "milestones", milestones);
@@ -247,7 +247,7 @@ static void give_result(struct request *request, const struct asked *asked, cons
     }
     request_give_text(request, "unit", asked->unit);
     request_give_text(request, "mode", asked->question.unbounded ? "unbounded" : "bounded");
-    give_curve(request, result);
+    give_curve(request, result, query_of(request, asked));
 }
 
 bool retention_give_course(struct request *request, const struct report_period *period)
@@ -307,6 +307,23 @@ enum http_status retention_csv(struct request *request)
         cJSON_AddItemToArray(rows, row);
     }
     return report_csv(request, "retention", rows);
+}
+
+enum http_status retention_curve_csv(struct request *request)
+{
+    struct asked asked = ask(request);
+    struct retention_result *result = measure(request, &asked);
+    if (result == NULL)
+        return HTTP_FAILED;
+    cJSON *rows = cJSON_CreateArray();
+    cJSON_AddItemToArray(rows, cJSON_CreateStringArray((const char *[]){"day", "people", "kept", "percent"}, 4));
+    for (int day = 0; day < RETENTION_CURVE_DAYS; day++) {
+        const struct retention_share *share = &result->curve[day];
+        cJSON *row = cJSON_CreateIntArray((const int[]){day, (int)share->people, (int)share->kept}, 3);
+        cJSON_AddItemToArray(row, report_number(percent(share->kept, share->people)));
+        cJSON_AddItemToArray(rows, row);
+    }
+    return report_csv(request, "retention-curve", rows);
 }
 
 /* ---- people ---- */

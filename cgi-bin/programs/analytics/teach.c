@@ -103,7 +103,7 @@ static void give_line(struct request *request, const struct look *look)
     look_give_chart(request, look, figure_asked(request), told);
     cJSON *chart = cJSON_DetachItemFromObject(told, "chart");
     json_set_string(chart, "csv", arena_printf(request->arena, "%s/days.csv?%s", course_url(request), query));
-    json_set(chart, "json", cJSON_CreateNull());
+    json_set_string(chart, "json", report_json_url(request));
     request_give(request, "line", chart);
 }
 

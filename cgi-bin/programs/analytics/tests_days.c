@@ -127,7 +127,7 @@ static cJSON *chart_of(struct request *request, const struct experiment *experim
     json_set_string(chart, "title", lines->title);
     json_set_string(chart, "svg", text_string(svg));
     json_set_string(chart, "csv", arena_printf(request->arena, "/admin/analytics/tests/%s/days.csv", experiment->name));
-    json_set_string(chart, "json", NULL);
+    json_set_string(chart, "json", report_json_url(request));
     json_set(chart, "names", names);
     return chart;
 }

@@ -16,6 +16,7 @@ enum { SHOWN_MOST = 120, MARKS_MOST = 60 };
 struct shown {
     struct request *request;
     const struct figure *figure;
+    struct figure_filter filter;
     const struct unusual *unusual;
     size_t first; /* the first day of the period among them */
 };
@@ -56,6 +57,21 @@ static const char *draw(struct shown *shown)
     return svg.bytes;
 }
 
+/* What happened on the day, of the figure and with the filters that are looked at. */
+static const char *day_url(struct request *request, const struct figure *figure, const char *day)
+{
+    const char *rest = report_period_query_but(request, "days");
+    return arena_printf(request->arena, "/admin/analytics/metric/%s?from=%s&to=%s%s%s", figure->name, day, day, *rest == '\0' ? "" : "&", rest);
+}
+
+static void give_cause(const struct shown *shown, cJSON *row, int64_t day)
+{
+    struct request *request = shown->request;
+    cJSON *cause = unusual_cause(request->arena, report_store(request), report_zone(request), shown->figure, &shown->filter, day);
+    json_set_string(row, "cause_text", unusual_cause_words(request->arena, request->db, request->language, cause));
+    json_set(row, "cause", cause == NULL ? cJSON_CreateNull() : cause);
+}
+
 static cJSON *day_row(const struct shown *shown, size_t at)
 {
     struct request *request = shown->request;
@@ -63,30 +79,42 @@ static cJSON *day_row(const struct shown *shown, size_t at)
     int64_t number = shown->unusual->from + (int64_t)at;
     cJSON *row = cJSON_CreateObject();
     enum figure_unit unit = shown->figure->unit;
-    json_set_string(row, "day", clock_day_text(request->arena, number));
+    const char *text = clock_day_text(request->arena, number);
+    json_set_string(row, "day", text);
+    json_set_string(row, "url", day_url(request, shown->figure, text));
     json_set_string(row, "day_text", locale_day(request->arena, request->language, number));
     json_set(row, "value", report_number(shown->unusual->values[at]));
     json_set(row, "low", report_number(day->low));
     json_set(row, "high", report_number(day->high));
     json_set(row, "severity", cJSON_CreateNumber(day->severity));
+    json_set_bool(row, "outside", day->outside);
     json_set_string(row, "value_text", report_value(request, unit, shown->unusual->values[at]));
     const char *low = report_value(request, unit, day->low), *high = report_value(request, unit, day->high);
     json_set_string(row, "band_text", arena_printf(request->arena, "%s – %s", low, high));
     json_set_string(row, "severity_text", locale_decimal(request->arena, request->language, round(day->severity * 10) / 10));
-    cJSON *cause = unusual_cause(request->arena, report_store(request), shown->figure, number);
-    json_set_string(row, "cause_text", unusual_cause_words(request->arena, request->db, request->language, cause));
-    json_set(row, "cause", cause == NULL ? cJSON_CreateNull() : cause);
     return row;
 }
 
-/* The days outside, newest first. */
+/* All days of the picture, the newest first; the causes of those outside take some reading: of the SHOWN_MOST newest alone. */
 static cJSON *day_rows(const struct shown *shown)
 {
     cJSON *rows = cJSON_CreateArray();
-    for (size_t at = shown->unusual->count; at-- > shown->first && cJSON_GetArraySize(rows) < SHOWN_MOST;)
-        if (shown->unusual->days[at].outside)
-            cJSON_AddItemToArray(rows, day_row(shown, at));
+    int causes = 0;
+    for (size_t at = shown->unusual->count; at-- > shown->first;) {
+        cJSON *row = day_row(shown, at);
+        if (shown->unusual->days[at].outside && causes++ < SHOWN_MOST)
+            give_cause(shown, row, shown->unusual->from + (int64_t)at);
+        cJSON_AddItemToArray(rows, row);
+    }
     return rows;
+}
+
+static cJSON *outside_of(const cJSON *rows)
+{
+    cJSON *outside = cJSON_CreateArray();
+    const cJSON *row;
+    cJSON_ArrayForEach(row, rows) if (json_member(row, "cause") != NULL) cJSON_AddItemToArray(outside, cJSON_Duplicate(row, true));
+    return outside;
 }
 
 /* Judges all days that there are, so that those of the period have a past; false when there is nothing to judge. */
@@ -94,8 +122,7 @@ static bool read_days(struct request *request, const struct report_period *perio
 {
     struct store *store = report_store(request);
     int64_t today = report_today(request), until = period->to + 1 < today ? period->to + 1 : today;
-    const struct figure_filter filter = {.course_id = period->filter.course_id};
-    const struct sheet *past = store == NULL ? NULL : outlook_past(request->arena, store, report_zone(request), &filter, until);
+    const struct sheet *past = store == NULL ? NULL : outlook_past(request->arena, store, report_zone(request), &shown->filter, until);
     request_give_bool(request, "any", store != NULL);
     if (past == NULL)
         return false;
@@ -109,7 +136,7 @@ static bool read_days(struct request *request, const struct report_period *perio
 enum http_status unusual_page(struct request *request)
 {
     struct report_period period = report_period(request);
-    struct shown shown = {.request = request, .figure = daily_asked(request)};
+    struct shown shown = {.request = request, .figure = daily_asked(request), .filter = period.filter};
     struct unusual unusual;
     report_give_period(request, &period, "/admin/analytics/unusual");
     request_give(request, "figures", daily_choices(request, shown.figure));
@@ -119,16 +146,17 @@ enum http_status unusual_page(struct request *request)
     request_give_bool(request, "judged", judged);
     if (!judged)
         return HTTP_OK;
-    cJSON *rows = day_rows(&shown), *chart = cJSON_CreateObject();
+    cJSON *rows = day_rows(&shown), *outside = outside_of(rows), *chart = cJSON_CreateObject();
     const char *rest = report_period_query(request);
     json_set_string(chart, "id", "unusual-figure");
     json_set_string(chart, "title", locale_words(request->language, shown.figure->label));
     json_set_string(chart, "svg", draw(&shown));
     json_set_string(chart, "csv", arena_printf(request->arena, "/admin/analytics/unusual.csv?figure=%s&%s", shown.figure->name, rest));
-    json_set_string(chart, "json", NULL);
+    json_set_string(chart, "json", report_json_url(request));
     request_give(request, "chart", chart);
-    request_give_bool(request, "any_days", rows->child != NULL);
-    request_give(request, "days_outside", rows);
+    request_give_bool(request, "any_days", outside->child != NULL);
+    request_give(request, "days", rows);
+    request_give(request, "days_outside", outside);
     return HTTP_OK;
 }
 
@@ -137,7 +165,7 @@ enum http_status unusual_csv(struct request *request)
     static const char *const names[] = {"day", "value", "low", "high", "severity", "cause_text"};
     enum { COLUMNS = sizeof names / sizeof *names };
     struct report_period period = report_period(request);
-    struct shown shown = {.request = request, .figure = daily_asked(request)};
+    struct shown shown = {.request = request, .figure = daily_asked(request), .filter = period.filter};
     struct unusual unusual;
     cJSON *rows = cJSON_CreateArray();
     cJSON_AddItemToArray(rows, cJSON_CreateStringArray(names, COLUMNS));

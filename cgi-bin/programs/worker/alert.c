@@ -152,8 +152,8 @@ static bool look(struct worker *worker, struct store *store, const cJSON *alert,
         struct looking looking = {.worker = worker, .alert = alert, .figure = figure, .day = day, .now = now};
         if (past != NULL)
             looking.finding = alert_look(worker->arena, json_string(alert, "condition", ""), threshold, past, figure, day);
-        if (looking.finding.found && filter.course_id == 0)
-            looking.cause = unusual_cause(worker->arena, store, figure, day);
+        if (looking.finding.found)
+            looking.cause = unusual_cause(worker->arena, store, collect_zone(worker->config), figure, &filter, day);
         if (!close_day(&looking))
             return false;
     }
