@@ -190,7 +190,7 @@ const agent = new https.Agent({ rejectUnauthorized: false, keepAlive: true, maxS
 export class Browser {
   constructor(base, { headers = {} } = {}) {
     this.base = base;
-    this.headers = { 'accept-language': 'en', ...headers };
+    this.headers = { accept: 'text/html,*/*;q=0.8', 'accept-language': 'en', ...headers };
     this.cookies = new Map();
   }
 

@@ -283,6 +283,20 @@ describe('asking', () => {
     assert.equal(await academy.sql("SELECT count(*) FROM goal WHERE title = 'From the dead'"), '0');
   });
 
+  test('without a key a program is told so in JSON; a person is led to the page for signing in', async () => {
+    for (const accept of ['*/*', [], 'application/xml']) {
+      const visitor = new Browser(academy.base, { headers: { accept } });
+      for (const [target, status] of [['/api/analytics/events', 401], ['/api/ai/conversations', 401], ['/api/none', 404], ['/api/analytics/none', 404]]) {
+        const answer = await visitor.get(target);
+        assert.deepEqual([answer.status, answer.json?.status], [status, status], `${target} for ${accept}`);
+      }
+      assert.equal((await visitor.get('/dashboard')).status, 303, 'pages are pages');
+    }
+    const person = academy.browser();
+    assert.equal((await person.get('/api/analytics/events')).headers.location, '/signin?next=%2Fapi%2Fanalytics%2Fevents');
+    assert.match((await person.get('/api/none')).words, /No such page/);
+  });
+
   test('only the header counts, and another scheme is none', async () => {
     const token = await make(people.ada, ['read']), visitor = academy.browser();
     for (const name of ['access_token', 'key', 'api_key', 'token', 'authorization'])

@@ -49,6 +49,14 @@ static const char *request_id(const struct io *io, struct arena *arena)
     return arena_strndup(arena, secret_hash(arena, secret_token(arena)), 32);
 }
 
+/* What begins with /api/ is for programs: it answers JSON to all but those who ask for text - a browser's form, a stream of events. */
+static bool asks_json(const char *path, const char *accept)
+{
+    if (accept != NULL && text_starts(accept, "application/json"))
+        return true;
+    return text_starts(path, "/api/") && (accept == NULL || strstr(accept, "text/") == NULL);
+}
+
 /* REQUEST_URI as the browser sent it: "/a%20b?c=d" -> path "/a b", query "c=d". */
 bool arrive_target(struct request *request)
 {
@@ -61,12 +69,8 @@ bool arrive_target(struct request *request)
     request->path = path;
     if (decoded > 1 && path[decoded - 1] == '/')
         path[--decoded] = '\0';
+    request->wants_json = asks_json(path, io_variable(current, "HTTP_ACCEPT"));
     return path[0] == '/' && utf8_valid(path, decoded);
-}
-
-static bool asks_json(const char *accept)
-{
-    return accept != NULL && text_starts(accept, "application/json");
 }
 
 struct request *arrive(struct service *service, const struct io *io)
@@ -83,7 +87,6 @@ struct request *arrive(struct service *service, const struct io *io)
                                 .address = kept_variable(current, arena, "REMOTE_ADDR", ""),
                                 .user_agent = kept_variable(current, arena, "HTTP_USER_AGENT", ""),
                                 .language = service->config->language,
-                                .wants_json = asks_json(io_variable(current, "HTTP_ACCEPT")),
                                 .now = clock_now()};
     request->model = cJSON_CreateObject();
     request->reply = arena_alloc(arena, sizeof *request->reply);
