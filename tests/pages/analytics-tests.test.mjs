@@ -233,6 +233,33 @@ describe('the API', () => {
   });
 });
 
+describe('cards of the coach', () => {
+  test('stay away from those who are held out, and only while the test runs', async () => {
+    const offered = await admin.get(`${list}/new?place=coach-cards`);
+    assert.match(offered.text, /name="share_1"[^>]*value="95"[\s\S]*name="share_2"[^>]*value="5"/);
+    const user = await academy.sql("SELECT id FROM person WHERE email = 'ada@demo.nexus.example'");
+    const [lesson, course] = (await academy.sql(`SELECT l.id, l.course_id FROM lesson l JOIN enrolment e ON e.course_id = l.course_id AND e.user_id = ${user} AND e.state = 'active'
+      WHERE l.removed_at IS NULL AND l.id NOT IN (SELECT lesson_id FROM lesson_progress WHERE user_id = ${user} AND completed_at IS NOT NULL) LIMIT 1`)).split('|');
+    await academy.sql(`DELETE FROM nudge; INSERT INTO lesson_progress (user_id, lesson_id, course_id, opened_at, seen_at, seconds) VALUES (${user}, ${lesson}, ${course}, 1, 1, 400)
+      ON CONFLICT DO UPDATE SET seconds = 400`);
+    const made = await admin.submit(`${list}/new?place=coach-cards`, list, { ...draft, title: 'Cards', name: 'coach-cards', goal: 'course.completed', variant_1: 'speak', share_1: '0.01', variant_2: 'quiet', share_2: '99.99' });
+    assert.equal(made.status, 303, made.words);
+    await admin.submit(`${list}/coach-cards`, `${list}/coach-cards/start`);
+    const thandi = await academy.browser(firefox).signIn('thandi@demo.nexus.example');
+    assert.equal((await thandi.get('/coach/nudge')).status, 204, 'nothing to say');
+    const told = async () => { // programs look at the table of tests each few seconds; a card that came meanwhile is taken back
+      await academy.sql('DELETE FROM nudge');
+      return (await ada.get(`/coach/nudge?lesson=${lesson}`)).status;
+    };
+    await academy.eventually(async () => await told() === 204, 'no card');
+    assert.equal(await academy.sql('SELECT count(*) FROM nudge'), '0');
+    const quiet = await academy.eventually(async () => { const found = arm(await results('coach-cards'), 'quiet'); return found.participants > 0 && found; }, 'a person held out');
+    assert.equal(quiet.participants, 1, 'whom the coach had nothing to tell is in no variant');
+    await admin.submit(`${list}/coach-cards`, `${list}/coach-cards/pause`);
+    await academy.eventually(async () => await told() === 200, 'the card');
+  });
+});
+
 describe('several factors', () => {
   const card = { ...draft, title: 'The card', name: 'card', kind: 'factors', variant_1: '', share_1: '', variant_2: '', share_2: '',
     factor_1: 'words', levels_1: 'enrol, start-now', factor_2: 'note', levels_2: 'none stay', reach: '100' };

@@ -78,6 +78,7 @@ struct experiment {
  * Ended by one without name; words in English, for translation. */
 struct experiment_place {
     const char *name, *where, *variants, *goal;
+    int64_t held_out; /* the share of the last variant, in 1/10000; 0: each has the same */
 };
 extern const struct experiment_place experiment_places[];
 

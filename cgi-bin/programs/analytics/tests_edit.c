@@ -151,6 +151,8 @@ static void begin_at(struct arena *arena, const struct experiment_place *place, 
     bool factors = strchr(place->variants, ':') != NULL;
     if (!factors) {
         share_out(arena, place->variants, wish);
+        for (size_t i = 0; place->held_out != 0 && i < wish->arm_count; i++)
+            wish->arms[i].share = i + 1 == wish->arm_count ? place->held_out : (EXPERIMENT_WHOLE - place->held_out) / (int64_t)(wish->arm_count - 1);
         return;
     }
     experiment_factors_read(arena, place->variants, wish);

@@ -5,7 +5,10 @@
 #include "programs/learner/pages.h"
 
 #include "domain/coach/nudge.h"
+#include "programs/site/experiment.h"
 #include "programs/site/site.h"
+
+#include <string.h>
 
 /* The last three things that were looked at; fewer: browsing is nothing yet. */
 static struct nudge_signs read_signs(struct request *request)
@@ -87,7 +90,7 @@ enum http_status nudge_page(struct request *request)
     struct nudge_signs signs = read_signs(request);
     int64_t id = 0;
     cJSON *nudge = nudge_choose(request->db, request->identity.user_id, &signs, request->now, request->identity.time_zone);
-    if (nudge == NULL)
+    if (nudge == NULL || strcmp(experiment_variant(request, "coach-cards"), "quiet") == 0) /* met only where there is something to say */
         return HTTP_NO_CONTENT;
     if (!request_begin_write(request))
         return request_failed(request);
