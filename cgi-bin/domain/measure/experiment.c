@@ -17,8 +17,8 @@ const struct experiment_place experiment_places[] = {
     {"enrol-card", tr_noop("The same button, and a note below it that one can leave at any time: words are enrol or start-now, the note none "
                            "or stay"),
      "words:enrol,start-now note:none,stay", "course.enrolled", 0},
-    {"coach-cards", tr_noop("The cards with which the coach speaks first: shown for speak, left out for quiet. Kept quiet for 5 % over months, it says "
-                            "what cards bring; who asks the coach is answered all the same"),
+    {"coach-cards", tr_noop("The cards with which the coach speaks first: shown for speak, left out for quiet. Kept quiet for 5 % over months, "
+                            "it says what cards bring; who asks the coach is answered all the same"),
      "speak quiet", "course.completed", EXPERIMENT_WHOLE / 20},
     {NULL, NULL, NULL, NULL, 0}};
 
