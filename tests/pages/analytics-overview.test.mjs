@@ -250,6 +250,9 @@ describe('courses, lessons, instructors', () => {
     for (const [at, one] of stops.entries()) {
       const viewers = await academy.sql(`SELECT coalesce(sum(learners), 0) FROM day_lesson WHERE lesson_id = ${one.lesson_id} AND day >= 20454`, 'events/rollup.db');
       assert.equal(one.viewers, Number(viewers), one.title);
+      const behind = async (url) => rowsOf(await admin.get(url.replace('/list?', '/list.csv?')));
+      assert.equal(new Set((await behind(one.viewers_url)).filter((event) => event[2] > 0).map((event) => `${event[2]} ${event[0].slice(0, 10)}`)).size, one.viewers, one.viewers_url);
+      assert.equal((await behind(one.completed_url)).length, one.completed, one.completed_url);
       const next = stops[at + 1];
       assert.equal(one.next_viewers, next && one.viewers > 0 ? next.viewers : null);
       assert.equal(one.lost, next && one.viewers > 0 ? Math.max(0, one.viewers - next.viewers) : null);

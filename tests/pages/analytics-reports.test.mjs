@@ -89,6 +89,20 @@ test('every sentence has a figure and leads somewhere', async () => {
   assert.ok(seen > 0);
 });
 
+test('the numbers of its courses, lessons and unusual days lead to what is behind them', async () => {
+  const { text } = await admin.get(`${base}/monthly`), told = await report('monthly');
+  const links = [...text.matchAll(/<a href="(\/admin\/analytics\/metric\/[^"]*course=[^"]*)">([\d,]+)<\/a>/g)].map((match) => [match[1].replaceAll('&amp;', '&'), Number(match[2].replace(',', ''))]);
+  assert.deepEqual(links.map(([, number]) => number), told.courses.flatMap((course) => [course.people, course.enrolments, course.completions]));
+  assert.ok(links.length >= 9);
+  for (const [link, number] of links) assert.equal((await admin.getJson(link)).json.figure.number, number, link);
+  for (const { lesson_id: lesson, viewers } of told.lessons) {
+    const [, link, number] = new RegExp(`<a href="([^"]*list\\?name=lesson.viewed&amp;lesson=${lesson}&amp;[^"]*)">(\\d+)</a>`).exec(text);
+    const seen = (await admin.get(link.replaceAll('&amp;', '&').replace('/list?', '/list.csv?'))).text.trim().split('\r\n').slice(1).map((line) => line.split(','));
+    assert.deepEqual([new Set(seen.filter((event) => Number(event[2]) > 0).map((event) => `${event[2]} ${event[0].slice(0, 11)}`)).size, Number(number)], [viewers, viewers]);
+  }
+  for (const { figure, date, value } of told.unusual) assert.equal((await admin.getJson(`/admin/analytics/metric/${figure}?from=${date}&to=${date}`)).json.figure.number, value);
+});
+
 test('CSV has its figures and findings', async () => {
   const told = await report('weekly'), answer = await admin.get(`${base}/weekly/report.csv`);
   assert.match(answer.headers['content-disposition'], new RegExp(`weekly-${told.end}\\.csv`));

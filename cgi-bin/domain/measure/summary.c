@@ -126,6 +126,7 @@ static bool make_courses(struct summary_work *work)
         if (course == NULL || ranked->people.count == 0)
             continue;
         cJSON *row = cJSON_CreateObject();
+        json_set_integer(row, "course_id", ranked->course_id);
         json_set_string(row, "title", json_string(course, "title", ""));
         json_set_string(row, "slug", json_string(course, "slug", ""));
         json_set_integer(row, "people", ranked->people.count);

@@ -72,6 +72,14 @@ static cJSON *course_rows(struct request *request, const struct look *look, cons
 
 /* ---- lessons ---- */
 
+/* The events behind a number of a lesson. */
+static const char *lesson_events_url(struct request *request, const char *name, int64_t lesson_id)
+{
+    const char *query = report_period_query(request);
+    return arena_printf(request->arena, "/admin/analytics/events/list?name=%s&lesson=%lld%s%s", name, (long long)lesson_id,
+                        *query == '\0' ? "" : "&", query);
+}
+
 static cJSON *stop_rows(struct request *request, const struct look *look, int most)
 {
     cJSON *list = stop_list(request->arena, request->db, report_store(request), report_zone(request), &look->period.filter, look->now), *row;
@@ -82,6 +90,8 @@ static cJSON *stop_rows(struct request *request, const struct look *look, int mo
         const cJSON *share = json_member(row, "lost_share");
         json_set_string(row, "url",
                         arena_printf(request->arena, "/courses/%s/%s", json_string(row, "course_slug", ""), json_string(row, "slug", "")));
+        json_set_string(row, "viewers_url", lesson_events_url(request, "lesson.viewed", json_integer(row, "lesson_id", 0)));
+        json_set_string(row, "completed_url", lesson_events_url(request, "lesson.completed", json_integer(row, "lesson_id", 0)));
         json_set_string(row, "share_text", report_value(request, FIGURE_PERCENT, cJSON_IsNumber(share) ? share->valuedouble : NAN));
     }
     return list;

@@ -218,6 +218,7 @@ cJSON *site_summary_model(const struct summary_place *place, const struct summar
     json_set_string(model, "title", words(place, summary_kind_titles[summary->kind]));
     json_set_string(model, "period_text", range_text(place, summary->period));
     json_set_string(model, "before_text", range_text(place, summary->before));
+    json_set_string(model, "begin", clock_day_text(place->arena, summary->period.from));
     json_set_string(model, "end", clock_day_text(place->arena, summary->period.to));
     json_set_bool(model, "daily", summary->kind == SUMMARY_DAILY);
     json_set_bool(model, "any", summary->any);

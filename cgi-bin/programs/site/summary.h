@@ -5,7 +5,7 @@
 #include "core/base/text.h"
 #include "domain/measure/summary.h"
 
-/* {kind, title, period_text, before_text, before_label, end (YYYY-MM-DD), any, full, daily, rows: [{name, label, unit, value, number, before,
+/* {kind, title, period_text, before_text, before_label, begin, end (YYYY-MM-DD), any, full, daily, rows: [{name, label, unit, value, number, before,
  * before_text, usual, usual_text, change: null or {text, number, mood, icon}, p, adjusted, target, target_text, points: [number or null],
  * from, to}], lists: [{name, title, any, findings: [{rule, sentence, link, now, before, p, adjusted, sure_text}]}], findings (how many),
  * tested, nothing: bool, outlooks: [{label, value, now_text, point_text, low_text, high_text, trusted}], courses, lessons, alerts,
