@@ -44,6 +44,16 @@ describe('the overview', () => {
     }
   });
 
+  test('the figures of the coach lead to the same of the same course', async () => {
+    const begun = await academy.sql("INSERT INTO conversation (user_id, title, course_id, created_at, updated_at, questions, resolved_at) SELECT p.id, 'x', c.id, unixepoch() - 86400, unixepoch(), 1, CASE c.id WHEN 1 THEN unixepoch() END FROM (SELECT id FROM person LIMIT 3) p, (SELECT id FROM course WHERE id < 4) c RETURNING id");
+    for (const [query, number] of [['days=90', 100 / 3], ['days=90&course=1', 100], ['days=90&course=2', 0]]) {
+      const resolved = (await model(`/admin/analytics?${query}`)).groups[2].figures.find((one) => one.key === 'coach_resolved'), { totals } = await model(resolved.url);
+      assert.ok(Math.abs(resolved.number - number) < 1e-9, `${query}: ${resolved.number}`);
+      assert.equal(100 * totals.resolved / totals.conversations, resolved.number, resolved.url);
+    }
+    await academy.sql(`DELETE FROM conversation WHERE id IN (${begun.replaceAll('\n', ',')})`);
+  });
+
   test('says what changed in words, and for one day too', async () => {
     const { groups } = await model('/admin/analytics?days=30');
     const lessons = groups[1].figures.find((one) => one.key === 'lessons_completed');

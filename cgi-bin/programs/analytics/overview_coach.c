@@ -31,6 +31,15 @@ static double mean_of(const cJSON *totals, const char *name)
     return cJSON_IsNumber(mean) ? mean->valuedouble : NAN;
 }
 
+/* The page of the coach for the same days and the same course. */
+static const char *coach_url(struct request *request, const struct look *look)
+{
+    int64_t course_id = look->period.filter.course_id;
+    return arena_printf(request->arena, "/admin/coach?from=%s&to=%s%s", clock_day_text(request->arena, look->now.from),
+                        clock_day_text(request->arena, look->now.to),
+                        course_id == 0 ? "" : arena_printf(request->arena, "&course=%lld", (long long)course_id));
+}
+
 struct coach_figure {
     const char *key, *label, *means, *measure;
     enum figure_unit unit;
@@ -53,9 +62,7 @@ static void add(struct request *request, const struct look *look, cJSON *list, c
     json_set_string(told, "spark", NULL);
     json_set_string(told, "target", NULL);
     json_set_string(told, "definition", arena_printf(request->arena, "#def-%s", figure->key));
-    json_set_string(told, "url",
-                    arena_printf(request->arena, "/admin/coach?from=%s&to=%s", clock_day_text(request->arena, look->now.from),
-                                 clock_day_text(request->arena, look->now.to)));
+    json_set_string(told, "url", coach_url(request, look));
     cJSON_AddItemToArray(list, told);
 }
 
