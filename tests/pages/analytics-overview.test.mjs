@@ -305,7 +305,7 @@ describe('annotations', () => {
   test('are numbers in every line of days, with the words under it', async () => {
     const day = new Date(Date.now() - 5 * 86400e3).toISOString().slice(0, 10);
     await admin.submit(page, page, { day, words: 'The <b>spring</b> campaign began' });
-    for (const address of ['/admin/analytics', '/admin/analytics/metric/dau?by=week', '/admin/analytics/metric/completions']) {
+    for (const address of ['/admin/analytics', '/admin/analytics/metric/dau?by=week', '/admin/analytics/metric/completions', '/admin/analytics/events', '/admin/analytics/unusual', '/admin/analytics/forecasts']) {
       const { text } = await admin.get(address);
       assert.ok(text.includes('The &lt;b&gt;spring&lt;/b&gt; campaign began') && !text.includes('<b>spring'), address);
       assert.match(text, /chart-key-text/);

@@ -6,6 +6,7 @@
 #include "core/view/chart.h"
 #include "core/view/locale.h"
 #include "domain/measure/tally.h"
+#include "programs/analytics/look.h"
 #include "programs/analytics/who.h"
 
 #include <math.h>
@@ -111,8 +112,10 @@ static void give_days(struct request *request, const struct tally *tally, const 
     struct chart_series series = {.name = tr(request, "Events"), .values = values};
     struct chart_about about = {.id = "days", .title = tr(request, "Events by the day"), .language = request->language,
                                 .description = tr(request, "The table below has the same figures.")};
+    struct chart_mark marks[REPORT_MARKS_MOST];
     struct text svg = text_in(request->arena);
-    chart_lines(&svg, &about, &(struct chart_line){.labels = labels, .count = count, .series = &series, .series_count = 1,
+    chart_lines(&svg, &about, &(struct chart_line){.labels = labels, .count = count, .series = &series, .series_count = 1, .marks = marks,
+                                                   .mark_count = look_give_day_notes(request, period->from, count, marks),
                                                    .partial = period->to >= report_today(request)});
     const char *query = report_period_query(request);
     cJSON *chart = chart_of(&about, &svg, arena_printf(request->arena, "/admin/analytics/events/days.csv?%s", query),

@@ -1,6 +1,7 @@
 /* forecasts.c - GET /admin/analytics/forecasts: what a key figure will be, with its uncertainty, and how earlier forecasts did; and
  * the same for programs. */
 #include "programs/analytics/daily.h"
+#include "programs/analytics/look.h"
 #include "programs/analytics/pages.h"
 #include "programs/analytics/report.h"
 
@@ -57,12 +58,14 @@ static const char *draw(struct request *request, const struct outlook *outlook, 
     const struct chart_band bands[] = {{tr(request, "95 %"), rows[4], rows[5]}, {tr(request, "80 %"), rows[2], rows[3]}};
     const struct { struct request *request; const struct figure *figure; } how = {request, outlook->figure};
     const char *title = locale_words(request->language, outlook->figure->label);
+    struct chart_mark marks[REPORT_MARKS_MOST];
+    size_t noted = look_give_day_notes(request, outlook->today - (int64_t)past, past, marks);
     struct text svg = text_in(arena);
     chart_lines(&svg,
                 &(struct chart_about){.id = "forecast", .title = title, .description = tr(request, "By the day: what was, then what is expected."),
                                       .language = request->language, .write = write_value, .context = &how},
                 &(struct chart_line){.labels = labels, .count = count, .series = series, .series_count = shown ? 2 : 1, .bands = bands,
-                                     .band_count = shown ? 2 : 0});
+                                     .band_count = shown ? 2 : 0, .marks = marks, .mark_count = noted});
     return svg.bytes;
 }
 

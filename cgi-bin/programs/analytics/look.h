@@ -62,9 +62,10 @@ const char *look_point_to(struct request *request, const struct points *points, 
 /* The name of a point: "14:00", "20 Nov", "16 – 22 Nov", "Nov 2026". */
 const char *look_point_name(struct request *request, const struct points *points, int at);
 
-/* The annotations of the points as marks of a chart of them, at most REPORT_MARKS_MOST; and the model's `notes`. Any line of days may
- * ask for them: points with now[i] = {day, day}. */
+/* The annotations of the points as marks of a chart of them, at most REPORT_MARKS_MOST; and the model's `notes`. And for a line of the days from
+ * `from` on. */
 enum { REPORT_MARKS_MOST = 40 };
 size_t look_give_notes(struct request *request, const struct points *points, struct chart_mark marks[REPORT_MARKS_MOST]);
+size_t look_give_day_notes(struct request *request, int64_t from, size_t count, struct chart_mark marks[REPORT_MARKS_MOST]);
 
 #endif

@@ -99,6 +99,14 @@ size_t look_give_notes(struct request *request, const struct points *points, str
     return count;
 }
 
+size_t look_give_day_notes(struct request *request, int64_t from, size_t count, struct chart_mark marks[REPORT_MARKS_MOST])
+{
+    struct figure_range *days = arena_alloc(request->arena, (count + 1) * sizeof *days);
+    for (size_t i = 0; i < count; i++)
+        days[i] = (struct figure_range){from + (int64_t)i, from + (int64_t)i};
+    return count == 0 ? 0 : look_give_notes(request, &(struct points){.by = POINTS_DAY, .count = (int)count, .now = days}, marks);
+}
+
 /* ---- the line ---- */
 
 /* "chart-session-length": ids know no underscore. */

@@ -35,14 +35,15 @@ static const char *draw(struct shown *shown)
     size_t count = unusual->count - shown->first, marked = 0;
     const char **labels = arena_alloc(request->arena, (count + 1) * sizeof *labels);
     double *low = arena_alloc(request->arena, (count + 1) * sizeof *low), *high = arena_alloc(request->arena, (count + 1) * sizeof *high);
-    struct chart_mark marks[MARKS_MOST];
+    struct chart_mark marks[REPORT_MARKS_MOST + MARKS_MOST];
+    size_t noted = look_give_day_notes(request, unusual->from + (int64_t)shown->first, count, marks);
     for (size_t i = 0; i < count; i++) {
         const struct anomaly_day *day = &unusual->days[shown->first + i];
         labels[i] = locale_day_short(request->arena, request->language, unusual->from + (int64_t)(shown->first + i));
         low[i] = day->low;
         high[i] = day->high;
         if (day->outside && marked < MARKS_MOST)
-            marks[marked++] = (struct chart_mark){.at = i};
+            marks[noted + marked++] = (struct chart_mark){.at = i};
     }
     const char *title = locale_words(request->language, shown->figure->label);
     const char *description = tr(request, "By the day, in the band that the days before let expect.");
@@ -53,7 +54,7 @@ static const char *draw(struct shown *shown)
                 &(struct chart_about){.id = "unusual", .title = title, .description = description, .language = request->language,
                                       .write = write_value, .context = shown},
                 &(struct chart_line){.labels = labels, .count = count, .series = &series, .series_count = 1, .bands = &band, .band_count = 1,
-                                     .marks = marks, .mark_count = marked});
+                                     .marks = marks, .mark_count = noted + marked});
     return svg.bytes;
 }
 
