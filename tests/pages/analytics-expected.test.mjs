@@ -66,6 +66,12 @@ describe('unusual days', () => {
     for (const day of page.days) assert.ok(text.includes(`<th scope="row">${day.day_text}</th>`), day.day);
   });
 
+  test('days that are not over are said to be that', async () => {
+    const tomorrow = new Date(Date.now() + 86400e3).toISOString().slice(0, 10);
+    assert.match((await admin.get(`/admin/analytics/unusual?from=${tomorrow}&to=${tomorrow}`)).words, /None of these days is over/);
+    assert.doesNotMatch((await admin.get('/admin/analytics/unusual?days=7')).words, /None of these days is over|Too early/);
+  });
+
   test('a day of a course has a cause within the course, and leads to the figure there', async () => {
     const courses = (await academy.sql('SELECT id FROM course')).split('\n').map(Number);
     let causes = 0;

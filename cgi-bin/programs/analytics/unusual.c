@@ -125,11 +125,13 @@ static bool read_days(struct request *request, const struct report_period *perio
     int64_t today = report_today(request), until = period->to + 1 < today ? period->to + 1 : today;
     const struct sheet *past = store == NULL ? NULL : outlook_past(request->arena, store, report_zone(request), &shown->filter, until);
     request_give_bool(request, "any", store != NULL);
+    request_give_bool(request, "not_over", false);
     if (past == NULL)
         return false;
     *unusual = unusual_days(request->arena, past, shown->figure);
     shown->unusual = unusual;
     int64_t first = period->from - unusual->from;
+    request_give_bool(request, "not_over", unusual->judged > 0 && first >= (int64_t)unusual->count);
     shown->first = first < 0 ? 0 : (size_t)first;
     return unusual->judged > 0 && shown->first < unusual->count && unusual->count - shown->first <= CHART_POINTS_MOST;
 }
