@@ -114,7 +114,7 @@ $(OUT)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(libraries)
 	@echo '  FUZZ $<'
 	@$(CC) $(ALL_CFLAGS) -Itests/fuzz $< $(libraries) $(ALL_LDFLAGS) $(OTHER_LIBS) -o $@
 fuzz-binaries: $(addprefix $(OUT)/fuzz/fuzz_,$(FUZZ_TARGETS))
-fuzz:
+fuzz: setup-test
 	@$(MAKE) --no-print-directory -j2 MODE=fuzz fuzz-binaries
 	@for t in $(FUZZ_TARGETS); do mkdir -p build/fuzz/found_$$t && \
 	  build/fuzz/fuzz/fuzz_$$t -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -artifact_prefix=build/fuzz/found_$$t/ \
@@ -127,26 +127,26 @@ fuzz:
 $(OUT)/tests/bench_events: tests/bench/events.c $(libraries)
 	@mkdir -p $(@D)
 	@$(CC) $(ALL_CFLAGS) $< $(libraries) $(ALL_LDFLAGS) $(OTHER_LIBS) -o $@
-bench-events: all $(OUT)/tests/bench_events
+bench-events: setup-test all $(OUT)/tests/bench_events
 	@node tests/bench/events.mjs
 .PHONY: bench-events
 
 lint:
 	@node tests/lint.mjs
 
-bench: all
+bench: setup-test all
 	@node tests/bench/bench.mjs
 
 # The coach on labelled sets (they are not part of the source: DATA_SETS says where they lie).
 DATA_SETS ?= ../shared/data
-coach-eval: programs
+coach-eval: setup-test programs
 	@node tests/bench/coach.mjs $(DATA_SETS)
 .PHONY: coach-eval
 # The methods of the analytics on labelled sets, likewise.
-measure-eval: programs
+measure-eval: setup-test programs
 	@node tests/bench/measure.mjs $(DATA_SETS)
 .PHONY: measure-eval
-bench-coach: all
+bench-coach: setup-test all
 	@node tests/bench/coach_streams.mjs
 .PHONY: bench-coach
 
@@ -156,7 +156,7 @@ test: setup setup-test
 	@$(MAKE) --no-print-directory -j2 programs
 	@$(MAKE) --no-print-directory -j2 MODE=asan programs
 	@$(MAKE) --no-print-directory check spec pages browser faults threads
-check: lint unit replay
+check: setup-test lint unit replay
 spec: programs
 	@node --test tests/unit/spec.mjs tests/unit/spec-more.mjs
 pages:
@@ -166,11 +166,11 @@ browser:
 	@$(MAKE) --no-print-directory MODE=asan programs
 	@NEXUS_BUILD=build/asan FONTCONFIG_FILE=$(CURDIR)/tests/browser/fonts.conf node --test --test-concurrency=1 tests/browser/
 # The pictures of the README, from the demo academy.
-screenshots: programs
+screenshots: setup-test programs
 	@node tests/screenshots.mjs
 .PHONY: screenshots
 # The coach's threads under the thread sanitizer; the other programs beside it are the ordinary ones.
-threads: programs
+threads: setup-test programs
 	@$(MAKE) --no-print-directory MODE=tsan build/tsan/coach
 	@for program in nexus learner admin analytics worker avatar; do ln -sf ../$$program build/tsan/$$program; done
 	@NEXUS_BUILD=build/tsan NEXUS_PROGRAMS=$(CURDIR)/build/tsan node --test tests/threads/
