@@ -346,6 +346,12 @@ describe('system health', () => {
     assert.equal(Number(told.programs.find((one) => one.program === 'learner').answers.replace(',', '')), learner);
     for (const one of told.programs) assert.match(one.p50, /^[0-9.,]+ ms$/);
     assert.equal(told.programs.at(-1).program, 'All together');
+    const labels = ['Events that wait', 'Answers that failed, 24 hours', '95 of 100 answers within, 24 hours', 'Mail that waits', 'Jobs that failed', 'Free on the disk'];
+    const { system } = await model('/admin/analytics'), page = await admin.get('/admin/analytics');
+    assert.deepEqual(system.map((check) => check.label), labels);
+    assert.deepEqual(system.map((check) => check.url), told.checks.filter((check) => labels.includes(check.label)).map((check) => check.url));
+    for (const check of system) assert.ok(page.words.includes(`${check.label} `), check.label);
+    assert.match(system[1].value, /^0 of [1-9]/);
     const rows = rowsOf(await admin.get('/admin/analytics/health.csv?hours=168'));
     assert.equal(rows.length, 168);
     assert.ok(rows.at(-1)[1] + rows.at(-2)[1] >= learner);

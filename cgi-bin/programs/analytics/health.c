@@ -17,6 +17,7 @@ enum state { GOOD, WARN, BAD };
 struct check {
     const char *label, *value, *advice, *url;
     enum state state;
+    bool brief; /* on the overview, too */
 };
 
 static void add(cJSON *checks, const struct check *check)
@@ -31,6 +32,7 @@ static void add(cJSON *checks, const struct check *check)
     json_set_bool(told, "is_bad", check->state == BAD);
     json_set_string(told, "advice", check->state == GOOD ? NULL : check->advice);
     json_set_string(told, "url", check->url);
+    json_set_bool(told, "brief", check->brief);
     cJSON_AddItemToArray(checks, told);
 }
 
@@ -74,13 +76,13 @@ static void check_answers(struct request *request, cJSON *checks, const struct s
                         arena_printf(request->arena, tr(request, "%s of %s"), number_text(request, day->all.failed),
                                      number_text(request, day->all.answers)),
                         tr(request, "Look for lines of the level error in log/nexus.log at the hours of the table below."), NULL,
-                        day->all.failed == 0 ? GOOD : limit(share, 0, 1)});
+                        day->all.failed == 0 ? GOOD : limit(share, 0, 1), true});
     add(checks,
         &(struct check){
             tr(request, "95 of 100 answers within, 24 hours"), time_text(request, day->all.p95),
             tr(request,
                "See below which program is slow. A full disk, a busy neighbour on the machine or a very long report are the usual causes."),
-            NULL, limit(day->all.p95, 500000, 2000000)});
+            NULL, limit(day->all.p95, 500000, 2000000), true});
 }
 
 static void check_worker(struct request *request, cJSON *checks, const struct health *health)
@@ -89,26 +91,26 @@ static void check_worker(struct request *request, cJSON *checks, const struct he
     const char *wake = tr(
         request, "Start the worker: it belongs to nexus serve and nexus.service; on shared hosting, see that cron calls it every minute.");
     add(checks,
-        &(struct check){tr(request, "The worker was seen"), ago_text(request, health->worker_seen), wake, NULL, limit(silent, 240, 600)});
+        &(struct check){tr(request, "The worker was seen"), ago_text(request, health->worker_seen), wake, NULL, limit(silent, 240, 600), false});
     add(checks,
         &(struct check){
             tr(request, "Events were taken"), ago_text(request, health->collected),
             health->worker_seen == 0 || silent > 240 ? wake : tr(request, "The worker runs but can't store events: nexus doctor says why."),
-            NULL, limit(behind, 300, 900)});
+            NULL, limit(behind, 300, 900), false});
     add(checks,
         &(struct check){tr(request, "Events that wait"), bytes_text(request, health->spool_bytes),
                         tr(request, "They are safe in events/incoming and are taken when the worker runs; if this grows, it can't keep up."), NULL,
-                        limit((double)health->spool_bytes, 20e6, 200e6)});
+                        limit((double)health->spool_bytes, 20e6, 200e6), true});
     add(checks,
         &(struct check){tr(request, "Days to be counted again"), number_text(request, health->days_waiting),
                         tr(request, "After an import this takes some minutes; reports of these days are not complete until then."), NULL,
-                        limit((double)health->days_waiting, 10, 1000)});
+                        limit((double)health->days_waiting, 10, 1000), false});
     if (health->set_aside > 0)
         add(checks,
             &(struct check){tr(request, "Damaged files set aside"), number_text(request, health->set_aside),
                             tr(request, "Reports go on without them. Get out of events/damaged-* and events/unreadable-* what can be had, then "
                                         "delete them: nobody is ever erased from them."),
-                            NULL, WARN});
+                            NULL, WARN, false});
 }
 
 static void check_queues(struct request *request, cJSON *checks, const struct health *health)
@@ -116,15 +118,15 @@ static void check_queues(struct request *request, cJSON *checks, const struct he
     add(checks,
         &(struct check){tr(request, "Mail that could not be sent"), number_text(request, health->mail_failed),
                         tr(request, "The list says why; correct the mail server's settings, then send again."), "/admin/mail?state=failed",
-                        limit((double)health->mail_failed, 1, 1)});
+                        limit((double)health->mail_failed, 1, 1), false});
     add(checks,
         &(struct check){tr(request, "Mail that waits"), number_text(request, health->mail_queued),
                         tr(request, "More than a hundred wait: the mail server is slow or away."), "/admin/mail?state=queued",
-                        limit((double)health->mail_queued, 100, 1000)});
+                        limit((double)health->mail_queued, 100, 1000), true});
     add(checks,
         &(struct check){tr(request, "Jobs that failed"), number_text(request, health->jobs_failed),
                         tr(request, "The list says why, and tries again."), "/admin/jobs?state=failed",
-                        limit((double)health->jobs_failed, 1, 1)});
+                        limit((double)health->jobs_failed, 1, 1), true});
 }
 
 static void check_room(struct request *request, cJSON *checks, const struct health *health)
@@ -133,9 +135,15 @@ static void check_room(struct request *request, cJSON *checks, const struct heal
     add(checks,
         &(struct check){tr(request, "Free on the disk"), bytes_text(request, health->free_bytes),
                         tr(request, "Make room: old backups and logs are the first to look at, then old months of events (nexus events)."), NULL,
-                        !known ? WARN : health->free_bytes < 300e6 ? BAD : health->free_bytes < 1e9 ? WARN : GOOD});
-    add(checks, &(struct check){tr(request, "The database"), bytes_text(request, health->database_bytes), NULL, NULL, GOOD});
-    add(checks, &(struct check){tr(request, "Events and reports"), bytes_text(request, health->events_bytes), NULL, NULL, GOOD});
+                        !known ? WARN : health->free_bytes < 300e6 ? BAD : health->free_bytes < 1e9 ? WARN : GOOD, true});
+    add(checks, &(struct check){tr(request, "The database"), bytes_text(request, health->database_bytes), NULL, NULL, GOOD, false});
+    add(checks, &(struct check){tr(request, "Events and reports"), bytes_text(request, health->events_bytes), NULL, NULL, GOOD, false});
+}
+
+bool health_day(struct request *request, struct store *store, struct served_report *day)
+{
+    int64_t now = request->now / CLOCK_HOUR;
+    return served_read(request->arena, store, now - HOURS + 1, now, day);
 }
 
 cJSON *health_checks(struct request *request, const struct served_report *day)
@@ -251,8 +259,7 @@ enum http_status health_page(struct request *request)
     int64_t now = request->now / CLOCK_HOUR, hours = hours_asked(request);
     struct served_report report, day;
     bool any = store != NULL;
-    if (any && (!served_read(request->arena, store, now - hours + 1, now, &report) ||
-                !served_read(request->arena, store, now - HOURS + 1, now, &day)))
+    if (any && (!served_read(request->arena, store, now - hours + 1, now, &report) || !health_day(request, store, &day)))
         return HTTP_FAILED;
     request_give(request, "checks", health_checks(request, any ? &day : NULL));
     request_give_bool(request, "any", any && report.all.answers > 0);

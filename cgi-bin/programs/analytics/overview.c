@@ -40,13 +40,24 @@ static void give_groups(struct request *request, const struct look *look)
     request_give(request, "groups", groups);
 }
 
-/* How many checks of the system's health want a look. */
-static void give_health(struct request *request)
+/* The checks of the system's health that say most, and how many of all want a look. */
+static bool give_health(struct request *request)
 {
-    const cJSON *check, *checks = health_checks(request, NULL);
+    struct served_report day;
+    if (!health_day(request, report_store(request), &day))
+        return false;
+    const cJSON *check, *checks = health_checks(request, &day);
+    cJSON *brief = cJSON_CreateArray();
     int64_t wrong = 0;
-    cJSON_ArrayForEach(check, checks) wrong += !json_bool(check, "is_good", true);
+    cJSON_ArrayForEach(check, checks)
+    {
+        wrong += !json_bool(check, "is_good", true);
+        if (json_bool(check, "brief", false))
+            cJSON_AddItemToArray(brief, cJSON_Duplicate(check, true));
+    }
     request_give_integer(request, "unwell", wrong);
+    request_give(request, "system", brief);
+    return true;
 }
 
 enum http_status overview_page(struct request *request)
@@ -61,9 +72,8 @@ enum http_status overview_page(struct request *request)
     if (!any)
         return HTTP_OK;
     cJSON *daily = cJSON_CreateObject();
-    if (!overview_give_now(request))
+    if (!overview_give_now(request) || !give_health(request))
         return HTTP_FAILED;
-    give_health(request);
     give_groups(request, &look);
     look_give_chart(request, &look, figure_find("dau"), daily);
     request_give(request, "daily", cJSON_DetachItemFromObject(daily, "chart"));
