@@ -177,6 +177,23 @@ describe('the API', () => {
   });
 });
 
+test('a month that is dropped keeps its events, and the list says what went', async () => {
+  const ago = today - 70, month = date(ago).slice(0, 7), query = `from=${date(ago)}&to=${date(ago)}`;
+  const listed = async (more = '') => admin.get(`/admin/analytics/events/list?${query}${more}`);
+  live({ ago: 70, at: '/gone' });
+  const found = async (more) => (await admin.getJson(`/admin/analytics/events/list?${query}${more}`)).json.events.length;
+  await academy.eventually(async () => await found('&path=/gone') === 1, 'the event');
+  assert.match((await listed()).words, new RegExp(`Single events ${Number(date(ago).slice(8))} \\w+ \\d{4}, the newest first`), 'one day is said once');
+  assert.doesNotMatch((await listed()).words, /are not kept any more/);
+  const dropped = await academy.nexus(['events', 'drop', month]);
+  assert.equal(dropped.code, 0, dropped.errors);
+  assert.equal(await found(''), 1);
+  const page = await listed('&path=/gone');
+  assert.match(page.words, /Pages, visits and properties of events up to \d+ \w+ \d{4} are not kept any more/);
+  assert.match(page.words, /No such event in these days/);
+  assert.doesNotMatch((await admin.get(`/admin/analytics/events/list?${span}`)).words, /are not kept any more/);
+});
+
 test('nothing went wrong on our side', () => {
   assert.deepEqual(academy.logLines().filter((line) => line.level === 'error' || line.status >= 500), []);
 });

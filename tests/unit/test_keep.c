@@ -168,9 +168,11 @@ static void an_archived_month_can_come_back(void **state)
     assert_int_equal(mkdir(folder, 0750), 0);
     assert_true(keep_move(place->store, "UTC", "2023-11", folder, &problem));
     assert_int_equal(keep_lost(place->store), 1);
+    assert_int_equal(keep_gone_until(place->store), clock_day_of(2023, 11, 30));
     assert_int_equal(rename(arena_printf(place->arena, "%s/2023-11.db", folder),
                             config_data_path(place->arena, &place->config, "events/2023-11.db")), 0);
     assert_int_equal(keep_lost(place->store), 0);
+    assert_int_equal(keep_gone_until(place->store), -1);
     fold(place, "UTC");
     assert_int_equal(total(place, "events", DAY_ALL, 0, DAY0), 1);
     assert_true(fold_forget(place->store));

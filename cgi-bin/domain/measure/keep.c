@@ -48,6 +48,19 @@ static cJSON *month_status(struct arena *arena, struct store *store, const char 
     return status;
 }
 
+int64_t keep_gone_until(struct store *store)
+{
+    const cJSON *row, *known = db_rows(store_rollup(store), "SELECT name FROM month WHERE last_id > 0 ORDER BY name DESC");
+    cJSON_ArrayForEach(row, known)
+    {
+        const char *name = json_string(row, "name", "");
+        int year, month;
+        if (!file_exists(store_month_path(store, name)) && sscanf(name, "%d-%d", &year, &month) == 2)
+            return (month == 12 ? clock_day_of(year + 1, 1, 1) : clock_day_of(year, month + 1, 1)) - 1;
+    }
+    return -1;
+}
+
 static cJSON *all_months(struct arena *arena, struct store *store)
 {
     static char names[STORE_MONTHS_MOST][STORE_MONTH_BYTES];

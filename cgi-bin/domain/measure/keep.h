@@ -20,6 +20,10 @@ int64_t keep_months_wanted(const struct config *config);
  * in the roll-ups; `newest`: the end of the last hour that has any (0 none); `dirty`: days to be made again; bytes of the roll-ups. */
 cJSON *keep_status(struct store *store);
 
+/* The last day (UTC) of the newest month that the roll-ups have and that has no file any more; -1: there is none. Who, when and about what
+ * is still known of its events, but not their pages, properties and sessions. Opens no file. */
+int64_t keep_gone_until(struct store *store);
+
 /* How many months the roll-ups have that no file has whole and sound: rebuilding would lose their days. Reads all of them. */
 int keep_lost(struct store *store);
 

@@ -152,6 +152,7 @@ void coach_give_period(struct request *request, const struct insight_filter *fil
     request_give_text(request, "to", clock_day_text(request->arena, last));
     request_give_text(request, "from_text", locale_day(request->arena, request->language, first));
     request_give_text(request, "to_text", locale_day(request->arena, request->language, last));
+    request_give_bool(request, "one_day", first == last);
     request_give_text(request, "period_query", coach_period_query(request));
 }
 

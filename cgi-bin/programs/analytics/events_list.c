@@ -6,6 +6,7 @@
 #include "core/base/csv_write.h"
 #include "core/view/locale.h"
 #include "domain/catalog/outline.h"
+#include "domain/measure/keep.h"
 #include "domain/measure/scope.h"
 #include "programs/analytics/happened.h"
 #include "programs/analytics/who.h"
@@ -44,6 +45,8 @@ static void give_reach(struct request *request, const struct events_asked *asked
     request_give_text(request, "passed_text", report_value(request, FIGURE_COUNT, (double)seen->passed));
     request_give_bool(request, "tired", seen->tired);
     request_give_text(request, "zone", report_zone(request));
+    int64_t gone = report_store(request) == NULL ? -1 : keep_gone_until(report_store(request));
+    request_give_text(request, "gone_text", gone < asked->period.from ? NULL : locale_day(request->arena, request->language, gone));
     request_give_text(request, "reached_text", locale_time(request->arena, request->language, asked->cursor.at, request->identity.time_zone));
 }
 

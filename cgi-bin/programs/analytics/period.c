@@ -175,6 +175,7 @@ void report_give_days(struct request *request, const struct report_period *perio
     request_give_text(request, "to", clock_day_text(request->arena, period->to));
     request_give_text(request, "from_text", locale_day(request->arena, request->language, period->from));
     request_give_text(request, "to_text", locale_day(request->arena, request->language, period->to));
+    request_give_bool(request, "one_day", period->from == period->to);
     request_give_text(request, "period_query", report_period_query(request));
     request_give_text(request, "here", path);
     request_give_text(request, "json_url", report_json_url(request));

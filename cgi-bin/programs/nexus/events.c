@@ -75,8 +75,7 @@ static int rebuild(struct events_command *command)
     }
     bool done = fold_forget(command->store) && events_fold(command->store, command->zone);
     store_checkpoint(command->store);
-    if (!done)
-        fputs("nexus: the roll-ups could not be made; the reason is above.\n", stderr);
+    done ? puts("The roll-ups are made again.") : fputs("nexus: the roll-ups could not be made; the reason is above.\n", stderr);
     return done ? 0 : 1;
 }
 
