@@ -21,7 +21,7 @@ async function startFront(academy) {
   execFileSync('gcc', ['-O2', '-o', hello, path.join(home, 'tests/bench/hello.c'), '-lfcgi']);
   const children = [spawn(hello, [path.join(folder, 'hello.sock'), '2'], { stdio: 'inherit' })];
   const inner = readFileSync(path.join(academy.data, 'run/site.conf'), 'utf8').replaceAll(`:${academy.port} ssl`, `:${port} ssl`)
-    .replaceAll(`listen ${academy.port} ssl`, `listen ${port} ssl`)
+    .replaceAll(`listen ${academy.port} ssl`, `listen ${port} ssl`).replaceAll('/run/push.sock', '/bench/push.sock')
     .replace('location / {', `location = /bench-hello { include "${home}/nginx/fastcgi.conf"; fastcgi_pass "unix:${folder}/hello.sock"; }\n    location / {`);
   writeFileSync(path.join(folder, 'site.conf'), inner);
   const outer = readFileSync(path.join(academy.data, 'run/nginx.conf'), 'utf8').replaceAll('/run/nginx.pid', '/bench/nginx.pid')
@@ -29,8 +29,12 @@ async function startFront(academy) {
   writeFileSync(path.join(folder, 'nginx.conf'), outer);
   children.push(spawn('nginx', ['-c', path.join(folder, 'nginx.conf')], { stdio: 'inherit' }));
   const base = `https://localhost:${port}`;
-  await academy.eventually(async () => (await run('curl', ['-skf', `${base}/bench-hello`])).code === 0, 'the bench nginx');
-  return { base, stop: () => children.forEach((child) => child.kill('SIGTERM')) };
+  const stop = () => children.forEach((child) => child.kill('SIGTERM'));
+  await academy.eventually(async () => (await run('curl', ['-skf', `${base}/bench-hello`])).code === 0, 'the bench nginx').catch((error) => {
+    stop();
+    throw error;
+  });
+  return { base, stop };
 }
 
 // wrk's report: requests a second and the latencies in milliseconds.
