@@ -20,10 +20,10 @@ static bool of_number(const char *text, int64_t *at)
     double number = strtod(text, &end);
     if (*end != '\0' || end == text)
         return false;
-    number = fabs(number) >= 1e14 ? number / 1e6 : fabs(number) >= 1e11 ? number / 1e3 : number;
+    number = floor(fabs(number) >= 1e14 ? number / 1e6 : fabs(number) >= 1e11 ? number / 1e3 : number);
     if (!(fabs(number) < 1e11))
         return false;
-    *at = (int64_t)floor(number);
+    *at = (int64_t)number;
     return true;
 }
 
