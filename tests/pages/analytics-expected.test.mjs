@@ -23,6 +23,7 @@ before(async () => {
   admin = await academy.browser().signIn('admin@demo.nexus.example');
   await academy.eventually(async () => (await model('/admin/analytics/forecasts')).past_days > 100, 'the worker to fold the facts');
   await academy.eventually(async () => (await model('/admin/analytics/forecasts')).any_kept, 'the worker to keep forecasts');
+  await academy.eventually(async () => await academy.sql("SELECT state FROM job WHERE kind = 'forecast'") === 'queued', 'all of them to be kept');
   const made = await admin.submit('/admin/analytics/funnels/new', '/admin/analytics/funnels', { name: 'To the end', step: ['course.enrolled', 'course.completed'], window: '30', unit: 'days' });
   funnel = made.headers.location;
 });

@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-enum { SHOWN_MOST = 120, MARKS_MOST = 60 };
+enum { SHOWN_MOST = 120, CAUSES_IN_FILTER = 10, MARKS_MOST = 60 };
 
 struct shown {
     struct request *request;
@@ -65,11 +65,13 @@ static const char *day_url(struct request *request, const struct figure *figure,
     return arena_printf(request->arena, "/admin/analytics/metric/%s?from=%s&to=%s%s%s", figure->name, day, day, *rest == '\0' ? "" : "&", rest);
 }
 
-static void give_cause(const struct shown *shown, cJSON *row, int64_t day)
+static void give_cause(const struct shown *shown, cJSON *row, int64_t day, bool looked)
 {
     struct request *request = shown->request;
-    cJSON *cause = unusual_cause(request->arena, report_store(request), report_zone(request), shown->figure, &shown->filter, day);
-    json_set_string(row, "cause_text", unusual_cause_words(request->arena, request->db, request->language, cause));
+    cJSON *cause = !looked ? NULL : unusual_cause(request->arena, report_store(request), report_zone(request), shown->figure, &shown->filter, day);
+    const char *words = looked ? unusual_cause_words(request->arena, request->db, request->language, cause)
+                               : tr(request, "Looked up for the newest days only");
+    json_set_string(row, "cause_text", words);
     json_set(row, "cause", cause == NULL ? cJSON_CreateNull() : cause);
 }
 
@@ -96,15 +98,18 @@ static cJSON *day_row(const struct shown *shown, size_t at)
     return row;
 }
 
-/* All days of the picture, the newest first; the causes of those outside take some reading: of the SHOWN_MOST newest alone. */
+/* All days of the picture, the newest first. The causes of those outside take some reading, within a filter dozens of passes over a day's
+ * events: of the newest alone. */
 static cJSON *day_rows(const struct shown *shown)
 {
     cJSON *rows = cJSON_CreateArray();
-    int causes = 0;
+    int outside = 0, looked_at = figure_filter_any(&shown->filter) ? CAUSES_IN_FILTER : SHOWN_MOST;
     for (size_t at = shown->unusual->count; at-- > shown->first;) {
         cJSON *row = day_row(shown, at);
-        if (shown->unusual->days[at].outside && causes++ < SHOWN_MOST)
-            give_cause(shown, row, shown->unusual->from + (int64_t)at);
+        if (shown->unusual->days[at].outside && outside < SHOWN_MOST)
+            give_cause(shown, row, shown->unusual->from + (int64_t)at, outside++ < looked_at);
+        else
+            json_set_string(row, "cause_text", "");
         cJSON_AddItemToArray(rows, row);
     }
     return rows;
