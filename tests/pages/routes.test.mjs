@@ -20,6 +20,11 @@ for (const program of ['learner', 'coach', 'admin', 'analytics']) {
   rows.push(...JSON.parse(output));
 }
 
+test('a route stands once: of two the second is never reached', () => {
+  const all = rows.map((row) => `${row.method} ${row.path}`);
+  assert.deepEqual(all.filter((one, at) => all.indexOf(one) !== at), []);
+});
+
 // How to reach a row: the path's parameters, and the status of a plain look where it is not 200. Filled in by `find` from
 // the demo academy: ids of a course, lesson, note, goal, attempt, user, mail, job.
 let world;

@@ -374,7 +374,6 @@ static const struct route routes[] = {
     {"GET", "/api/analytics/reports", built_list_api, WHO_ADMIN, .fields = built_list_fields, .help = "The reports of the builder with their definitions"},
     {"POST", "/admin/analytics/builder/:id/schedule/stop", built_schedule_pause, WHO_ADMIN, .help = "Stops its mails for a while"},
     {"POST", "/admin/analytics/builder/:id/schedule/resume", built_schedule_go_on, WHO_ADMIN, .help = "Lets them go on, at their next time"},
-    {"GET", "/api/analytics/reports", built_list_api, WHO_ADMIN, .help = "The reports of the builder with their definitions"},
     {"GET", "/api/analytics/reports/:id", built_api, WHO_ADMIN, .fields = built_api_fields, .help = "One with its columns and rows"},
     {"POST", "/admin/analytics/builder/:id/delete", built_take_out, WHO_ADMIN, .help = "Deletes it; it can be restored for a day"},
     {"POST", "/admin/analytics/builder/:id/restore", built_put_back, WHO_ADMIN, .help = "Brings a deleted one back"},
