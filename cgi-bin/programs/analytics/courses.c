@@ -196,21 +196,6 @@ enum http_status courses_page(struct request *request)
 
 /* ---- files ---- */
 
-static enum http_status csv_of(struct request *request, const char *name, const cJSON *rows, const char *const *columns, size_t count)
-{
-    cJSON *cells, *table = cJSON_CreateArray();
-    const cJSON *row;
-    cJSON_AddItemToArray(table, cJSON_CreateStringArray(columns, (int)count));
-    cJSON_ArrayForEach(row, rows)
-    {
-        cells = cJSON_CreateArray();
-        for (size_t i = 0; i < count; i++)
-            cJSON_AddItemToArray(cells, cJSON_Duplicate(json_member(row, columns[i]), true));
-        cJSON_AddItemToArray(table, cells);
-    }
-    return report_csv(request, name, table);
-}
-
 enum http_status courses_csv(struct request *request)
 {
     static const char *const columns[] = {"course_id", "title", "people", "people_before", "enrolments", "completions", "rate"};
@@ -219,7 +204,7 @@ enum http_status courses_csv(struct request *request)
     look_plain(request, &look);
     if (!read_ranking(request, &look, &ranking))
         return HTTP_FAILED;
-    return csv_of(request, "courses", course_rows(request, &look, &ranking, ALL), columns, sizeof columns / sizeof *columns);
+    return report_csv(request, "courses", report_table(course_rows(request, &look, &ranking, ALL), columns, sizeof columns / sizeof *columns));
 }
 
 enum http_status completion_csv(struct request *request)
@@ -235,7 +220,7 @@ enum http_status stops_csv(struct request *request)
     struct look look;
     look_plain(request, &look);
     const cJSON *rows = report_store(request) == NULL ? cJSON_CreateArray() : stop_rows(request, &look, 0);
-    return csv_of(request, "stops", rows, columns, sizeof columns / sizeof *columns);
+    return report_csv(request, "stops", report_table(rows, columns, sizeof columns / sizeof *columns));
 }
 
 enum http_status instructors_csv(struct request *request)
@@ -246,5 +231,6 @@ enum http_status instructors_csv(struct request *request)
     look_plain(request, &look);
     if (!read_ranking(request, &look, &ranking))
         return HTTP_FAILED;
-    return csv_of(request, "instructors", instructor_rows(request, &look, &ranking, ALL), columns, sizeof columns / sizeof *columns);
+    const cJSON *rows = instructor_rows(request, &look, &ranking, ALL);
+    return report_csv(request, "instructors", report_table(rows, columns, sizeof columns / sizeof *columns));
 }

@@ -5,34 +5,19 @@
 #include "domain/measure/tally.h"
 #include "programs/analytics/report.h"
 
-/* A row of each object in `list` with its members of these names, under a head of them. */
-static enum http_status give_table(struct request *request, const char *file, const cJSON *list, const char *const *names, int count)
-{
-    cJSON *rows = cJSON_CreateArray();
-    const cJSON *object;
-    cJSON_AddItemToArray(rows, cJSON_CreateStringArray(names, count));
-    cJSON_ArrayForEach(object, list)
-    {
-        cJSON *row = cJSON_CreateArray();
-        for (int i = 0; i < count; i++)
-            cJSON_AddItemToArray(row, cJSON_Duplicate(json_member(object, names[i]), true));
-        cJSON_AddItemToArray(rows, row);
-    }
-    return report_csv(request, file, rows);
-}
-
 enum http_status events_names_csv(struct request *request)
 {
     static const char *const names[] = {"name", "events", "before", "people"};
     enum http_status status = events_page(request);
-    return status != HTTP_OK ? status : give_table(request, "event-names", json_member(request->model, "names"), names, 4);
+    return status != HTTP_OK ? status : report_csv(request, "event-names", report_table(json_member(request->model, "names"), names, 4));
 }
 
 enum http_status events_days_csv(struct request *request)
 {
     static const char *const names[] = {"day", "events"};
     enum http_status status = events_page(request);
-    return status != HTTP_OK ? status : give_table(request, "event-days", json_member(json_member(request->model, "by_day"), "days"), names, 2);
+    const cJSON *days = json_member(json_member(request->model, "by_day"), "days");
+    return status != HTTP_OK ? status : report_csv(request, "event-days", report_table(days, names, 2));
 }
 
 enum http_status events_hours_csv(struct request *request)

@@ -188,20 +188,11 @@ enum http_status forecasts_csv(struct request *request)
     struct report_period period = report_period(request);
     struct outlook outlook;
     enum http_status status;
-    cJSON *rows = cJSON_CreateArray(), *head = cJSON_CreateStringArray(names, COLUMNS);
-    cJSON_AddItemToArray(rows, head);
     bool read = read_outlook(request, daily_asked(request), &period, &outlook, &status);
     if (status != HTTP_OK)
         return status;
-    const cJSON *step, *steps = read && outlook.enough && outlook.forecast.beats_naive ? step_rows(request, &outlook) : cJSON_CreateArray();
-    cJSON_ArrayForEach(step, steps)
-    {
-        cJSON *row = cJSON_CreateArray();
-        for (int i = 0; i < COLUMNS; i++)
-            cJSON_AddItemToArray(row, cJSON_Duplicate(json_member(step, names[i]), true));
-        cJSON_AddItemToArray(rows, row);
-    }
-    return report_csv(request, "forecast", rows);
+    const cJSON *steps = read && outlook.enough && outlook.forecast.beats_naive ? step_rows(request, &outlook) : cJSON_CreateArray();
+    return report_csv(request, "forecast", report_table(steps, names, COLUMNS));
 }
 
 enum http_status predict_api(struct request *request)

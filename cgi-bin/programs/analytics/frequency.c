@@ -130,17 +130,7 @@ enum http_status frequency_file(struct request *request, const struct report_per
     const struct frequency *frequency = measure(request, period);
     if (frequency == NULL)
         return HTTP_FAILED;
-    cJSON *table = cJSON_CreateArray(), *rows = rows_of(request, frequency, false);
-    const cJSON *row;
-    cJSON_AddItemToArray(table, cJSON_CreateStringArray(columns, COLUMNS));
-    cJSON_ArrayForEach(row, rows)
-    {
-        cJSON *cells = cJSON_CreateArray();
-        for (int i = 0; i < COLUMNS; i++)
-            cJSON_AddItemToArray(cells, cJSON_Duplicate(json_member(row, columns[i]), true));
-        cJSON_AddItemToArray(table, cells);
-    }
-    return report_csv(request, "frequency", table);
+    return report_csv(request, "frequency", report_table(rows_of(request, frequency, false), columns, COLUMNS));
 }
 
 enum http_status frequency_csv(struct request *request)

@@ -87,8 +87,7 @@ enum http_status metric_people_csv(struct request *request)
         cJSON_ArrayForEach(row, part)
         {
             cJSON *cells = cJSON_CreateArray();
-            for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-                cJSON_AddItemToArray(cells, cJSON_Duplicate(json_member(row, names[i]), true));
+            report_add_cells(cells, row, names, sizeof names / sizeof *names);
             cJSON_AddItemToArray(rows, cells);
         }
     }

@@ -79,6 +79,28 @@ enum http_status report_csv_text(struct request *request, const char *name, cons
     return request_body(request, "text/csv; charset=utf-8", text_string(csv), csv->length);
 }
 
+void report_add_cells(cJSON *row, const cJSON *object, const char *const *columns, int count)
+{
+    for (int i = 0; i < count; i++) {
+        const cJSON *value = json_member(object, columns[i]);
+        cJSON_AddItemToArray(row, value == NULL ? cJSON_CreateNull() : cJSON_Duplicate(value, true));
+    }
+}
+
+cJSON *report_table(const cJSON *objects, const char *const *columns, int count)
+{
+    cJSON *rows = cJSON_CreateArray();
+    const cJSON *object;
+    cJSON_AddItemToArray(rows, cJSON_CreateStringArray(columns, count));
+    cJSON_ArrayForEach(object, objects)
+    {
+        cJSON *row = cJSON_CreateArray();
+        report_add_cells(row, object, columns, count);
+        cJSON_AddItemToArray(rows, row);
+    }
+    return rows;
+}
+
 enum http_status report_csv(struct request *request, const char *name, const cJSON *rows)
 {
     struct text csv = text_in(request->arena);

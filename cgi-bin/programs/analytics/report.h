@@ -76,4 +76,9 @@ enum http_status report_finish(struct request *request, enum db_result result, c
 enum http_status report_csv(struct request *request, const char *name, const cJSON *rows);
 enum http_status report_csv_text(struct request *request, const char *name, const struct text *csv);
 
+/* Rows for it: of each object the members that the columns name, under a head of them. And the cells of one, at the end of a row: empty
+ * where it lacks a member. */
+cJSON *report_table(const cJSON *objects, const char *const *columns, int count);
+void report_add_cells(cJSON *row, const cJSON *object, const char *const *columns, int count);
+
 #endif

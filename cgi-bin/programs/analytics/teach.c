@@ -226,14 +226,6 @@ enum http_status teach_course_page(struct request *request)
 
 /* ---- files ---- */
 
-static void add_cells(cJSON *row, const cJSON *from, const char *const *names, int count)
-{
-    for (int i = 0; i < count; i++) {
-        const cJSON *value = json_member(from, names[i]);
-        cJSON_AddItemToArray(row, value == NULL ? cJSON_CreateNull() : cJSON_Duplicate(value, true));
-    }
-}
-
 enum http_status teach_days_csv(struct request *request)
 {
     int64_t course_id = give_course(request);
@@ -280,16 +272,7 @@ enum http_status teach_lessons_csv(struct request *request)
     int64_t course_id = give_course(request);
     if (course_id == 0)
         return HTTP_NOT_FOUND;
-    cJSON *rows = cJSON_CreateArray(), *lessons = pace_list(request->db, course_id);
-    const cJSON *lesson;
-    cJSON_AddItemToArray(rows, cJSON_CreateStringArray(names, COLUMNS));
-    cJSON_ArrayForEach(lesson, lessons)
-    {
-        cJSON *row = cJSON_CreateArray();
-        add_cells(row, lesson, names, COLUMNS);
-        cJSON_AddItemToArray(rows, row);
-    }
-    return report_csv(request, "lessons", rows);
+    return report_csv(request, "lessons", report_table(pace_list(request->db, course_id), names, COLUMNS));
 }
 
 enum http_status teach_items_csv(struct request *request)
@@ -307,7 +290,7 @@ enum http_status teach_items_csv(struct request *request)
         for (int at = 0; at < quizzes[i].count; at++) {
             cJSON *row = cJSON_CreateArray();
             cJSON_AddItemToArray(row, cJSON_CreateString(quizzes[i].slug));
-            add_cells(row, item_row(request, &quizzes[i].items[at], at + 1), names + 1, COLUMNS - 1);
+            report_add_cells(row, item_row(request, &quizzes[i].items[at], at + 1), names + 1, COLUMNS - 1);
             cJSON_AddItemToArray(rows, row);
         }
     return report_csv(request, "questions", rows);

@@ -175,15 +175,6 @@ enum http_status unusual_csv(struct request *request)
     struct report_period period = report_period(request);
     struct shown shown = {.request = request, .figure = daily_asked(request), .filter = period.filter};
     struct unusual unusual;
-    cJSON *rows = cJSON_CreateArray();
-    cJSON_AddItemToArray(rows, cJSON_CreateStringArray(names, COLUMNS));
-    const cJSON *day, *days = read_days(request, &period, &shown, &unusual) ? day_rows(&shown) : cJSON_CreateArray();
-    cJSON_ArrayForEach(day, days)
-    {
-        cJSON *row = cJSON_CreateArray();
-        for (int i = 0; i < COLUMNS; i++)
-            cJSON_AddItemToArray(row, cJSON_Duplicate(json_member(day, names[i]), true));
-        cJSON_AddItemToArray(rows, row);
-    }
-    return report_csv(request, "unusual-days", rows);
+    const cJSON *days = read_days(request, &period, &shown, &unusual) ? day_rows(&shown) : cJSON_CreateArray();
+    return report_csv(request, "unusual-days", report_table(days, names, COLUMNS));
 }
