@@ -7,9 +7,7 @@
 #include "domain/measure/scope.h"
 #include "domain/measure/sheet.h"
 
-#include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* People by id; times is 0 for who was not seen. */
 struct faces {
@@ -21,13 +19,8 @@ static void see(struct faces *faces, int64_t id, int64_t day, bool once_a_day)
 {
     if (id <= 0 || id >= CROWD_IDS_MOST)
         return;
-    if (id >= faces->ids) {
-        int64_t grown = faces->ids * 2 > id + 1 ? faces->ids * 2 : id + 1024;
-        faces->list = realloc(faces->list, (size_t)grown * sizeof *faces->list);
-        assert(faces->list != NULL);
-        memset(faces->list + faces->ids, 0, (size_t)(grown - faces->ids) * sizeof *faces->list);
-        faces->ids = grown;
-    }
+    if (id >= faces->ids)
+        faces->list = crowd_room(faces->list, &faces->ids, id, sizeof *faces->list);
     struct behind *person = &faces->list[id];
     if (!once_a_day || person->times == 0 || person->last != day)
         person->times++;

@@ -1,6 +1,8 @@
 /* crowd.c - bits that grow. See crowd.h. */
 #include "domain/measure/crowd.h"
 
+#include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void grow(struct crowd *crowd, int64_t id)
@@ -34,4 +36,14 @@ void crowd_clear(struct crowd *crowd)
     if (crowd->count > 0)
         memset(crowd->bits, 0, (size_t)crowd->ids / 8);
     crowd->count = 0;
+}
+
+void *crowd_room(void *list, int64_t *ids, int64_t id, size_t each)
+{
+    int64_t grown = *ids * 2 > id + 1 ? *ids * 2 : id + 1024;
+    unsigned char *more = realloc(list, (size_t)grown * each);
+    assert(more != NULL);
+    memset(more + (size_t)*ids * each, 0, (size_t)(grown - *ids) * each);
+    *ids = grown;
+    return more;
 }

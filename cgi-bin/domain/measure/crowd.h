@@ -40,4 +40,8 @@ void crowd_join(struct crowd *crowd, const struct crowd *other);
 /* Empties it; the room stays. */
 void crowd_clear(struct crowd *crowd);
 
+/* A list by id that grows, for whoever keeps more than a bit of each: where `id` is *ids or more, gives it with room for that, `each` bytes for one,
+ * zero where it is new, and sets *ids to its new size. Begins as NULL and 0; is the caller's to free. */
+void *crowd_room(void *list, int64_t *ids, int64_t id, size_t each);
+
 #endif

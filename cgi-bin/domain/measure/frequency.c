@@ -4,10 +4,8 @@
 #include "domain/measure/pack.h"
 #include "domain/measure/scope.h"
 
-#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* A bit a day, by id: packs go hour by hour, and an hour may lie in two days of a zone. */
 struct there {
@@ -21,13 +19,8 @@ static void mark(struct there *there, int64_t id, int64_t day)
 {
     if (id <= 0 || id >= CROWD_IDS_MOST)
         return;
-    if (id >= there->ids) {
-        int64_t grown = there->ids * 2 > id + 1 ? there->ids * 2 : id + 1024;
-        there->days = realloc(there->days, (size_t)grown * sizeof *there->days);
-        assert(there->days != NULL);
-        memset(there->days + there->ids, 0, (size_t)(grown - there->ids) * sizeof *there->days);
-        there->ids = grown;
-    }
+    if (id >= there->ids)
+        there->days = crowd_room(there->days, &there->ids, id, sizeof *there->days);
     there->days[id] |= UINT32_C(1) << (day - there->first);
 }
 

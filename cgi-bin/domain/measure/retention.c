@@ -116,13 +116,8 @@ struct pass {
 
 static struct life *life_of(struct pass *pass, int64_t id)
 {
-    if (id >= pass->ids) {
-        int64_t grown = pass->ids * 2 > id + 1 ? pass->ids * 2 : id + 1024;
-        pass->lives = realloc(pass->lives, (size_t)grown * sizeof *pass->lives);
-        assert(pass->lives != NULL);
-        memset(pass->lives + pass->ids, 0, (size_t)(grown - pass->ids) * sizeof *pass->lives);
-        pass->ids = grown;
-    }
+    if (id >= pass->ids)
+        pass->lives = crowd_room(pass->lives, &pass->ids, id, sizeof *pass->lives);
     return &pass->lives[id];
 }
 

@@ -28,13 +28,8 @@ static void see(struct window *window, int64_t id, int64_t index)
 {
     if (id >= CROWD_IDS_MOST)
         return;
-    if (id >= window->ids) {
-        int64_t grown = window->ids * 2 > id + 1 ? window->ids * 2 : id + 1024;
-        window->last = realloc(window->last, (size_t)grown * sizeof *window->last);
-        assert(window->last != NULL);
-        memset(window->last + window->ids, 0, (size_t)(grown - window->ids) * sizeof *window->last);
-        window->ids = grown;
-    }
+    if (id >= window->ids)
+        window->last = crowd_room(window->last, &window->ids, id, sizeof *window->last);
     if (window->last[id] != 0)
         window->count[window->last[id] - 1]--;
     window->last[id] = (int32_t)index + 1;

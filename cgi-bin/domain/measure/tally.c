@@ -5,7 +5,6 @@
 #include "domain/measure/pack.h"
 #include "domain/measure/scope.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,23 +21,12 @@ struct pass {
     int64_t *by_context;
 };
 
-static void *grown(void *memory, size_t old, size_t bytes)
-{
-    unsigned char *more = realloc(memory, bytes);
-    assert(more != NULL);
-    memset(more + old, 0, bytes - old);
-    return more;
-}
-
 static void count_person(struct pass *pass, struct tally_row *name, int64_t name_id, int64_t id)
 {
     if (id <= 0 || id >= CROWD_IDS_MOST)
         return;
-    if (id >= pass->person_most) {
-        int64_t most = pass->person_most * 2 > id ? pass->person_most * 2 : id + 1024;
-        pass->by_person = grown(pass->by_person, (size_t)pass->person_most * sizeof(uint32_t), (size_t)most * sizeof(uint32_t));
-        pass->person_most = most;
-    }
+    if (id >= pass->person_most)
+        pass->by_person = crowd_room(pass->by_person, &pass->person_most, id, sizeof *pass->by_person);
     pass->tally->people += pass->by_person[id]++ == 0;
     name->people += crowd_add(&pass->seen[name_id], id);
 }
