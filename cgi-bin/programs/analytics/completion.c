@@ -63,13 +63,9 @@ static const char *draw(struct request *request, const struct completion *comple
 
 static cJSON *chart_of(struct request *request, const struct completion *completion, const char *csv)
 {
-    cJSON *chart = cJSON_CreateObject();
     const char *title = tr(request, "Completed, by the days since they enrolled");
-    json_set_string(chart, "id", "completion");
-    json_set_string(chart, "title", title);
-    json_set_string(chart, "svg", draw(request, completion, title));
-    json_set_string(chart, "csv", arena_printf(request->arena, "%s?%s", csv, report_period_query(request)));
-    json_set_string(chart, "json", report_json_url(request));
+    const char *file = arena_printf(request->arena, "%s?%s", csv, report_period_query(request));
+    cJSON *chart = report_chart("completion", title, draw(request, completion, title), file, report_json_url(request));
     json_set(chart, "points", points_of(request, completion));
     return chart;
 }

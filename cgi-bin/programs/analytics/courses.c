@@ -15,11 +15,6 @@
 
 enum { ALL = 200, LESSONS_ALL = 20, COURSES_OF_ONE_MOST = 200 };
 
-static double percent(double part, double whole)
-{
-    return whole == 0 ? NAN : 100 * part / whole;
-}
-
 static const char *metric_url(struct request *request, const char *figure, int64_t course_id)
 {
     const char *query = report_period_query_but(request, "course");
@@ -49,7 +44,7 @@ static cJSON *course_row(struct request *request, const struct look *look, const
     set_number(request, row, "people_before", FIGURE_COUNT, people_before);
     set_number(request, row, "enrolments", FIGURE_COUNT, (double)course->enrolments);
     set_number(request, row, "completions", FIGURE_COUNT, (double)course->completions);
-    set_number(request, row, "rate", FIGURE_PERCENT, percent((double)course->completions, (double)course->enrolments));
+    set_number(request, row, "rate", FIGURE_PERCENT, report_percent((double)course->completions, (double)course->enrolments));
     json_set(row, "trend", trend == NULL ? cJSON_CreateNull() : trend);
     return row;
 }

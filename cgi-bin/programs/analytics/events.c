@@ -82,17 +82,6 @@ static void give_names(struct request *request, const struct tally *now, const s
 
 /* ---- by the day, by the hour ---- */
 
-static cJSON *chart_of(const struct chart_about *about, const struct text *svg, const char *csv, const char *json)
-{
-    cJSON *chart = cJSON_CreateObject();
-    json_set_string(chart, "id", about->id);
-    json_set_string(chart, "title", about->title);
-    json_set_string(chart, "svg", text_string(svg));
-    json_set_string(chart, "csv", csv);
-    json_set_string(chart, "json", json);
-    return chart;
-}
-
 static void give_days(struct request *request, const struct tally *tally, const struct report_period *period)
 {
     size_t count = (size_t)(period->to - period->from + 1);
@@ -118,8 +107,9 @@ static void give_days(struct request *request, const struct tally *tally, const 
                                                    .mark_count = look_give_day_notes(request, period->from, count, marks),
                                                    .partial = period->to >= report_today(request)});
     const char *query = report_period_query(request);
-    cJSON *chart = chart_of(&about, &svg, arena_printf(request->arena, "/admin/analytics/events/days.csv?%s", query),
-                            arena_printf(request->arena, "/api/analytics/events?action=counts&groupBy=day&%s", query));
+    const char *csv = arena_printf(request->arena, "/admin/analytics/events/days.csv?%s", query);
+    const char *json = arena_printf(request->arena, "/api/analytics/events?action=counts&groupBy=day&%s", query);
+    cJSON *chart = report_chart(about.id, about.title, text_string(&svg), csv, json);
     json_set(chart, "days", days);
     request_give(request, "by_day", chart);
 }
@@ -150,7 +140,7 @@ static void give_hours(struct request *request, const struct tally *tally)
     chart_grid(&svg, &about, &(struct chart_grid){.rows = rows, .columns = columns, .row_count = TALLY_WEEKDAYS, .column_count = TALLY_HOURS,
                                                   .values = values});
     const char *csv = arena_printf(request->arena, "/admin/analytics/events/hours.csv?%s", report_period_query(request));
-    cJSON *chart = chart_of(&about, &svg, csv, report_json_url(request));
+    cJSON *chart = report_chart(about.id, about.title, text_string(&svg), csv, report_json_url(request));
     json_set(chart, "hour_heads", heads);
     json_set(chart, "weekdays", list);
     request_give(request, "by_hour", chart);

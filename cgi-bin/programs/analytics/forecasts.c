@@ -169,15 +169,12 @@ enum http_status forecasts_page(struct request *request)
         return status;
     give_forecast(request, &outlook);
     give_kept(request, &outlook, &period.filter);
-    cJSON *chart = cJSON_CreateObject();
-    json_set_string(chart, "id", "forecast-figure");
-    json_set_string(chart, "title", locale_words(request->language, outlook.figure->label));
-    json_set_string(chart, "svg", draw(request, &outlook, outlook.enough && outlook.forecast.beats_naive));
     const char *name = outlook.figure->name, *rest = report_period_query(request);
     long long horizon = horizon_of(request);
-    json_set_string(chart, "csv", arena_printf(request->arena, "/admin/analytics/forecasts.csv?figure=%s&horizon=%lld&%s", name, horizon, rest));
-    json_set_string(chart, "json", arena_printf(request->arena, "/api/analytics/predict/%s?horizon=%lld&%s", name, horizon, rest));
-    request_give(request, "chart", chart);
+    const char *csv = arena_printf(request->arena, "/admin/analytics/forecasts.csv?figure=%s&horizon=%lld&%s", name, horizon, rest);
+    const char *json = arena_printf(request->arena, "/api/analytics/predict/%s?horizon=%lld&%s", name, horizon, rest);
+    const char *svg = draw(request, &outlook, outlook.enough && outlook.forecast.beats_naive);
+    request_give(request, "chart", report_chart("forecast-figure", locale_words(request->language, outlook.figure->label), svg, csv, json));
     return HTTP_OK;
 }
 

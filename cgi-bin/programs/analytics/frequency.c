@@ -25,11 +25,6 @@ static struct frequency *measure(struct request *request, const struct report_pe
     return frequency_measure(request->arena, store, report_zone(request), &period->filter, period->to);
 }
 
-static double percent(int64_t part, int64_t whole)
-{
-    return whole == 0 ? NAN : 100.0 * (double)part / (double)whole;
-}
-
 static cJSON *rows_of(struct request *request, const struct frequency *frequency, bool linked)
 {
     cJSON *rows = cJSON_CreateArray();
@@ -37,7 +32,8 @@ static cJSON *rows_of(struct request *request, const struct frequency *frequency
     const char *query = report_period_query(request);
     for (int days = 1; days <= FREQUENCY_DAYS; days++) {
         cJSON *row = cJSON_CreateObject();
-        double share = percent(frequency->days[days], frequency->people), least_share = percent(least, frequency->people);
+        double people = (double)frequency->people, share = report_percent((double)frequency->days[days], people);
+        double least_share = report_percent((double)least, people);
         json_set_integer(row, "days", days);
         json_set_integer(row, "people", frequency->days[days]);
         json_set(row, "share", report_number(share));
@@ -93,15 +89,13 @@ bool frequency_give(struct request *request, const struct report_period *period,
     const struct frequency *frequency = measure(request, period);
     if (frequency == NULL)
         return false;
-    cJSON *told = cJSON_CreateObject(), *chart = cJSON_CreateObject();
+    cJSON *told = cJSON_CreateObject();
     const char *title = tr(request, "On how many of 28 days people were there"), *query = report_period_query(request);
     tell(request, told, frequency, period->to);
     json_set_bool(told, "of_course", of_course);
-    json_set_string(chart, "id", "frequency");
-    json_set_string(chart, "title", title);
-    json_set_string(chart, "svg", draw(request, frequency, title));
-    json_set_string(chart, "csv", arena_printf(request->arena, "%s?%s", csv, query));
-    json_set_string(chart, "json", of_course ? report_json_url(request) : arena_printf(request->arena, "/api/analytics/frequency?%s", query));
+    const char *file = arena_printf(request->arena, "%s?%s", csv, query);
+    const char *json = of_course ? report_json_url(request) : arena_printf(request->arena, "/api/analytics/frequency?%s", query);
+    cJSON *chart = report_chart("frequency", title, draw(request, frequency, title), file, json);
     json_set(chart, "days", rows_of(request, frequency, !of_course));
     json_set(told, "chart", chart);
     request_give(request, "frequency", told);
@@ -179,8 +173,5 @@ enum http_status frequency_people_csv(struct request *request)
     const int64_t *ids = people_of(request, 0, FILE_MOST, &count, &total);
     if (ids == NULL)
         return HTTP_FAILED;
-    cJSON *rows = cJSON_CreateArray();
-    cJSON_AddItemToArray(rows, cJSON_CreateStringArray((const char *[]){"user_id", "name", "email"}, 3));
-    who_add_rows(request, rows, ids, (size_t)count);
-    return who_csv(request, "frequency-people", rows);
+    return who_people_csv(request, "frequency-people", ids, (size_t)count);
 }

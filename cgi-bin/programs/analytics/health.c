@@ -180,7 +180,7 @@ static void give_chart(struct request *request, const struct served_report *repo
     const char **labels = arena_alloc(request->arena, count * sizeof *labels);
     double *values = arena_alloc(request->arena, count * sizeof *values);
     struct text svg = text_in(request->arena);
-    cJSON *chart = cJSON_CreateObject(), *rows = cJSON_CreateArray();
+    cJSON *rows = cJSON_CreateArray();
     for (size_t i = 0; i < count; i++) {
         labels[i] = hour_text(request, from + (int64_t)i);
         values[i] = report->p95[i] / 1000;
@@ -201,11 +201,8 @@ static void give_chart(struct request *request, const struct served_report *repo
                                 .context = &request};
     struct chart_series series = {.name = tr(request, "95 of 100"), .values = values};
     chart_lines(&svg, &about, &(struct chart_line){.labels = labels, .count = count, .series = &series, .series_count = 1, .partial = true});
-    json_set_string(chart, "id", "served");
-    json_set_string(chart, "title", about.title);
-    json_set_string(chart, "svg", text_string(&svg));
-    json_set_string(chart, "csv", arena_printf(request->arena, "/admin/analytics/health.csv?hours=%zu", count));
-    json_set_string(chart, "json", report_json_url(request));
+    const char *csv = arena_printf(request->arena, "/admin/analytics/health.csv?hours=%zu", count);
+    cJSON *chart = report_chart("served", about.title, text_string(&svg), csv, report_json_url(request));
     json_set(chart, "rows", rows);
     request_give(request, "chart", chart);
 }

@@ -216,14 +216,12 @@ static cJSON *rows_of(struct request *request, const struct look *look, const st
 void look_give_chart(struct request *request, const struct look *look, const struct figure *figure, cJSON *told)
 {
     struct line line = line_of(request, look, figure);
-    cJSON *chart = cJSON_CreateObject();
     const char *query = report_period_query(request), *by = request_text(request, "by");
     const char *rest = arena_printf(request->arena, "%s%s%s%s", query, *query != '\0' && *by != '\0' ? "&" : "", *by == '\0' ? "" : "by=", by);
-    json_set_string(chart, "id", id_of(request, "chart", figure));
-    json_set_string(chart, "title", locale_words(request->language, figure->label));
-    json_set_string(chart, "svg", draw(request, look, figure, &line));
-    json_set_string(chart, "csv", arena_printf(request->arena, "/admin/analytics/metric/%s/points.csv?%s", figure->name, rest));
-    json_set_string(chart, "json", arena_printf(request->arena, "/api/analytics/metrics?name=%s%s%s", figure->name, *rest == '\0' ? "" : "&", rest));
+    const char *csv = arena_printf(request->arena, "/admin/analytics/metric/%s/points.csv?%s", figure->name, rest);
+    const char *json = arena_printf(request->arena, "/api/analytics/metrics?name=%s%s%s", figure->name, *rest == '\0' ? "" : "&", rest);
+    const char *title = locale_words(request->language, figure->label), *svg = draw(request, look, figure, &line);
+    cJSON *chart = report_chart(id_of(request, "chart", figure), title, svg, csv, json);
     json_set(chart, "rows", rows_of(request, look, figure, &line));
     json_set(told, "chart", chart);
 }

@@ -142,7 +142,6 @@ enum http_status funnels_api_change(struct request *request);
 enum http_status retention_page(struct request *request);
 enum http_status retention_csv(struct request *request);
 enum http_status retention_curve_csv(struct request *request);
-enum http_status retention_curve_csv(struct request *request);
 enum http_status retention_people_page(struct request *request);
 enum http_status retention_people_csv(struct request *request);
 enum http_status retention_api(struct request *request);

@@ -42,6 +42,22 @@ cJSON *report_number(double value)
     return isnan(value) ? cJSON_CreateNull() : cJSON_CreateNumber(value);
 }
 
+cJSON *report_chart(const char *id, const char *title, const char *svg, const char *csv, const char *json)
+{
+    cJSON *chart = cJSON_CreateObject();
+    json_set_string(chart, "id", id);
+    json_set_string(chart, "title", title);
+    json_set_string(chart, "svg", svg);
+    json_set_string(chart, "csv", csv);
+    json_set_string(chart, "json", json);
+    return chart;
+}
+
+double report_percent(double part, double whole)
+{
+    return whole == 0 ? NAN : 100 * part / whole;
+}
+
 void report_add_option(cJSON *options, const char *value, const char *text, const char *chosen)
 {
     cJSON *option = cJSON_CreateObject();

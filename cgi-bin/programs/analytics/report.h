@@ -61,6 +61,12 @@ char *report_value(struct request *request, enum figure_unit unit, double value)
 /* A number for CSV and JSON: NAN gives null / an empty field. */
 cJSON *report_number(double value);
 
+/* What partials/chart shows: {id, title, svg, csv, json}; the addresses of its files, NULL for none. Its table's rows are the caller's to add. */
+cJSON *report_chart(const char *id, const char *title, const char *svg, const char *csv, const char *json);
+
+/* 100 * part / whole, NAN of nothing. */
+double report_percent(double part, double whole);
+
 /* One choice of a select: {value, text, selected}. `chosen` NULL: the form will know (request_form_options). */
 void report_add_option(cJSON *options, const char *value, const char *text, const char *chosen);
 

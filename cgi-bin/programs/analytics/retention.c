@@ -61,11 +61,6 @@ static const char *period_label(struct request *request, enum retention_unit uni
                         period);
 }
 
-static double percent(int64_t part, int64_t whole)
-{
-    return whole == 0 ? NAN : 100.0 * (double)part / (double)whole;
-}
-
 /* 0 for nobody, then sixths of everybody. */
 static int level_of(double share)
 {
@@ -84,7 +79,7 @@ static const char *query_of(struct request *request, const struct asked *asked)
 static cJSON *cell_of(struct request *request, const struct asked *asked, const struct retention_cohort *cohort, int period)
 {
     cJSON *cell = cJSON_CreateObject();
-    double share = percent(cohort->kept[period], cohort->people);
+    double share = report_percent((double)cohort->kept[period], (double)cohort->people);
     json_set_integer(cell, "period", period);
     json_set_integer(cell, "kept", cohort->kept[period]);
     json_set(cell, "share", report_number(share));
@@ -125,7 +120,7 @@ static cJSON *shares_of(struct request *request, const struct retention_share *s
     cJSON *list = cJSON_CreateArray();
     for (int i = 0; i < count; i++) {
         cJSON *row = cJSON_CreateObject();
-        double share = percent(shares[i].kept, shares[i].people);
+        double share = report_percent((double)shares[i].kept, (double)shares[i].people);
         json_set_integer(row, "period", i);
         json_set_integer(row, "kept", shares[i].kept);
         json_set_integer(row, "people", shares[i].people);
@@ -156,7 +151,7 @@ static void give_curve(struct request *request, const struct retention_result *r
     const char *labels[RETENTION_CURVE_DAYS];
     cJSON *days = shares_of(request, result->curve, RETENTION_CURVE_DAYS), *milestones = cJSON_CreateArray();
     for (int day = 0; day < RETENTION_CURVE_DAYS; day++) {
-        values[day] = percent(result->curve[day].kept, result->curve[day].people);
+        values[day] = report_percent((double)result->curve[day].kept, (double)result->curve[day].people);
         labels[day] = arena_printf(request->arena, "%d", day);
         if (is_milestone(day))
             cJSON_AddItemToArray(milestones, cJSON_Duplicate(cJSON_GetArrayItem(days, day), true));
@@ -168,12 +163,9 @@ static void give_curve(struct request *request, const struct retention_result *r
     struct chart_line line = {.labels = labels, .count = RETENTION_CURVE_DAYS, .series = &series, .series_count = 1};
     struct text svg = text_in(request->arena);
     chart_lines(&svg, &about, &line);
-    cJSON *chart = cJSON_CreateObject();
-    json_set_string(chart, "id", "curve");
-    json_set_string(chart, "title", about.title);
-    json_set_string(chart, "svg", text_string(&svg));
-    json_set_string(chart, "csv", arena_printf(request->arena, "/admin/analytics/retention/curve.csv?%s", query));
-    json_set_string(chart, "json", arena_printf(request->arena, "/api/analytics/retention?%s", query));
+    const char *csv = arena_printf(request->arena, "/admin/analytics/retention/curve.csv?%s", query);
+    const char *json = arena_printf(request->arena, "/api/analytics/retention?%s", query);
+    cJSON *chart = report_chart("curve", about.title, text_string(&svg), csv, json);
     json_set(chart, "days", days);
     request_give(request, "curve", chart);
     request_give(request, "milestones", milestones);
@@ -320,7 +312,7 @@ enum http_status retention_curve_csv(struct request *request)
     for (int day = 0; day < RETENTION_CURVE_DAYS; day++) {
         const struct retention_share *share = &result->curve[day];
         cJSON *row = cJSON_CreateIntArray((const int[]){day, (int)share->people, (int)share->kept}, 3);
-        cJSON_AddItemToArray(row, report_number(percent(share->kept, share->people)));
+        cJSON_AddItemToArray(row, report_number(report_percent((double)share->kept, (double)share->people)));
         cJSON_AddItemToArray(rows, row);
     }
     return report_csv(request, "retention-curve", rows);
@@ -396,8 +388,5 @@ enum http_status retention_people_csv(struct request *request)
     const int64_t *ids = people_of(request, &asked, 0, FILE_MOST, &count, &total);
     if (ids == NULL)
         return HTTP_FAILED;
-    cJSON *rows = cJSON_CreateArray();
-    cJSON_AddItemToArray(rows, cJSON_CreateStringArray((const char *[]){"user_id", "name", "email"}, 3));
-    who_add_rows(request, rows, ids, (size_t)count);
-    return who_csv(request, "retention-people", rows);
+    return who_people_csv(request, "retention-people", ids, (size_t)count);
 }

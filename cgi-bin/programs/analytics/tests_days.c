@@ -117,17 +117,14 @@ static cJSON *day_rows(struct request *request, struct span span, const struct c
 
 static cJSON *chart_of(struct request *request, const struct experiment *experiment, const struct lines *lines, const struct text *svg)
 {
-    cJSON *chart = cJSON_CreateObject(), *names = cJSON_CreateArray();
+    cJSON *names = cJSON_CreateArray();
     for (size_t i = 0; i < lines->count; i++) {
         cJSON *name = cJSON_CreateObject();
         json_set_string(name, "name", lines->list[i].name);
         cJSON_AddItemToArray(names, name);
     }
-    json_set_string(chart, "id", lines->id);
-    json_set_string(chart, "title", lines->title);
-    json_set_string(chart, "svg", text_string(svg));
-    json_set_string(chart, "csv", arena_printf(request->arena, "/admin/analytics/tests/%s/days.csv", experiment->name));
-    json_set_string(chart, "json", report_json_url(request));
+    const char *csv = arena_printf(request->arena, "/admin/analytics/tests/%s/days.csv", experiment->name);
+    cJSON *chart = report_chart(lines->id, lines->title, text_string(svg), csv, report_json_url(request));
     json_set(chart, "names", names);
     return chart;
 }

@@ -154,14 +154,11 @@ enum http_status unusual_page(struct request *request)
     request_give_bool(request, "judged", judged);
     if (!judged)
         return HTTP_OK;
-    cJSON *rows = day_rows(&shown), *outside = outside_of(rows), *chart = cJSON_CreateObject();
+    cJSON *rows = day_rows(&shown), *outside = outside_of(rows);
     const char *rest = report_period_query(request);
-    json_set_string(chart, "id", "unusual-figure");
-    json_set_string(chart, "title", locale_words(request->language, shown.figure->label));
-    json_set_string(chart, "svg", draw(&shown));
-    json_set_string(chart, "csv", arena_printf(request->arena, "/admin/analytics/unusual.csv?figure=%s&%s", shown.figure->name, rest));
-    json_set_string(chart, "json", report_json_url(request));
-    request_give(request, "chart", chart);
+    const char *csv = arena_printf(request->arena, "/admin/analytics/unusual.csv?figure=%s&%s", shown.figure->name, rest);
+    const char *title = locale_words(request->language, shown.figure->label);
+    request_give(request, "chart", report_chart("unusual-figure", title, draw(&shown), csv, report_json_url(request)));
     request_give_bool(request, "any_days", outside->child != NULL);
     request_give(request, "days", rows);
     request_give(request, "days_outside", outside);

@@ -50,19 +50,6 @@ cJSON *who_is(struct request *request, int64_t user_id)
     return cJSON_DetachItemFromArray(who_list(request, &user_id, 1), 0);
 }
 
-void who_add_rows(struct request *request, cJSON *rows, const int64_t *ids, size_t count)
-{
-    cJSON *people = who_list(request, ids, count), *person;
-    cJSON_ArrayForEach(person, people)
-    {
-        cJSON *row = cJSON_CreateArray();
-        cJSON_AddItemToArray(row, cJSON_CreateNumber((double)json_integer(person, "id", 0)));
-        cJSON_AddItemToArray(row, cJSON_CreateString(json_string(person, "name", "")));
-        cJSON_AddItemToArray(row, cJSON_CreateString(json_string(person, "email", "")));
-        cJSON_AddItemToArray(rows, row);
-    }
-}
-
 const char *who_course(struct request *request, int64_t course_id)
 {
     const char *title = course_id == 0 ? "" : course_title(request->db, course_id);
@@ -111,4 +98,19 @@ enum http_status who_csv(struct request *request, const char *name, const cJSON 
 {
     enum http_status status = report_csv(request, name, rows); /* first: the write transaction should be short */
     return status == HTTP_OK ? who_note_file(request, name, cJSON_GetArraySize(rows) - 1) : status;
+}
+
+enum http_status who_people_csv(struct request *request, const char *name, const int64_t *ids, size_t count)
+{
+    cJSON *people = who_list(request, ids, count), *person, *rows = cJSON_CreateArray();
+    cJSON_AddItemToArray(rows, cJSON_CreateStringArray((const char *[]){"user_id", "name", "email"}, 3));
+    cJSON_ArrayForEach(person, people)
+    {
+        cJSON *row = cJSON_CreateArray();
+        cJSON_AddItemToArray(row, cJSON_CreateNumber((double)json_integer(person, "id", 0)));
+        cJSON_AddItemToArray(row, cJSON_CreateString(json_string(person, "name", "")));
+        cJSON_AddItemToArray(row, cJSON_CreateString(json_string(person, "email", "")));
+        cJSON_AddItemToArray(rows, row);
+    }
+    return who_csv(request, name, rows);
 }

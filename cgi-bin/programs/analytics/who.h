@@ -10,9 +10,6 @@ cJSON *who_is(struct request *request, int64_t user_id);
 /* The same of many, in the order of the ids; a query for sixteen. */
 cJSON *who_list(struct request *request, const int64_t *ids, size_t count);
 
-/* Rows of a file: [id, name, email]. */
-void who_add_rows(struct request *request, cJSON *rows, const int64_t *ids, size_t count);
-
 /* The title of a course or lesson, "3" where there is none with this number any more, "" for 0. */
 const char *who_course(struct request *request, int64_t course_id);
 const char *who_lesson(struct request *request, int64_t lesson_id);
@@ -26,5 +23,8 @@ enum http_status who_note_reading(struct request *request, int64_t user_id, cons
 /* Writes down that a file that names people is taken away: which and with how many rows. And report_csv of such a file, so noted. */
 enum http_status who_note_file(struct request *request, const char *name, int64_t rows);
 enum http_status who_csv(struct request *request, const char *name, const cJSON *rows);
+
+/* The same of these people: user_id, name, email. */
+enum http_status who_people_csv(struct request *request, const char *name, const int64_t *ids, size_t count);
 
 #endif
